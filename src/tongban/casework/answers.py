@@ -1,0 +1,133 @@
+"""Checking what a person typed against the questions of a service: types and limits, one clear error a field."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from tongban.casework.catalogue import Question, Service
+from tongban.core.errors import BadInput
+from tongban.law.book import Book
+from tongban.law.facts import Facts
+from tongban.law.text import Text
+
+LONGEST_TEXT = 200
+LONGEST_ADDRESS = 120
+PHONE_DIGITS = 11
+
+DELIVERY = Question(
+    key="delivery",
+    kind="choice",
+    label=Text(zh="新证怎么给您？", en="How would you like to get the new card?"),
+    hint=Text(
+        zh="电子驾驶证马上生效，实体证可以邮寄，也可以到窗口领取。",
+        en="The electronic licence is valid at once; the card can be posted or collected.",
+    ),
+    options=lambda facts, on, book: [
+        ("post", Text(zh="邮寄到家", en="Post it to me")),
+        ("office", Text(zh="到窗口领取", en="I will collect it at the office")),
+    ],
+)
+ADDRESS = Question(
+    key="delivery_address",
+    kind="address",
+    label=Text(zh="寄到哪里？", en="Which address should we post it to?"),
+    asked_if=lambda facts, on, book: facts.answers.get("delivery") == "post",
+)
+
+
+def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Question]:
+    """The questions this person has to answer: the service's own, then delivery where a card is made."""
+    asked = list(service.questions)
+    if service.needs_papers:
+        asked += [DELIVERY, ADDRESS]
+    return [question for question in asked if question.asked_if is None or question.asked_if(facts, on, book)]
+
+
+def checked(service: Service, given: dict[str, Any], facts: Facts, on: date, book: Book) -> dict[str, Any]:
+    """The answers among `given`, each in its canonical form. Raises BadInput for the first wrong field."""
+    known = {question.key: question for question in [*service.questions, DELIVERY, ADDRESS]}
+    return {
+        key: _check(known[key], value, facts, on, book) for key, value in given.items() if key in known
+    }
+
+
+def unanswered(service: Service, facts: Facts, on: date, book: Book) -> Question | None:
+    """The first required question without an answer, or None."""
+    for question in questions(service, facts, on, book):
+        if question.required and facts.answers.get(question.key) in (None, ""):
+            return question
+    return None
+
+
+def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -> Any:
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if question.required and not text:
+        raise BadInput(question.key, Text(zh="请填写“{label}”。", en='Please answer "{label}".').fill(label=question.label))
+    match question.kind:
+        case "phone":
+            return _phone(question, text)
+        case "date":
+            return _date(question, text, facts, on, book)
+        case "choice":
+            return _choice(question, text, facts, on, book)
+        case "declaration":
+            return _declaration(question, text)
+        case _:
+            return _text(question, text, LONGEST_ADDRESS if question.kind == "address" else LONGEST_TEXT)
+
+
+def _phone(question: Question, text: str) -> str:
+    digits = text.replace(" ", "").replace("-", "").removeprefix("+86")
+    if len(digits) != PHONE_DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] != "1":
+        raise BadInput(
+            question.key,
+            Text(zh="请填写 11 位手机号码，例如 13800138000。", en="Enter a mobile number of 11 digits, e.g. 13800138000."),
+        )
+    return digits
+
+
+def _date(question: Question, text: str, facts: Facts, on: date, book: Book) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            question.key, Text(zh="请填写存在的日期，例如 2027-03-31。", en="Enter a day that exists, e.g. 2027-03-31.")
+        ) from None
+    latest = question.latest(facts, on, book) if question.latest else None
+    if day <= on or (latest and day > latest):
+        raise BadInput(
+            question.key,
+            Text(
+                zh="请选择 {after} 之后、最晚 {latest} 的日期。", en="Choose a day after {after} and not later than {latest}."
+            ).fill(after=on, latest=latest or Text(zh="不限", en="any")),
+        )
+    return day.isoformat()
+
+
+def _choice(question: Question, text: str, facts: Facts, on: date, book: Book) -> str:
+    options = question.options(facts, on, book) if question.options else []
+    if text not in {value for value, _ in options}:
+        raise BadInput(question.key, Text(zh="请从列出的选项中选择一项。", en="Choose one of the options."))
+    return text
+
+
+def _declaration(question: Question, text: str) -> bool:
+    if text.lower() not in ("yes", "true", "on", "1"):
+        raise BadInput(question.key, Text(zh="请先确认这项声明。", en="Please confirm the declaration."))
+    return True
+
+
+def _text(question: Question, text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise BadInput(
+            question.key,
+            Text(zh="最多 {longest} 个字，您写了 {length} 个。", en="At most {longest} characters; you wrote {length}.").fill(
+                longest=longest, length=len(text)
+            ),
+        )
+    if any(unicodedata.category(char) in ("Cc", "Cs", "So", "Cn") for char in text):
+        raise BadInput(
+            question.key,
+            Text(zh="请不要使用表情符号或特殊控制字符。", en="Please leave out emoji and control characters."),
+        )
+    return text

@@ -1,0 +1,148 @@
+"""What a service is, and the registry that `services` fills when the app loads.
+
+Pages, work lists, notices, deadlines, statistics, kiosk menu, partner API and the public catalogue all come from this
+one object. `code` is the permanent catalogue code (rules/vehicles.md 6.2): rights and statistics hang on it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tongban.law.book import Book
+from tongban.law.facts import Facts
+from tongban.law.text import Text
+from tongban.law.verdict import Verdict
+
+if TYPE_CHECKING:
+    from tongban.casework.carrying import Carrying
+
+CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
+
+    Kinds: text, phone (confirmed by a one-time code), address, date, choice, declaration. `options` may depend on
+    the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides a question nobody needs to answer.
+    """
+
+    key: str
+    kind: str
+    label: Text
+    hint: Text | None = None
+    options: Callable[[Facts, date, Book], list[tuple[str, Text]]] | None = None
+    asked_if: Callable[[Facts, date, Book], bool] | None = None
+    latest: Callable[[Facts, date, Book], date | None] | None = None  # for dates
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A piece of evidence the decision needs, and from whom it is fetched instead of asked.
+
+    `key` names a fetcher of `casework.evidence` ("identity", "portrait", "medical", "narcotics", "platform").
+    `core=False`: the case may be accepted on a promise to bring it within `promise_limit` (容缺办理).
+    `before`: the papers a person had to bring before; they are counted as spared.
+    """
+
+    key: str
+    name: Text
+    why: Text
+    article: str
+    core: bool = True
+    promise_limit: str = ""
+    before: int = 0
+    waived: bool = False  # asked for before, not any more: shown with pride, never fetched
+    wait_text: Text | None = None  # what the person can do while we wait for it
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What this service asked for before the reform and does not any more, per case (an assumption, stated)."""
+
+    papers: int = 0
+    copies: int = 0
+    forms: int = 0
+    visits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMotion:
+    """How the office opens the case itself: ground, what the person is told, the time to answer, what follows."""
+
+    ground: Text
+    notice: Text
+    answer_limit: str  # limit parameter, in days
+    lapse: Text  # what happens without an answer; a person decides it
+    carry_lapse: Callable[["Carrying"], None]
+    remedy: Text
+    only: bool = True  # nobody applies for it: the office alone opens it
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service. See `services/driver/d06_lost_licence.py` for a complete one in a page."""
+
+    code: str
+    name: Text
+    gives: Text
+    basis: tuple[str, ...]
+    rule: Callable[[Facts, date, Book], Verdict]
+    limit: str
+    carry_out: Callable[["Carrying"], None]
+    materials: tuple[Material, ...] = ()
+    questions: tuple[Question, ...] = ()
+    fee: str = ""
+    needs_papers: bool = False  # a new card: blank, production, delivery choice
+    channels: tuple[str, ...] = ("online", "window")
+    assurance: int = 1
+    steps: tuple[Text, ...] = ()
+    decided_by: str = "machine"
+    id_only_kind: int | None = None
+    spared: Spared = field(default_factory=Spared)
+    own_motion: OwnMotion | None = None
+    carry_promised: Callable[["Carrying"], None] | None = None  # when what was promised arrives after the decision
+    since: date = date(2022, 4, 1)
+    until: date | None = None
+
+    @property
+    def origin_only_office(self) -> bool:
+        """True where there is nothing to apply for."""
+        return self.own_motion is not None and self.own_motion.only
+
+    @property
+    def needed(self) -> tuple[Material, ...]:
+        """The materials that are not waived."""
+        return tuple(material for material in self.materials if not material.waived)
+
+    def material(self, key: str) -> Material:
+        """The material with this key; StopIteration where the service has none."""
+        return next(material for material in self.materials if material.key == key)
+
+
+class Registry(Mapping[str, Service]):
+    """The services by code. Filled once at start; refuses a second service with the same code."""
+
+    def __init__(self) -> None:
+        self._services: dict[str, Service] = {}
+
+    def add(self, service: Service) -> Service:
+        """Register a service and return it, so that a definition reads `D06 = services.add(Service(...))`."""
+        if service.code in self._services:
+            raise ValueError(f"Two services claim the code {service.code}.")
+        self._services[service.code] = service
+        return service
+
+    def __getitem__(self, code: str) -> Service:
+        return self._services[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._services))
+
+    def __len__(self) -> int:
+        return len(self._services)
+
+
+services = Registry()

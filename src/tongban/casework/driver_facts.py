@@ -1,0 +1,36 @@
+"""From a person, a driver file and evidence to the facts that driver rules read."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.casework import evidence
+from tongban.core.actor import system
+from tongban.law.facts import Applicant, Facts
+from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
+from tongban.registers.drivers.types import Driver
+
+READING = system("facts")
+
+
+def build(
+    person_id: UUID, driver: Driver | None, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
+) -> Facts:
+    """Put together what is known. Two statements: the person's number and the bans."""
+    number = people.get_identity_number(person_id, READING, "automatic")
+    known = {key: evidence.typed(key, content) for key, content in contents.items() if key in evidence.FETCHERS}
+    identity, narcotics = contents.get("identity", {}), contents.get("narcotics", {})
+    return Facts(
+        applicant=Applicant(
+            born=driver.born if driver else people.get_person(person_id).born,
+            alive=identity.get("alive", True),
+            drug_listed=bool(narcotics.get("listed")),
+            bans=drivers.bans_of(number, on),
+        ),
+        licence=driver.licence if driver else None,
+        matters=known["platform"].open_matters if "platform" in known else (),
+        medical=known["medical"].medical if "medical" in known else None,
+        answers=answers,
+        region=driver.region if driver else "",
+    )

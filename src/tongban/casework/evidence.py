@@ -1,0 +1,130 @@
+"""Evidence: fetched from whoever holds it, at once and in parallel, before anybody is asked.
+
+A fetcher knows the partner of one material, how to ask, and whether the answer says that there is something.
+Asking happens outside any transaction; `store` writes what came back.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from tongban.casework.catalogue import Material, Service
+from tongban.casework.models import Case, Evidence
+from tongban.core import clock, sealed
+from tongban.core.actor import system
+from tongban.exchange import client, hospital, narcotics, photos, platform, population, registry
+from tongban.exchange.types import Answer, ExchangeError, Request
+from tongban.people import queries as people
+
+FRESH_FOR = timedelta(minutes=30)  # an answer older than this is fetched again before a decision
+ASKING = system("evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """How one material is fetched. `has` says whether the answer contains what the material needs."""
+
+    partner: str
+    question: str
+    request: Callable[..., Request[Any]]
+    has: Callable[[dict[str, Any]], bool]
+
+
+FETCHERS: dict[str, Fetcher] = {
+    "identity": Fetcher("population", "person", population.request, lambda facts: bool(facts.get("found"))),
+    "portrait": Fetcher("photos", "portrait", photos.request, lambda facts: bool(facts.get("found"))),
+    "medical": Fetcher("hospital", "medical", hospital.request, lambda facts: bool(facts.get("certificate"))),
+    "narcotics": Fetcher("narcotics", "person", narcotics.request, lambda facts: True),
+    "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What asking brought: answers by material, and the partners that could not answer now."""
+
+    answers: dict[str, Answer]
+    failed: dict[str, ExchangeError]
+
+
+def held(case_id: UUID) -> dict[str, Evidence]:
+    """The evidence of a case by material. One statement."""
+    return {row.material: row for row in Evidence.objects.filter(case_id=case_id)}
+
+
+def to_fetch(service: Service, rows: dict[str, Evidence]) -> list[Material]:
+    """The materials that are missing or no longer fresh. What a person brought is never asked again."""
+    oldest = clock.now() - FRESH_FOR
+    return [
+        material
+        for material in service.needed
+        if (row := rows.get(material.key)) is None
+        or (row.state == "fetched" and (row.obtained_at is None or row.obtained_at < oldest))
+        or (row.state == "missing")
+    ]
+
+
+def fetch(case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str) -> Gathered:
+    """Ask all partners at once. Never inside a transaction: a slow partner must not hold a lock."""
+    materials = list(materials)
+    if not materials:
+        return Gathered({}, {})
+    number = people.get_identity_number(person_id, ASKING, "automatic")
+    requests = [
+        FETCHERS[material.key].request(number, purpose=purpose, case_id=case_id, person_id=person_id)
+        for material in materials
+    ]
+    pairs = list(zip(materials, client.ask_many(requests), strict=True))
+    return Gathered(
+        answers={material.key: result for material, result in pairs if isinstance(result, Answer)},
+        failed={material.key: result for material, result in pairs if isinstance(result, ExchangeError)},
+    )
+
+
+def typed(material: str, content: dict[str, Any]) -> Any:
+    """The stored answer of a material's partner as its own type again."""
+    return _adapter(material).validate_python(content)
+
+
+@cache
+def _adapter(material: str) -> TypeAdapter[Any]:
+    fetcher = FETCHERS[material]
+    return TypeAdapter(registry.get_partner(fetcher.partner).question(fetcher.question).answer)
+
+
+def store(case: Case, gathered: Gathered) -> None:
+    """Keep what was fetched, replacing older answers. One statement."""
+    rows = [
+        Evidence(
+            case_id=case.id,
+            material=key,
+            state="fetched" if FETCHERS[key].has(answer.facts) else "missing",
+            partner=answer.partner,
+            message=answer.message_id,
+            content=sealed.pack(answer.facts),
+            obtained_at=answer.received_at,
+            seconds=answer.seconds,
+        )
+        for key, answer in gathered.answers.items()
+    ]
+    if rows:
+        Evidence.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["case_id", "material"],
+            update_fields=["state", "partner", "message", "content", "obtained_at", "seconds"],
+        )
+
+
+def contents(rows: dict[str, Evidence]) -> dict[str, dict[str, Any]]:
+    """The open content of what is held, by material; promised or missing materials have none."""
+    return {
+        key: sealed.unpack(row.content)
+        for key, row in rows.items()
+        if row.state in ("fetched", "on_file", "shown", "uploaded") and row.content
+    }

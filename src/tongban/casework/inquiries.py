@@ -1,0 +1,73 @@
+"""Questions and complaints, with a clock of their own and an answer that reaches the person."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.core.law_book import book
+from tongban.casework.models import Inquiry
+from tongban.core import clock, entries, outbox, sealed, working_days
+from tongban.core.actor import WORK, Actor
+from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from tongban.core.ids import new_id
+from tongban.law.rules import limits
+from tongban.law.text import Text
+
+LONGEST = 1000
+
+
+def ask(*, kind: str, person_id: UUID, case_id: UUID | None, office: str, words: str, actor: Actor) -> Inquiry:
+    """Ask a question or complain. `kind`: "question" or "complaint"; each has its own time limit."""
+    words = words.strip()
+    if not words or len(words) > LONGEST:
+        raise BadInput("words", Text(zh="请用 1 到 1000 个字说明。", en="Please write between 1 and 1,000 characters."))
+    if kind not in ("question", "complaint"):
+        raise BadInput("kind", Text(zh="请选择咨询或投诉。", en="Choose question or complaint."))
+    today = clock.today()
+    days = limits.limit_days(kind, today, book())
+    with transaction.atomic():
+        inquiry = Inquiry(
+            id=new_id(),
+            kind=kind,
+            person=person_id,
+            case_id=case_id,
+            office=office,
+            words=sealed.pack(words),
+            asked_at=clock.now(),
+            due_on=working_days.table().add_working(today, days),
+        )
+        inquiry.save(force_insert=True)
+        _note(inquiry, "asked", actor)
+        return inquiry
+
+
+def answer(*, inquiry_id: UUID, words: str, actor: Actor) -> Inquiry:
+    """Answer it, from the consultation post; it is answered once, by one person."""
+    if not words.strip():
+        raise BadInput("words", Text(zh="请写下答复。", en="Please write an answer."))
+    with transaction.atomic():
+        inquiry = Inquiry.objects.select_for_update().filter(id=inquiry_id).first()
+        if inquiry is None:
+            raise NotFound(Text(zh="没有这条咨询或投诉。", en="There is no such question or complaint."))
+        if "consultation" not in actor.posts or not actor.may(WORK, "*", inquiry.office):
+            raise NotAllowed(Text(zh="您不在咨询岗位。", en="You do not hold the consultation post."))
+        if inquiry.answered_at:
+            raise Conflict(Text(zh="已有人答复。", en="Somebody has answered already."))
+        inquiry.answer = sealed.pack(words.strip())
+        inquiry.answered_at, inquiry.answered_by = clock.now(), actor.account_id
+        inquiry.save()
+        _note(inquiry, "answered", actor)
+        outbox.announce("inquiry_answered", inquiry=inquiry.id)
+        return inquiry
+
+
+def _note(inquiry: Inquiry, kind: str, actor: Actor) -> None:
+    entries.write(
+        register="inquiries",
+        subject=inquiry.id,
+        kind=kind,
+        effective_on=clock.today(),
+        actor=actor,
+        cause=f"case:{inquiry.case_id}" if inquiry.case_id else "inquiry",
+        facts={"kind": inquiry.kind},
+    )

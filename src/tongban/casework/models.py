@@ -1,0 +1,190 @@
+"""Tables of the case engine."""
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.casework import states
+from tongban.core.actor import SEE, Actor
+from tongban.core.closed import ClosedModel
+
+
+class Case(ClosedModel):
+    """One request of one person for one service. Answers are sealed: they hold personal data."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=13, unique=True, db_comment="流水号: yymmdd and seven digits")
+    service = models.CharField(max_length=8, db_comment="permanent catalogue code")
+    origin = models.CharField(max_length=12, default="application")
+    status = models.CharField(max_length=12, default=states.DRAFT)
+    waiting_for = models.CharField(max_length=12, default="", blank=True)
+    applicant = models.UUIDField(db_comment="people.Person the case is about")
+    agent = models.UUIDField(null=True, db_comment="people.Person acting under a mandate")
+    subject = models.UUIDField(null=True, db_comment="register row the case is about")
+    office = models.CharField(max_length=20, db_comment="outlets code where it is handled")
+    channel = models.CharField(max_length=12)
+    language = models.CharField(max_length=8, default="zh-hans")
+    answers = models.BinaryField(default=b"", db_comment="sealed JSON of what the person chose or typed")
+    go_on = models.BooleanField(default=True, db_comment="go on by itself when an outside matter is settled")
+    law_on = models.DateField(null=True, db_comment="day of acceptance: the rules of this day decide")
+    book = models.CharField(max_length=64, default="", db_comment="digest of the rule book that last answered")
+    reasons = models.JSONField(default=list, db_comment="codes of the reasons it waits for or was refused")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, default="", blank=True, db_comment="granted, refused, lapsed, voided")
+    due_on = models.DateField(null=True, db_comment="last day for the office, or for the person to answer")
+    clock_stopped_on = models.DateField(null=True)
+    limit_days = models.PositiveSmallIntegerField(default=0)
+    wake_at = models.DateTimeField(null=True, db_comment="when the machine looks again; null = not its turn")
+    tries = models.PositiveSmallIntegerField(default=0)
+    needs_post = models.CharField(max_length=14, default="", blank=True, db_comment="post whose turn it is")
+    accepted_by = models.UUIDField(null=True)
+    taken_by = models.UUIDField(null=True, db_comment="account that works on it now")
+    order_number = models.CharField(max_length=32, default="", blank=True)
+    paid = models.BooleanField(default=False)
+    visit = models.UUIDField(null=True)
+    ground = models.JSONField(default=dict, db_comment="own motion: why the office opened it")
+    notices = models.PositiveSmallIntegerField(default=0)
+    later_gaps = models.PositiveSmallIntegerField(default=0, db_comment="gaps told later that were visible before")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["applicant", "-created_at"], name="casework_of_person"),
+            models.Index(fields=["wake_at"], name="casework_wake", condition=Q(wake_at__isnull=False)),
+            models.Index(
+                fields=["office", "needs_post", "due_on", "id"],
+                name="casework_worklist",
+                condition=~Q(needs_post=""),
+            ),
+            models.Index(fields=["subject"], name="casework_subject"),
+            models.Index(fields=["order_number"], name="casework_order", condition=~Q(order_number="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["applicant", "service"],
+                condition=Q(status__in=["draft", "submitted", "in_hand", "waiting"]),
+                name="casework_one_open_case_per_service",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting") & ~Q(waiting_for="") | ~Q(status="waiting") & Q(waiting_for=""),
+                name="casework_waiting_says_for_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=list(states.TRANSITIONS)), name="casework_known_status"
+            ),
+        ]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        if actor.kind == "citizen":
+            return Q(applicant=actor.person_id) | Q(agent=actor.person_id)
+        offices = {grant.office for grant in actor.grants if grant.power == SEE}
+        return Q() if "*" in offices else Q(office__in=offices)
+
+
+class Evidence(models.Model):
+    """One material of one case: how we have it and from whom. The content is sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    material = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, db_comment="fetched on_file shown uploaded promised waived")
+    partner = models.CharField(max_length=20, default="")
+    message = models.UUIDField(null=True, db_comment="exchange question with the signed answer")
+    content = models.BinaryField(default=b"", db_comment="sealed JSON")
+    obtained_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
+    due_on = models.DateField(null=True, db_comment="promised: the last day to bring it")
+    broken = models.BooleanField(default=False, db_comment="a promise that was not kept")
+    by = models.CharField(max_length=40, default="", db_comment="label of who recorded it")
+    pk = models.CompositePrimaryKey("case_id", "material")
+
+
+class Decision(models.Model):
+    """What the office decided, by which rules, on which facts. Superseded only through a correction."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12)
+    reasons = models.JSONField(default=list, db_comment="every reason: code, article, sentences, remedy, day")
+    law_on = models.DateField()
+    book = models.CharField(max_length=64)
+    facts_digest = models.CharField(max_length=64, db_comment="SHA-256 of the canonical facts the rule read")
+    decided_by = models.UUIDField(null=True, db_comment="account; null = machine")
+    decided_label = models.CharField(max_length=40)
+    grounds = models.TextField(default="", db_comment="a person's own words, where a person decided")
+    decided_at = models.DateTimeField()
+    entry = models.UUIDField()
+    corrected_by = models.UUIDField(null=True, db_comment="core_entry of the correction that undid it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(corrected_by__isnull=True), name="casework_one_standing_decision"
+            )
+        ]
+
+
+class Inquiry(models.Model):
+    """A question or complaint, about a case or in general, with a clock of its own."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10, db_comment="question, complaint")
+    person = models.UUIDField()
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="+")
+    office = models.CharField(max_length=20)
+    words = models.BinaryField(db_comment="sealed")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    answer = models.BinaryField(default=b"", db_comment="sealed")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "due_on"], name="casework_open_inquiry", condition=Q(answered_at=None))
+        ]
+
+
+class Notice(models.Model):
+    """What a person was told in writing about a case, and the proof that it reached them."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, db_comment="gaps, refusal, ground, decision, announcement")
+    gaps = models.JSONField(default=list, db_comment="material keys and reason codes it named")
+    told_at = models.DateTimeField()
+    channel = models.CharField(max_length=12)
+    served_at = models.DateTimeField(null=True)
+    proof = models.CharField(max_length=80, default="", db_comment="message delivered, seen on page, parcel number")
+
+
+class Visit(models.Model):
+    """One person's visit at one window: a basket of cases, one payment."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.UUIDField()
+    office = models.CharField(max_length=20)
+    clerk = models.UUIDField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    order_number = models.CharField(max_length=32, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "office"], condition=Q(closed_at=None), name="casework_one_open_visit"
+            )
+        ]
+
+
+class Rating(models.Model):
+    """What the person thought of it: one to five, and words if they wish."""
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    stars = models.PositiveSmallIntegerField()
+    words = models.BinaryField(default=b"", db_comment="sealed")
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="casework_stars")]

@@ -1,0 +1,41 @@
+"""Conditional acceptance (容缺办理): what was promised, reminders, and what a broken promise means."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.casework import engine
+from tongban.casework.models import Case, Evidence
+from tongban.core import clock, outbox
+from tongban.core.actor import system
+
+REMIND_BEFORE = timedelta(days=2)
+
+
+def open_promises(office: str | None = None) -> list[tuple[Case, Evidence]]:
+    """Promises not kept yet, the nearest day first. Two statements."""
+    rows = Evidence.objects.filter(state="promised").order_by("due_on").select_related("case")
+    return [(row.case, row) for row in rows if office in (None, row.case.office)]
+
+
+def look_after_due() -> int:
+    """Remind two days before, and mark a promise broken the day after: a person decides what follows."""
+    today = clock.today()
+    for row in Evidence.objects.filter(state="promised", due_on=today + REMIND_BEFORE):
+        outbox.announce("promise_due", case=row.case_id, material=row.material)
+    broken = Evidence.objects.filter(state="promised", broken=False, due_on__lt=today)
+    count = 0
+    for case_id, material in broken.values_list("case_id", "material"):
+        _break(case_id, material)
+        count += 1
+    return count
+
+
+def _break(case_id: UUID, material: str) -> None:
+    with transaction.atomic():
+        case = engine.locked(case_id)
+        Evidence.objects.filter(case_id=case_id, material=material, state="promised").update(broken=True)
+        engine.note(case, "promise_broken", system("promises"), {"material": material})
+        case.needs_post = "supervision"
+        case.save(update_fields=["needs_post"])

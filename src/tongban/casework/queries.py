@@ -1,0 +1,227 @@
+"""Questions to the case engine."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from tongban.casework import evidence, states, timeline
+from tongban.casework.catalogue import Service, services
+from tongban.casework.models import Case, Decision, Evidence, Inquiry, Rating
+from tongban.casework.reasons import from_json
+from tongban.casework.types import CaseRow, CaseView, EvidenceView, SparedView
+from tongban.core import clock, sealed
+from tongban.core.actor import SEE, Actor
+from tongban.core.errors import NotFound
+from tongban.exchange.registry import partner_name
+from tongban.law.text import Text
+
+PAGE = 50
+
+
+def find_case(case_id: UUID, actor: Actor) -> CaseRow | None:
+    """A case this actor may see, or None: another's case does not exist. One statement."""
+    case = Case.visible_to(actor).filter(id=case_id).first()
+    return _row(case) if case else None
+
+
+def get_case(case_id: UUID, actor: Actor) -> CaseView:
+    """A case with everything its page shows. Six statements. NotFound where the actor may not see it."""
+    case = Case.visible_to(actor).filter(id=case_id).first()
+    if case is None:
+        raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
+    return _view(case)
+
+
+def find_by_number(number: str) -> CaseRow | None:
+    """A case by its number, for the public progress page, which also asks for the identity number's end."""
+    case = Case.for_system("progress by number").filter(number=number).first()
+    return _row(case) if case else None
+
+
+def cases_of(person_id: UUID, actor: Actor, limit: int = PAGE) -> list[CaseRow]:
+    """The cases of a person that the actor may see, newest first. One statement."""
+    rows = Case.visible_to(actor).filter(Q(applicant=person_id) | Q(agent=person_id)).order_by("-created_at")
+    return [_row(case) for case in rows[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """What waits at the posts of a clerk: the rows due first, how many there are, and how many a filter hides."""
+
+    rows: list[CaseRow]
+    total: int
+    hidden: int
+
+
+def work_list(actor: Actor, *, service: str = "", post: str = "", mine: bool = False, page: int = 1) -> WorkList:
+    """What this actor may work on now, due first. Three statements, whatever the length."""
+    everything = _at_my_posts(actor)
+    chosen = everything
+    if service:
+        chosen = chosen.filter(service=service)
+    if post:
+        chosen = chosen.filter(needs_post=post)
+    if mine:
+        chosen = chosen.filter(taken_by=actor.account_id)
+    first = (max(page, 1) - 1) * PAGE
+    rows = [_row(case) for case in chosen.order_by("due_on", "id")[first : first + PAGE]]
+    total, shown = everything.count(), chosen.count()
+    return WorkList(rows=rows, total=shown, hidden=total - shown)
+
+
+def _at_my_posts(actor: Actor) -> QuerySet[Case]:
+    """Authorisation is part of the index: office and post come first in it."""
+    offices = {grant.office for grant in actor.grants if grant.power == SEE}
+    rows = Case.for_system("work list").filter(needs_post__in=actor.posts)
+    if "*" not in offices:
+        rows = rows.filter(office__in=offices)
+    codes = {grant.service for grant in actor.grants if grant.power == SEE}
+    return rows if "*" in codes else rows.filter(service__in=codes)
+
+
+def queue_counts(actor: Actor) -> list[dict[str, Any]]:
+    """Per post: how many wait, how many are overdue. One statement."""
+    today = clock.today()
+    return list(
+        _at_my_posts(actor)
+        .values("needs_post")
+        .annotate(count=Count("id"), overdue=Count("id", filter=Q(due_on__lt=today)))
+        .order_by("needs_post")
+    )
+
+
+def open_inquiries(actor: Actor) -> list[dict[str, Any]]:
+    """Questions and complaints without an answer that this actor may answer, due first. One statement."""
+    offices = {grant.office for grant in actor.grants if grant.power == SEE}
+    rows = Inquiry.objects.filter(answered_at=None).order_by("due_on")
+    if "*" not in offices:
+        rows = rows.filter(office__in=offices)
+    return [_inquiry(row) for row in rows[:PAGE]]
+
+
+def inquiries_of(person_id: UUID) -> list[dict[str, Any]]:
+    """A person's own questions and complaints, newest first. One statement."""
+    return [_inquiry(row) for row in Inquiry.objects.filter(person=person_id).order_by("-asked_at")[:PAGE]]
+
+
+def in_service(on_channel: str = "") -> list[Service]:
+    """The services in force today, by code."""
+    today = clock.today()
+    return [
+        service
+        for service in services.values()
+        if service.since <= today
+        and (service.until is None or today <= service.until)
+        and (not on_channel or on_channel in service.channels)
+    ]
+
+
+def spared_in_all() -> dict[str, int]:
+    """What all decided cases did not ask for, by kind, with the assumptions each service states. One statement."""
+    counts = Case.for_system("sums").exclude(outcome="").values("service").annotate(count=Count("id"))
+    sums = {"papers": 0, "copies": 0, "forms": 0, "visits": 0}
+    for row in counts:
+        if row["service"] in services:
+            spared = services[row["service"]].spared
+            for kind in sums:
+                sums[kind] += getattr(spared, kind) * row["count"]
+    return sums
+
+
+def _row(case: Case) -> CaseRow:
+    return CaseRow(
+        id=case.id,
+        number=case.number,
+        service=case.service,
+        name=services[case.service].name,
+        status=case.status,
+        waiting_for=case.waiting_for,
+        word=states.word(case.status, case.waiting_for),
+        origin=case.origin,
+        applicant=case.applicant,
+        office=case.office,
+        channel=case.channel,
+        due_on=case.due_on,
+        clock_stopped=case.clock_stopped_on is not None,
+        needs_post=case.needs_post,
+        taken_by=case.taken_by,
+        created_at=case.created_at,
+    )
+
+
+def _view(case: Case) -> CaseView:
+    service = services[case.service]
+    rows = evidence.held(case.id)
+    decision = Decision.objects.filter(case=case, corrected_by=None).first()
+    rating = Rating.objects.filter(case=case).values_list("stars", flat=True).first()
+    return CaseView(
+        row=_row(case),
+        service=service,
+        subject=case.subject,
+        go_on=case.go_on,
+        law_on=case.law_on,
+        book=case.book,
+        submitted_at=case.submitted_at,
+        decided_at=case.decided_at,
+        outcome=case.outcome,
+        paid=case.paid,
+        order_number=case.order_number,
+        answers=sealed.unpack(case.answers),
+        ground=case.ground,
+        reasons=tuple(from_json(raw) for raw in (decision.reasons if decision else case.reasons)),
+        evidence=tuple(evidence_views(service, rows)),
+        timeline=tuple(timeline.of_case(case.id)),
+        spared=_spared(service, rows.values()),
+        grounds=decision.grounds if decision else "",
+        decided_by=decision.decided_label if decision else "",
+        rating=rating,
+        inquiries=tuple(_inquiry(row) for row in Inquiry.objects.filter(case=case).order_by("asked_at")),
+    )
+
+
+GROUPS = {"fetched": "looked_up", "on_file": "looked_up", "promised": "promised", "shown": "brought", "uploaded": "brought"}
+
+
+def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[EvidenceView]:
+    """Every material of a service as a page shows it, given what is held."""
+    views = []
+    for material in service.materials:
+        row = rows.get(material.key)
+        views.append(
+            EvidenceView(
+                key=material.key,
+                name=material.name,
+                why=material.why,
+                article=material.article,
+                group=GROUPS.get(row.state, "needed") if row else "needed",
+                partner=partner_name(evidence.FETCHERS[material.key].partner),
+                obtained_at=row.obtained_at if row else None,
+                seconds=row.seconds if row else 0.0,
+                due_on=row.due_on if row else None,
+                summary=material.wait_text,
+            )
+        )
+    return views
+
+
+def _spared(service: Service, rows: Iterable[Evidence]) -> SparedView:
+    fetched = tuple((partner_name(row.partner), row.seconds) for row in rows if row.state == "fetched")
+    spared = service.spared
+    return SparedView(spared.papers, spared.copies, spared.forms, spared.visits, fetched)
+
+
+def _inquiry(row: Inquiry) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "person": row.person,
+        "case": row.case_id,
+        "words": sealed.unpack(row.words),
+        "asked_at": row.asked_at,
+        "due_on": row.due_on,
+        "answer": sealed.unpack(row.answer) if row.answer else "",
+        "answered_at": row.answered_at,
+    }

@@ -1,0 +1,69 @@
+"""The life of a case in sentences with times, made from its entries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tongban.core import entries
+from tongban.exchange.registry import partner_name
+from tongban.law.text import Text
+
+SENTENCES: dict[str, Text] = {
+    "submitted": Text(zh="您提交了申请。", en="You sent the application."),
+    "opened": Text(zh="我们依职权开立了这个案件，并已通知您。", en="The office opened this case and told you."),
+    "served": Text(zh="通知已送达。", en="The notice reached you."),
+    "answered": Text(zh="您作出了答复。", en="You answered."),
+    "partner_silent": Text(zh="{who}暂时没有答复，系统会自动再问。", en="{who} has not answered yet; we keep asking."),
+    "matters_open": Text(zh="有外部事项需要先办结，办结后自动继续。", en="Something outside has to be settled first; then it goes on by itself."),
+    "fee_due": Text(zh="符合条件，等您缴费 ¥{amount}。", en="You qualify. A fee of ¥{amount} is due."),
+    "paid": Text(zh="收到缴费。", en="The payment arrived."),
+    "out_of_blanks": Text(zh="证件卡片暂时用完，到货后自动继续。", en="Blank cards have run out; it goes on when they arrive."),
+    "handed_over": Text(zh="交由工作人员处理：{why}。", en="Given to a member of staff: {why}."),
+    "accepted": Text(zh="工作人员核对无误，予以受理。", en="A member of staff checked and accepted it."),
+    "accepted_conditionally": Text(zh="先受理，所缺材料可以后补。", en="Accepted; what is missing can follow."),
+    "evidence_brought": Text(zh="收到您补充的材料。", en="What you brought has arrived."),
+    "promise_broken": Text(zh="承诺补交的材料已逾期。", en="What was promised did not arrive in time."),
+    "withdrawn": Text(zh="您撤回了申请。", en="You withdrew the application."),
+    "corrected": Text(zh="决定已被更正。", en="The decision was corrected."),
+    "visit_ended": Text(zh="窗口接待结束。", en="The visit ended."),
+    "decided": Text(zh="作出决定：{outcome}。", en="Decided: {outcome}."),
+}
+OUTCOMES: dict[str, Text] = {
+    "granted": Text(zh="同意", en="granted"),
+    "refused": Text(zh="不予办理", en="refused"),
+    "lapsed": Text(zh="逾期未办，按规定处理", en="not answered in time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One sentence of the life of a case."""
+
+    at: datetime
+    kind: str
+    sentence: Text
+    actor: str
+    entry: UUID
+
+
+def of_case(case_id: UUID) -> list[Moment]:
+    """Everything that happened, oldest first. One statement."""
+    return [
+        Moment(entry.recorded_at, entry.kind, _sentence(entry.kind, entry.facts), entry.actor, entry.id)
+        for entry in entries.history(case_id)
+    ]
+
+
+def _sentence(kind: str, facts: dict[str, Any]) -> Text:
+    values: dict[str, object] = {}
+    if "partners" in facts:
+        names = [partner_name(code) for code in facts["partners"]]
+        values["who"] = Text(zh="、".join(n.zh for n in names), en=" and ".join(n.en for n in names))
+    if "why" in facts:
+        values["why"] = Text(**facts["why"])
+    if "outcome" in facts:
+        values["outcome"] = OUTCOMES[facts["outcome"]]
+    if "amount" in facts:
+        values["amount"] = facts["amount"]
+    return SENTENCES[kind].fill(**values)

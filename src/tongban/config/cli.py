@@ -1,0 +1,165 @@
+"""The command line: `./tongban COMMAND`. Each command imports what it needs from the room that owns it."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tongban.config.database import MigrationFailed
+from tongban.config.embedded import DatabaseError
+from tongban.config.place import PlaceError
+from tongban.config.processes import ChildFailed
+
+app = typer.Typer(
+    name="tongban",
+    help="Tongban 通办: the services of a traffic authority, handled everywhere.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+service = typer.Typer(help="Services of the catalogue.", no_args_is_help=True)
+entries = typer.Typer(help="The entries: what happened.", no_args_is_help=True)
+licence = typer.Typer(help="Electronic licences.", no_args_is_help=True)
+keys = typer.Typer(help="The keys of this copy.", no_args_is_help=True)
+for name, group in {"service": service, "entries": entries, "licence": licence, "keys": keys}.items():
+    app.add_typer(group, name=name)
+
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+def main() -> None:
+    """Run a command; a failure we foresaw is a sentence, not a traceback."""
+    try:
+        app(prog_name="./tongban")
+    except (DatabaseError, PlaceError, MigrationFailed, ChildFailed) as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+def _from(module: str, name: str) -> Any:
+    """Import a function when it is needed: `up` should not pay for what it does not use."""
+    return getattr(importlib.import_module(module), name)
+
+
+@app.command()
+def up(
+    check: Annotated[
+        bool, typer.Option("--check", help="On a throw-away copy: run the main story, then stop.")
+    ] = False,
+    port: Annotated[int | None, typer.Option(help="Port of the website; otherwise a free one, kept.")] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="Fill an empty database with the demo city.")
+    ] = True,
+) -> None:
+    """Start everything: database, website, worker, partner sandbox. Ctrl-C stops it."""
+    if check:
+        from tongban.config.story import check as run_story
+
+        sys.exit(run_story())
+    sys.exit(_from("tongban.config.up", "up")(port=port, host=host, demo=demo))
+
+
+@app.command(context_settings=PASS_ON)
+def test(context: typer.Context) -> None:
+    """Run the whole suite; arguments go to pytest."""
+    sys.exit(_from("tongban.config.testing", "run")(context.args))
+
+
+@app.command()
+def check(
+    law: Annotated[
+        bool, typer.Option("--law", help="Change each parameter of the law: some case must fail.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Rewrite the generated tables of docs/.")] = False,
+) -> None:
+    """Lint, types, import contracts, tests of the book."""
+    sys.exit(_from("tongban.config.checking", "run")(law, write))
+
+
+@app.command()
+def bench(
+    name: str,
+    as_json: Annotated[bool, typer.Option("--json", help="One object on stdout.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="A smaller run that says so.")] = False,
+) -> None:
+    """Measure something against a baseline of the same run."""
+    sys.exit(_from("tongban.config.benching", "run")(name, as_json=as_json, quick=quick))
+
+
+@service.command("new")
+def service_new(code: str) -> None:
+    """Write the three files of a new service with a working example."""
+    for path in _from("tongban.services.scaffold", "new")(code):
+        print(path)
+
+
+@entries.command("verify")
+def entries_verify(
+    root: Annotated[
+        list[str] | None, typer.Option(help="A root from a receipt; may be given several times.")
+    ] = None,
+) -> None:
+    """See whether entries, seals and the roots of old receipts agree."""
+    with _from("tongban.config.product", "at_work")():
+        sys.exit(_from("tongban.core.sealing", "verify_command")(root or []))
+
+
+@licence.command("verify", context_settings=PASS_ON)
+def licence_verify(context: typer.Context) -> None:
+    """Verify an electronic licence offline; needs neither server nor database."""
+    sys.exit(_from("tongban.documents.mdoc.command", "run")(context.args))
+
+
+@app.command()
+def catalogue(
+    counts: Annotated[bool, typer.Option("--counts", help="The shares asked of a province.")] = False,
+) -> None:
+    """Print the catalogue as JSON, or what share of it is handled where."""
+    with _from("tongban.config.product", "at_work")():
+        name = "counts" if counts else "as_json"
+        print(json.dumps(_from("tongban.services.listing", name)(), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to the code without starting anything else."""
+    with _from("tongban.config.product", "at_work")():
+        print("ok")
+
+
+@app.command(context_settings=PASS_ON)
+def manage(context: typer.Context) -> None:
+    """Pass the arguments to Django's own command line, as the application's role."""
+    with _from("tongban.config.product", "at_work")():
+        _from("django.core.management", "execute_from_command_line")(["tongban manage", *context.args])
+
+
+@app.command()
+def worker() -> None:
+    """Run one more worker beside the one of `up`."""
+    with _from("tongban.config.product", "at_work")():
+        sys.exit(_from("tongban.config.worker", "main")())
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Make a new key for personal data and seal everything again under it."""
+    with _from("tongban.config.product", "at_work")():
+        print(_from("tongban.people.actions", "rotate_keys")())
+
+
+@app.command()
+def pages(
+    folder: Annotated[Path, typer.Argument(help="Where the pictures go.")] = Path("pages"),
+    every: Annotated[bool, typer.Option("--all", help="Every page, phone and desktop.")] = False,
+) -> None:
+    """Take pictures of the product's pages with Chromium."""
+    sys.exit(_from("tongban.config.pages", "take")(folder, every=every))
+
+
+if __name__ == "__main__":
+    main()

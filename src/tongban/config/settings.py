@@ -1,0 +1,178 @@
+"""Django's settings. Everything that differs between deployments comes from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| TONGBAN_HOME | folder of this copy: secrets, papers, run state | `.tongban` in the project |
+| TONGBAN_ID | short id of the deployment, part of cookie names | `dev` |
+| DATABASE_URL | PostgreSQL 18, application role | the embedded server |
+| TONGBAN_OWNER_URL | the same database as its owner (migrations only) | DATABASE_URL |
+| TONGBAN_TODAY | the law's day, fixed (demo, rehearsal) | the real day in China |
+| TONGBAN_LAW | folder of the authority's own law TOML | none |
+| TONGBAN_PUBLIC_URL | address under which people reach the product | http://localhost |
+| TONGBAN_SANDBOX_URL | base address of all partners (each may have its own) | none |
+| TONGBAN_SHARED | test and demo data of others | `../shared` beside the project |
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.config import secrets
+
+PROJECT = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("TONGBAN_HOME", PROJECT / ".tongban"))
+TONGBAN_ID = os.environ.get("TONGBAN_ID", "dev")
+TONGBAN_TODAY = os.environ.get("TONGBAN_TODAY", "")
+TONGBAN_LAW = os.environ.get("TONGBAN_LAW", "")
+TONGBAN_PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://localhost")
+TONGBAN_SANDBOX_URL = os.environ.get("TONGBAN_SANDBOX_URL", "")
+TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"))
+TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO", "") == "1"
+
+TONGBAN_KEYS = secrets.load(HOME)
+SECRET_KEY = TONGBAN_KEYS["django"].hex()
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("TONGBAN_HOSTS", "").split(",") if host] or ["*"]
+
+INSTALLED_APPS = [
+    "tongban.core",
+    "tongban.people",
+    "tongban.outlets",
+    "tongban.exchange",
+    "tongban.documents",
+    "tongban.registers.drivers",
+    "tongban.casework",
+    "tongban.services",
+    "tongban.web",
+    "tongban.demo",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tongban.web.middleware.RequestMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tongban.web.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "tongban.config.urls"
+WSGI_APPLICATION = "tongban.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tongban.web.context.page",
+            ],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """Turn a postgresql:// address into Django's dictionary; the host may be a socket folder."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": query.get("port", str(parts.port or "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": False,
+    }
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql://tongban_app@localhost/tongban"))}
+if os.environ.get("TONGBAN_AS_OWNER") == "1":
+    DATABASES["default"] = database(os.environ["TONGBAN_OWNER_URL"])
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/me/"
+ACCOUNT_ADAPTER = "tongban.people.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TONGBAN_PUBLIC_URL.startswith("http://")
+
+SESSION_COOKIE_NAME = f"tongban-{TONGBAN_ID}-session"
+CSRF_COOKIE_NAME = f"tongban-{TONGBAN_ID}-csrf"
+LANGUAGE_COOKIE_NAME = f"tongban-{TONGBAN_ID}-language"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TONGBAN_PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [TONGBAN_PUBLIC_URL]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "web" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = HOME / "papers"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+TONGBAN_UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_ON_APP_READY = "tongban.core.outbox.on_app_ready"

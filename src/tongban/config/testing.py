@@ -1,0 +1,58 @@
+"""`./tongban test`: the whole suite, browser included, or a plain word about what could not be run."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from tongban.config.install import PROJECT
+from tongban.config.steps import Steps
+from tongban.law.text import Text
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_TESTS = "tests/browser"
+APT = (
+    ("apt-get", "update", "-qq"),
+    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
+)
+
+
+def run(arguments: Sequence[str] = ()) -> int:
+    """Run pytest with the arguments; returns its exit code, or 1 where CI lacks a browser."""
+    steps = Steps()
+    browser = find_chromium() or _install_chromium(steps)
+    command = [sys.executable, "-m", "pytest", *arguments]
+    if not browser:
+        command.append(f"--ignore={BROWSER_TESTS}")
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "src")}
+    if browser:
+        environment["TONGBAN_CHROMIUM"] = browser
+    code = subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+    if browser:
+        return code
+    steps.say(
+        Text(
+            zh="没有 Chromium 浏览器：{tests} 中的测试没有运行。请安装软件包 chromium。",
+            en="There is no Chromium: the tests in {tests} were not run. Install the package chromium.",
+        ).fill(tests=BROWSER_TESTS)
+    )
+    return 1 if os.environ.get("CI") else code
+
+
+def find_chromium() -> str | None:
+    """Return the path of an installed Chromium, None where there is none."""
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
+def _install_chromium(steps: Steps) -> str | None:
+    """Install Debian's Chromium where we may (root, apt); None where we may not or it failed."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    with steps.step(Text(zh="安装 Chromium 浏览器", en="Installing Chromium")) as tell:
+        for command in APT:
+            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            if done.returncode:
+                tell(done.stderr)
+    return find_chromium()

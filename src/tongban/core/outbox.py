@@ -1,0 +1,110 @@
+"""How rooms talk upwards: `announce` makes one job per listener, in the caller's transaction.
+
+    # casework/tasks.py
+    @listens("paid")
+    def go_on(order_id: str) -> None:
+        actions.paid(UUID(order_id))
+
+    # exchange/actions.py
+    announce("paid", order_id=order.id)
+
+A rollback takes the jobs along; one that fails is tried again alone. Arguments are ids, handed over as strings.
+`tasks.py` of every room is imported when the apps are loaded, so each process knows every listener.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    function: Callable[..., None]
+    name: str
+    queue: str
+    priority: int
+    retry: RetryStrategy
+
+
+@dataclass(frozen=True, slots=True)
+class _Periodic:
+    function: Callable[[int], None]
+    name: str
+    cron: str
+
+
+_listeners: dict[str, list[_Listener]] = defaultdict(list)
+_periodic: list[_Periodic] = []
+
+
+def listens(
+    topic: str, *, queue: str = "default", priority: int = 0, retry: RetryStrategy = RETRY
+) -> Callable[[Handler], Handler]:
+    """Mark a function of a `tasks.py` as a listener; it stays an ordinary function."""
+
+    def register(function: Handler) -> Handler:
+        _listeners[topic].append(_Listener(function, _name(function), queue, priority, retry))
+        return function
+
+    return register
+
+
+def every(cron: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
+    """Run a function of a `tasks.py` at the times of a cron expression (UTC; a sixth field counts seconds).
+
+    It is given the planned time in Unix seconds. Two runs of one function never overlap, and at most one waits.
+    """
+
+    def register(function: Callable[[int], None]) -> Callable[[int], None]:
+        _periodic.append(_Periodic(function, _name(function), cron))
+        return function
+
+    return register
+
+
+def announce(topic: str, **ids: UUID | str | int | date) -> None:
+    """Make one job per listener of the topic, in one statement. Without listeners nothing happens."""
+    listeners = _listeners.get(topic)
+    if not listeners:
+        return
+    arguments = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
+    app.job_manager.batch_defer_jobs([_job(listener, arguments) for listener in listeners])
+
+
+def topics() -> dict[str, list[str]]:
+    """Return every topic with the names of its listeners."""
+    return {topic: [listener.name for listener in listeners] for topic, listeners in sorted(_listeners.items())}
+
+
+def on_app_ready(ready: App) -> None:
+    """Make procrastinate's tasks of what was marked (setting PROCRASTINATE_ON_APP_READY)."""
+    for listener in (listener for listeners in _listeners.values() for listener in listeners):
+        if listener.name not in ready.tasks:
+            ready.task(name=listener.name, queue=listener.queue, retry=listener.retry)(listener.function)
+    for periodic in _periodic:
+        task = ready.task(name=periodic.name, lock=periodic.name, queueing_lock=periodic.name)(periodic.function)
+        ready.periodic(cron=periodic.cron)(task)
+
+
+def _job(listener: _Listener, arguments: dict[str, Any]) -> Job:
+    return Job(
+        id=None, queue=listener.queue, priority=listener.priority, lock=None, queueing_lock=None,
+        task_name=listener.name, task_kwargs=arguments,
+    )  # fmt: skip
+
+
+def _name(function: Callable[..., None]) -> str:
+    """The short name under which jobs are kept: "casework.go_on"; it must not change while jobs wait."""
+    room = function.__module__.removeprefix("tongban.").removesuffix(".tasks")
+    return f"{room}.{function.__name__}"

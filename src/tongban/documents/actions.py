@@ -1,0 +1,326 @@
+"""Issuing and revoking papers. Every verb joins the transaction of the decision that called it."""
+
+import secrets
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import IntegrityError, connection, transaction
+
+from tongban.core import clock, entries, outbox, sealed, sealing
+from tongban.core.actor import Actor
+from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from tongban.core.ids import new_id
+from tongban.documents import keyring
+from tongban.documents.jwk import public_key, thumbprint
+from tongban.documents.mdoc import issue as mdoc_issue
+from tongban.documents.mdoc import showcode
+from tongban.documents.mdoc.claims import LicenceClaims
+from tongban.documents.models import Blank, Card, Credential, Device, Portrait, Receipt
+from tongban.documents.types import OutOfBlanks
+from tongban.law.text import Text
+
+REGISTER = "documents"
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
+CODE_LENGTH = 12
+
+
+def keep_portrait(*, subject: UUID, person_id: UUID, jpeg: bytes) -> None:
+    """Keep the portrait of a licence, in place of an older one. One statement."""
+    Portrait._base_manager.bulk_create(
+        [Portrait(subject=subject, person=person_id, jpeg=sealed.pack_bytes(jpeg), kept_at=clock.now())],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["person", "jpeg", "kept_at"],
+    )
+
+
+def add_device(*, person_id: UUID, jwk: dict[str, Any], label: str, actor: Actor) -> Device:
+    """Bind a phone by its public key (EC P-256 JWK); the same key again is the same device."""
+    public_key(jwk)  # BadInput where it is none
+    name = thumbprint(jwk)
+    with transaction.atomic(savepoint=False):
+        known = Device.for_system("add a device").filter(person=person_id, thumbprint=name, ended_at=None).first()
+        if known:
+            return known
+        device = Device(
+            id=new_id(),
+            person=person_id,
+            jwk={part: jwk[part] for part in ("kty", "crv", "x", "y")},
+            thumbprint=name,
+            label=label[:60],
+            added_at=clock.now(),
+        )
+        device.save(force_insert=True)
+        _note(device.id, "device_added", actor, "device", {"person": str(person_id)})
+        return device
+
+
+def end_device(*, device_id: UUID, person_id: UUID, actor: Actor) -> None:
+    """Take the licence off a phone: its credentials are revoked at once."""
+    with transaction.atomic(savepoint=False):
+        ended = Device.for_system("end a device").filter(id=device_id, person=person_id, ended_at=None)
+        if not ended.update(ended_at=clock.now()):
+            raise NotFound(Text(zh="没有这台设备。", en="There is no such device."))
+        Credential.for_system("end a device").filter(device=device_id, revoked_at=None).update(
+            revoked_at=clock.now()
+        )
+        _note(device_id, "device_ended", actor, "device", {})
+
+
+def issue_credentials(
+    *, subject: UUID, person_id: UUID, claims: LicenceClaims, actor: Actor, cause: str, only: UUID | None = None
+) -> list[Credential]:
+    """Issue the licence to each of the person's devices (or `only` one). Raises nothing where there is none yet."""
+    devices = Device.for_system("issue").filter(person=person_id, ended_at=None)
+    if only:
+        devices = devices.filter(id=only)
+    issued = [_issue(device, subject, person_id, claims, cause) for device in devices.order_by("added_at")]
+    Credential._base_manager.bulk_create(issued)
+    if issued:
+        facts = {"credentials": [str(credential.id) for credential in issued], "card": claims.card_serial}
+        _note(subject, "credential_issued", actor, cause, facts)
+    return issued
+
+
+def _issue(
+    device: Device, subject: UUID, person_id: UUID, claims: LicenceClaims, cause: str
+) -> Credential:
+    number, index, entry = keyring.next_place()
+    now = clock.now()
+    issued = mdoc_issue.issue(
+        claims, holder_key=_key(device), signer=keyring.keys().signer(now), status=entry, now=now
+    )
+    return Credential(
+        id=new_id(),
+        subject=subject,
+        person=person_id,
+        device=device,
+        card_serial=claims.card_serial,
+        content=sealed.pack_bytes(issued.content),
+        status_list=number,
+        status_index=index,
+        issued_at=now,
+        valid_until=issued.valid_until,
+        cause=cause,
+    )
+
+
+def _key(device: Device) -> ec.EllipticCurvePublicKey:
+    return public_key(device.jwk)
+
+
+def show_code(*, device_id: UUID, subject: UUID, claims: LicenceClaims) -> str:
+    """A show code for one device: a second small credential for 24 hours, tied to the place of its licence."""
+    credential = (
+        Credential.for_system("show code")
+        .filter(device=device_id, subject=subject, revoked_at=None)
+        .select_related("device")
+        .order_by("-issued_at")
+        .first()
+    )
+    if credential is None:
+        raise NotFound(Text(zh="这台手机上没有电子驾驶证。", en="There is no licence on this phone."))
+    now = clock.now()
+    place = keyring.entry_at(credential.status_list, credential.status_index)
+    return showcode.make(
+        claims, holder_key=_key(credential.device), signer=keyring.keys().signer(now), status=place, now=now
+    )
+
+
+def revoke_credentials(*, subject: UUID, actor: Actor, cause: str) -> int:
+    """Revoke every credential of a driver file; the status list says so from the next minute. One statement."""
+    revoked = (
+        Credential.for_system("revoke").filter(subject=subject, revoked_at=None).update(revoked_at=clock.now())
+    )
+    if revoked:
+        _note(subject, "credential_revoked", actor, cause, {"count": revoked})
+    return revoked
+
+
+# -- cards ------------------------------------------------------------------------------------------------------
+
+
+def receive_blanks(*, office: str, serials: list[str], on: date, actor: Actor) -> int:
+    """Book a delivery of blank cards into an office's stock; cases that waited for one go on."""
+    with transaction.atomic(savepoint=False):
+        try:
+            Blank.objects.bulk_create(
+                [Blank(serial=serial, office=office, received_on=on) for serial in serials]
+            )
+        except IntegrityError as error:
+            raise Conflict(Text(zh="有编号已经登记过。", en="One of these serials is known already.")) from error
+        _note(new_id(), "blanks_received", actor, "stock", {"office": office, "count": len(serials)})
+        outbox.announce("blanks_arrived", office=office)
+    return len(serials)
+
+
+TAKE = """
+UPDATE documents_blank SET state = 'taken', taken_on = %s, cause = %s WHERE serial = (
+    SELECT serial FROM documents_blank WHERE office = %s AND state = 'stock'
+    ORDER BY serial LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING serial
+"""
+
+
+def take_blank(*, office: str, cause: str) -> str:
+    """Take the next blank of an office, in one guarded statement. Raises OutOfBlanks."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [clock.today(), cause, office])
+        row = cursor.fetchone()
+    if row is None:
+        raise OutOfBlanks(
+            Text(zh="该网点的空白证件卡已用完。", en="This office has run out of blank cards.")
+        )
+    return str(row[0])
+
+
+def order_card(
+    *,
+    serial: str,
+    subject: UUID,
+    person_id: UUID,
+    case_id: UUID,
+    office: str,
+    fields: dict[str, Any],
+    delivery: str,
+    address: dict[str, str],
+    actor: Actor,
+) -> Card:
+    """Put a card in production on a taken blank; cards of the subject not yet handed over are void."""
+    now = clock.now()
+    Card.for_system("void older cards").filter(subject=subject).exclude(
+        state__in=["handed_over", "delivered", "spoilt", "void"]
+    ).update(state="void", changed_at=now)
+    card = Card(
+        serial=serial,
+        subject=subject,
+        person=person_id,
+        case=case_id,
+        office=office,
+        fields=sealed.pack(fields),
+        delivery=delivery,
+        address=sealed.pack(address) if address else b"",
+        ordered_at=now,
+        changed_at=now,
+    )
+    card.save(force_insert=True)
+    outbox.announce("card_ordered", serial=serial)
+    return card
+
+
+CARD_MOVES = {
+    "ordered": {"printed"},
+    "printed": {"in_custody", "posted", "handed_over"},
+    "in_custody": {"posted", "handed_over"},
+    "posted": {"delivered", "in_custody", "lost"},
+    "lost": {"void"},
+}
+
+
+def move_card(*, serial: str, state: str, actor: Actor, parcel: str = "", handed_by: UUID | None = None) -> Card:
+    """Move a card along its way; Conflict where it is not there. Delivery and handing over close the case."""
+    with transaction.atomic(savepoint=False):
+        card = Card.for_system("move a card").select_for_update().filter(serial=serial).first()
+        if card is None:
+            raise NotFound(Text(zh="没有这张证件卡。", en="There is no such card."))
+        if state == card.state:
+            return card
+        if state not in CARD_MOVES.get(card.state, set()):
+            raise Conflict(Text(zh="证件卡现在不能这样处理。", en="The card cannot be moved that way now."))
+        card.state, card.changed_at = state, clock.now()
+        card.parcel = parcel or card.parcel
+        card.handed_by = handed_by or card.handed_by
+        card.save()
+        _note(card.subject, f"card_{state}", actor, f"case:{card.case}", {"serial": serial})
+        outbox.announce(f"card_{state}", serial=serial)
+        return card
+
+
+def record_spoilt(*, serial: str, seen_by: UUID, actor: Actor) -> str:
+    """Record a spoilt card, vouched for by a second person, and take another blank; returns its serial."""
+    if actor.account_id is None or seen_by == actor.account_id:
+        raise NotAllowed(Text(zh="废卡须由两人共同确认。", en="Two people have to vouch for a spoilt card."))
+    with transaction.atomic(savepoint=False):
+        card = Card.for_system("spoilt").select_for_update().filter(serial=serial).first()
+        if card is None or card.state not in ("ordered", "printed"):
+            raise Conflict(Text(zh="这张卡不在制作中。", en="This card is not in production."))
+        Blank.objects.filter(serial=serial).update(
+            state="spoilt", spoilt_on=clock.today(), spoilt_by=actor.account_id, spoilt_seen_by=seen_by
+        )
+        replacement = take_blank(office=card.office, cause=f"spoilt:{serial}")
+        card.state, card.changed_at = "spoilt", clock.now()
+        card.save(update_fields=["state", "changed_at"])
+        _note(card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": replacement})
+        return replacement
+
+
+def withdraw_papers(*, subject: UUID, cause: str, actor: Actor) -> None:
+    """Take back what a corrected decision issued: credentials revoked, cards under way void."""
+    revoke_credentials(subject=subject, actor=actor, cause=cause)
+    Card.for_system("withdraw").filter(subject=subject, case=UUID(cause.removeprefix("case:"))).exclude(
+        state__in=["spoilt", "void"]
+    ).update(state="void", changed_at=clock.now())
+
+
+# -- receipts ---------------------------------------------------------------------------------------------------
+
+
+def issue_receipt(
+    *,
+    case_id: UUID,
+    case_number: str,
+    person_id: UUID,
+    service: str,
+    service_name: Text,
+    outcome: str,
+    entry: UUID,
+    order_number: str,
+    office: str,
+    language: str,
+) -> Receipt:
+    """Give a receipt that witnesses `entry` and carries the latest sealed root of all entries."""
+    root = sealing.latest_root()
+    receipt = Receipt(
+        id=new_id(),
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
+        case=case_id,
+        person=person_id,
+        content={
+            "number": case_number,
+            "service": service,
+            "service_name": asdict(service_name),
+            "outcome": outcome,
+            "order": order_number,
+            "office": office,
+            "language": language,
+        },
+        entry=entry,
+        root_size=root.size if root else 0,
+        root_hex=root.root_hex if root else "",
+        issued_at=clock.now(),
+    )
+    receipt.save(force_insert=True)
+    return receipt
+
+
+def _note(subject: UUID, kind: str, actor: Actor, cause: str, facts: dict[str, Any]) -> None:
+    entries.write(
+        register=REGISTER,
+        subject=subject,
+        kind=kind,
+        effective_on=clock.today(),
+        actor=actor,
+        cause=cause,
+        facts=facts,
+    )
+
+
+def check_jwk(jwk: object) -> dict[str, Any]:
+    """A JWK from outside as a dictionary; BadInput where it is no EC P-256 public key."""
+    if not isinstance(jwk, dict):
+        raise BadInput("jwk", Text(zh="设备密钥格式不对。", en="The device key is not a JWK."))
+    public_key(jwk)
+    return jwk

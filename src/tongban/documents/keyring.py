@@ -1,0 +1,47 @@
+"""The issuer's keys of this deployment and the places of credentials in its status list."""
+
+import hashlib
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection
+
+from tongban.core import clock
+from tongban.documents.mdoc import statuslist
+from tongban.documents.mdoc.keys import IssuerKeys
+from tongban.documents.mdoc.mso import StatusEntry
+
+LIST_SIZE = 1 << 20
+
+
+@lru_cache(maxsize=1)
+def keys() -> IssuerKeys:
+    """The issuer's keys, made on first use in the folder of this copy."""
+    return IssuerKeys.open(settings.HOME / "issuer", now=clock.now(), status_url=list_uri(1))
+
+
+def list_uri(number: int) -> str:
+    """The public address of a status list; part of every credential, so it is the configured public address."""
+    return f"{settings.TONGBAN_PUBLIC_URL}/status/{number}"
+
+
+def next_place() -> tuple[int, int, StatusEntry]:
+    """A place nobody had before: list number, index, and both as the credential names them.
+
+    A sequence, not a counter row: two decisions at once must not wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('documents_status_position')")
+        (position,) = cursor.fetchone()
+    number, within = divmod(position - 1, LIST_SIZE)
+    index = statuslist.shuffled(within, LIST_SIZE, _shuffle_key(number + 1))
+    return number + 1, index, StatusEntry(index, list_uri(number + 1))
+
+
+def _shuffle_key(number: int) -> bytes:
+    return hashlib.sha256(settings.TONGBAN_KEYS["lookup"] + b"status list %d" % number).digest()
+
+
+def entry_at(number: int, index: int) -> StatusEntry:
+    """The place of an issued credential as a credential names it."""
+    return StatusEntry(index, list_uri(number))

@@ -1,0 +1,78 @@
+"""Questions about papers."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongban.core import clock, sealed
+from tongban.core.actor import Actor
+from tongban.documents import keyring, models
+from tongban.documents.mdoc import statuslist
+from tongban.documents.mdoc.statuslist import Status
+from tongban.documents.types import CredentialView, DeviceView, ReceiptView
+
+LIST_LASTS = timedelta(hours=24)
+
+
+def devices_of(person_id: UUID, actor: Actor) -> list[DeviceView]:
+    """The phones that hold a person's licence. One statement."""
+    rows = models.Device.visible_to(actor).filter(person=person_id, ended_at=None).order_by("added_at")
+    return [DeviceView(row.id, row.label, row.added_at) for row in rows]
+
+
+def credentials_of(person_id: UUID, actor: Actor) -> list[CredentialView]:
+    """The electronic licences issued to a person, newest first. One statement."""
+    rows = models.Credential.visible_to(actor).filter(person=person_id).order_by("-issued_at")
+    return [
+        CredentialView(row.id, row.device_id, row.card_serial, row.issued_at, row.valid_until, row.revoked_at)
+        for row in rows
+    ]
+
+
+def credential_content(credential_id: UUID, actor: Actor) -> bytes | None:
+    """The IssuerSigned structure of one credential, for its holder. None where it is not theirs."""
+    row = models.Credential.visible_to(actor).filter(id=credential_id).first()
+    return sealed.unpack_bytes(row.content) if row else None
+
+
+def find_portrait(subject: UUID) -> bytes | None:
+    """The portrait of the licence, as last printed."""
+    row = models.Portrait.for_system("portrait of a licence").filter(subject=subject).first()
+    return sealed.unpack_bytes(row.jpeg) if row else None
+
+
+def status_list(number: int) -> bytes:
+    """The signed token status list, good for a day. One statement; everything not in it is valid."""
+    rows = models.Credential.for_system("status list").filter(
+        Q(revoked_at__isnull=False) | Q(suspended=True), status_list=number
+    )
+    statuses = [
+        (index, Status.INVALID if revoked_at else Status.SUSPENDED)
+        for index, revoked_at in rows.values_list("status_index", "revoked_at")
+    ]
+    now = clock.now()
+    return statuslist.sign_list(
+        statuslist.pack(keyring.LIST_SIZE, statuses),
+        uri=keyring.list_uri(number),
+        now=now,
+        lasts=LIST_LASTS,
+        signer=keyring.keys().status_signer(now),
+    )
+
+
+def find_receipt(code: str) -> ReceiptView | None:
+    """A receipt by the code printed on it. One statement."""
+    row = models.Receipt.for_system("check a receipt").filter(code=code.strip().upper()).first()
+    return _receipt(row) if row else None
+
+
+def receipts_of(case_id: UUID, actor: Actor) -> list[ReceiptView]:
+    """The receipts of a case, newest first. One statement."""
+    return [_receipt(row) for row in models.Receipt.visible_to(actor).filter(case=case_id).order_by("-issued_at")]
+
+
+def _receipt(row: models.Receipt) -> ReceiptView:
+    return ReceiptView(
+        row.code, row.case, row.content, row.entry, row.root_size, row.root_hex, row.issued_at
+    )

@@ -1,0 +1,26 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+PARTNERS = (
+    "population",
+    "photos",
+    "hospital",
+    "narcotics",
+    "platform",
+    "fiscal",
+    "printer",
+    "post",
+    "payment.partner",
+    "messages.partner",
+)
+
+
+class ExchangeConfig(AppConfig):
+    name = "tongban.exchange"
+    label = "exchange"
+
+    def ready(self) -> None:
+        """Enter every partner into the registry."""
+        for partner in PARTNERS:
+            import_module(f"tongban.exchange.{partner}")

@@ -1,0 +1,20 @@
+"""The tables of the room: what was asked and told, money, and what is sent out."""
+
+from tongban.exchange.models.money import Difference, Order, OrderCase, Payment, Refund, TillDay
+from tongban.exchange.models.questions import Message, PartnerKey, Question
+from tongban.exchange.models.sending import Notice, Parcel, ParcelEvent
+
+__all__ = [
+    "Difference",
+    "Message",
+    "Notice",
+    "Order",
+    "OrderCase",
+    "Parcel",
+    "ParcelEvent",
+    "PartnerKey",
+    "Payment",
+    "Question",
+    "Refund",
+    "TillDay",
+]

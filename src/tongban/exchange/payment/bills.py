@@ -1,0 +1,69 @@
+"""Fiscal bills: one for each paid order, a red one when the money goes back. Called by jobs."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.core import clock, entries
+from tongban.core.actor import system
+from tongban.core.outbox import announce
+from tongban.exchange import fiscal
+from tongban.exchange.models import Order
+from tongban.exchange.payment import queries, types
+from tongban.exchange.payment.types import BILL_ISSUED, PAID, REFUNDED
+from tongban.people import queries as people
+
+BILLS = system("bills")
+NO_NAME = "个人"  # the payer has no record here (a partner pays for a basket)
+
+
+def issue_bill(*, order_id: UUID) -> types.Order:
+    """Have the fiscal bill of a paid order issued; issued already: nothing. Raises ExchangeError."""
+    order = queries.get_order_by_id(order_id)
+    if order.state != PAID or order.bill_number:
+        return order
+    payer = people.get_person(order.payer_person_id).name if order.payer_person_id else NO_NAME
+    items = [(line.label.zh, line.amount) for line in order.lines]
+    answer = fiscal.ask_receipt(order.number, payer=payer, items=items, purpose="payment")
+    bill = answer.value
+    with transaction.atomic(savepoint=False):
+        row = _locked(order_id)
+        if row.bill_number:
+            return queries.order_view(row)
+        row.bill_code, row.bill_number, row.bill_check_code = bill.bill_code, bill.bill_number, bill.check_code
+        if row.state == PAID:  # a refund may have begun while the bill was being written
+            row.state = BILL_ISSUED
+        row.save(update_fields=["bill_code", "bill_number", "bill_check_code", "state"])
+        _entry(row, "bill_issued", f"question:{answer.message_id}", bill.bill_number, row.amount)
+        announce("bill_issued", order=row.pk)
+        if row.state == REFUNDED:
+            announce("order_refunded", order=row.pk)
+    return queries.order_view(row)
+
+
+def cancel_bill(*, order_id: UUID) -> types.Order:
+    """Have the bill of a refunded order taken back by a red one; none or done already: nothing."""
+    order = queries.get_order_by_id(order_id)
+    if order.state != REFUNDED or not order.bill_number or order.red_bill_number:
+        return order
+    answer = fiscal.ask_cancel(
+        bill_code=order.bill_code, bill_number=order.bill_number, reason="refund", purpose="refund"
+    )
+    with transaction.atomic(savepoint=False):
+        row = _locked(order_id)
+        row.red_bill_number = answer.value.red_bill_number
+        row.save(update_fields=["red_bill_number"])
+        _entry(row, "bill_taken_back", f"question:{answer.message_id}", row.red_bill_number, -row.amount)
+    return queries.order_view(row)
+
+
+def _locked(order_id: UUID) -> Order:
+    return Order.for_system("its bill is written down").select_for_update().get(pk=order_id)
+
+
+def _entry(row: Order, kind: str, cause: str, bill: str, amount: Decimal) -> None:
+    entries.write(
+        register="payments", subject=row.pk, kind=kind, effective_on=clock.today(), actor=BILLS, cause=cause,
+        facts={"order": row.number, "bill": bill, "amount": amount},
+    )  # fmt: skip

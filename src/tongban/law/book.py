@@ -1,0 +1,266 @@
+"""The book of dated values that a rule is given: shipped values, the authority's own, orders in force.
+
+Three layers: the shipped TOML; over it the authority's folder (a value that begins on the same day in the
+same region replaces the shipped one, every other one is added, the latest beginning wins); over both the
+orders in force, however they were dated. Region falls back by code: 310115, 310100, 310000, the whole
+country.
+
+    book = Book.shipped()
+    book.value("renewal.open_days", on=date(2026, 11, 22))      # 90
+    book.value("renewal.open_days", on=date(1999, 1, 1))        # raises NotInForce
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from tongban.law.text import Text
+from tongban.law.values import BadParameters, DatedValue, Topic, freeze, read_topic
+
+SHIPPED = Path(__file__).parent / "parameters"
+_CACHE_LIMIT = 50_000  # answers kept; a process asks for few days, a long catch-up for many
+
+
+class NotInForce(LookupError):
+    """No value is in force on that day. `first` is the first day that has one, `ended` the end of the last
+    one.
+    """
+
+    def __init__(self, key: str, on: date, first: date | None, ended: date | None) -> None:
+        self.key, self.on, self.first, self.ended = key, on, first, ended
+        super().__init__(self.message.en)
+
+    @property
+    def message(self) -> Text:
+        """What to tell a person: the parameter, the day, and from or until when there is a value."""
+        if self.ended is not None:
+            return Text(
+                zh=f"参数 {self.key} 在 {self.on} 没有有效的规定：最后一项规定于 {self.ended} 到期。",
+                en=f"{self.key} has no value on {self.on}: the last one ended on {self.ended}.",
+            )
+        return Text(
+            zh=f"参数 {self.key} 在 {self.on} 尚无规定：第一项规定自 {self.first} 起施行。",
+            en=f"{self.key} has no value on {self.on}: the first one is in force from {self.first}.",
+        )
+
+
+class UnknownParameter(LookupError):
+    """The key stands in no file: a programming error or a misspelt order."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"No parameter is called {key!r}; parameters are named topic.name")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order in force: values for a region and a time, with its legal basis. `until` is its last day."""
+
+    number: str
+    basis: str
+    since: date
+    values: Mapping[str, Any]
+    until: date | None = None
+    region: str = ""
+
+
+class Book:
+    """All values, asked by key, day and region. Immutable; asking again costs one lookup."""
+
+    def __init__(
+        self,
+        values: Mapping[str, tuple[DatedValue, ...]],
+        checked: Mapping[str, date],
+        ordered: Mapping[str, tuple[DatedValue, ...]] | None = None,
+    ) -> None:
+        self._values = values
+        self._checked = checked
+        self._ordered = ordered or {}
+        self._kept: dict[tuple[str, date, str], DatedValue] = {}
+
+    @classmethod
+    def shipped(cls) -> "Book":
+        """The book without an authority's changes. Read once per process."""
+        return _shipped()
+
+    @classmethod
+    def load(cls, folders: Sequence[Path] = (), orders: Sequence[Order] = ()) -> Self:
+        """Shipped values, then each folder over them, then the orders. Raises `BadParameters`."""
+        topics = _read_folder(SHIPPED)
+        values = _grouped([value for topic in topics for value in topic.values])
+        checked = {topic.name: topic.checked_until for topic in topics}
+        for folder in folders:
+            for topic in _read_folder(folder):
+                _lay_over(values, topic)
+                checked[topic.name] = topic.checked_until
+        frozen = {key: _in_order(rows) for key, rows in values.items()}
+        return cls(frozen, checked, _ordered_values(frozen, orders))
+
+    def value(self, key: str, on: date, region: str = "") -> Any:
+        """The value in force on a day. Raises `NotInForce`, `UnknownParameter`."""
+        return self.entry(key, on, region).value
+
+    def entry(self, key: str, on: date, region: str = "") -> DatedValue:
+        """The value with its source, confidence and days. Raises `NotInForce`, `UnknownParameter`."""
+        question = (key, on, region)
+        kept = self._kept.get(question)
+        if kept is None:
+            kept = self._find(key, on, region)
+            if len(self._kept) >= _CACHE_LIMIT:
+                self._kept.clear()
+            self._kept[question] = kept
+        return kept
+
+    def history(self, key: str, region: str = "") -> tuple[DatedValue, ...]:
+        """Every value of the nearest region that has any, oldest first, without orders."""
+        rows = self._rows(key)
+        for code in regions_upwards(region):
+            here = tuple(row for row in rows if row.region == code)
+            if here:
+                return here
+        return ()
+
+    def all_values(self, key: str) -> tuple[DatedValue, ...]:
+        """Every value of the parameter in every region, oldest first, without orders."""
+        return self._rows(key)
+
+    def parameters(self) -> tuple[str, ...]:
+        """All parameter keys, sorted."""
+        return tuple(sorted(self._values))
+
+    def checked_until(self, topic: str) -> date:
+        """The last day for which the topic was compared with the law. Raises `UnknownParameter`."""
+        if topic not in self._checked:
+            raise UnknownParameter(topic)
+        return self._checked[topic]
+
+    def provisional(self, on: date, *topics: str) -> bool:
+        """True where `on` lies after the day until which any of the topics was checked."""
+        return any(on > self.checked_until(topic) for topic in topics)
+
+    def replaced(self, old: DatedValue, new: DatedValue) -> "Book":
+        """A book in which one value is another one: for rehearsals of a change."""
+        rows = tuple(new if row is old else row for row in self._rows(old.key))
+        return Book({**self._values, old.key: _in_order(list(rows))}, self._checked, self._ordered)
+
+    @classmethod
+    def copy_of(cls, book: "Book") -> Self:
+        """The same content as a book of this class, with no answers kept yet."""
+        return cls(book._values, book._checked, book._ordered)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical content, as hexadecimal digits: a decision stores which book it used."""
+        content = {
+            "checked": {name: day.isoformat() for name, day in self._checked.items()},
+            "values": {key: [_plain(row) for row in rows] for key, rows in self._values.items()},
+            "orders": {key: [_plain(row) for row in rows] for key, rows in self._ordered.items()},
+        }
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def _rows(self, key: str) -> tuple[DatedValue, ...]:
+        try:
+            return self._values[key]
+        except KeyError:
+            raise UnknownParameter(key) from None
+
+    def _find(self, key: str, on: date, region: str) -> DatedValue:
+        rows = self._rows(key)
+        for layer in (self._ordered.get(key, ()), rows):
+            for code in regions_upwards(region):
+                found = _in_force(layer, on, code)
+                if found is not None:
+                    return found
+        codes = set(regions_upwards(region))
+        here = [row for row in rows if row.region in codes]
+        ends = [row.until for row in here if row.until is not None and row.until < on]
+        first = min((row.since for row in here), default=None)
+        raise NotInForce(key, on, first, max(ends, default=None))
+
+
+def regions_upwards(region: str) -> tuple[str, ...]:
+    """A district, its city, its province, the whole country: 310115, 310100, 310000, ""."""
+    if not region:
+        return ("",)
+    return tuple(dict.fromkeys((region, region[:4] + "00", region[:2] + "0000", "")))
+
+
+@cache
+def _shipped() -> Book:
+    return Book.load()
+
+
+def _read_folder(folder: Path) -> list[Topic]:
+    if not folder.is_dir():
+        raise BadParameters(f"{folder}: no such folder of law parameters")
+    return [read_topic(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def _grouped(values: list[DatedValue]) -> dict[str, list[DatedValue]]:
+    grouped: dict[str, list[DatedValue]] = {}
+    for value in values:
+        grouped.setdefault(value.key, []).append(value)
+    return grouped
+
+
+def _lay_over(values: dict[str, list[DatedValue]], topic: Topic) -> None:
+    """Put an authority's topic over what is there; a key that nobody reads would change nothing, so it is
+    refused.
+    """
+    for value in topic.values:
+        if value.key not in values:
+            raise BadParameters(f"{topic.name}.toml: no parameter is called {value.key}; check its spelling")
+        rows = values[value.key]
+        if value.unit != rows[0].unit:
+            raise BadParameters(
+                f"{topic.name}.toml, {value.key}: the unit is {rows[0].unit}, not {value.unit}"
+            )
+        rows[:] = [row for row in rows if (row.region, row.since) != (value.region, value.since)]
+        rows.append(value)
+
+
+def _in_order(rows: list[DatedValue]) -> tuple[DatedValue, ...]:
+    return tuple(sorted(rows, key=lambda row: (row.since, row.region)))
+
+
+def _ordered_values(
+    values: Mapping[str, tuple[DatedValue, ...]], orders: Sequence[Order]
+) -> dict[str, tuple[DatedValue, ...]]:
+    ordered: dict[str, list[DatedValue]] = {}
+    for order in orders:
+        for key, raw in order.values.items():
+            if key not in values:
+                raise BadParameters(f"Order {order.number}: no parameter is called {key}; check its spelling")
+            unit = values[key][0].unit
+            value = freeze(f"Order {order.number}, {key}", unit, raw)
+            row = DatedValue(key, order.since, value, unit, order.basis, "known", order.region, order.until)
+            ordered.setdefault(key, []).append(row)
+    return {key: _in_order(rows) for key, rows in ordered.items()}
+
+
+def _in_force(rows: tuple[DatedValue, ...], on: date, region: str) -> DatedValue | None:
+    """The latest beginning whose own end has not passed."""
+    for row in reversed(rows):
+        if row.region == region and row.since <= on and (row.until is None or on <= row.until):
+            return row
+    return None
+
+
+def _plain(row: DatedValue) -> list[Any]:
+    until = row.until.isoformat() if row.until else None
+    return [row.region, row.since.isoformat(), until, _bare(row.value), row.unit, row.source, row.confidence]
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _bare(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return [_bare(part) for part in value]
+    return str(value) if isinstance(value, Decimal) else value

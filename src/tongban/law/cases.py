@@ -1,0 +1,190 @@
+"""The jurist's cases: TOML files that say day, facts and the answer the law gives.
+
+    [who.wang]                                     # a person, used by several cases
+    born = 1980-05-01
+    licence = { classes = "C1", from = 2020-05-10, to = 2026-05-10 }
+
+    [[case]]
+    title = { zh = "...", en = "..." }
+    article = "O162.63"
+    ask = "renewal"                                # a key of QUESTIONS
+    who = "wang"
+    with = { licence = { letters = "H" } }         # laid over the person
+    at = [
+        { day = 2026-02-08, reasons = ["renewal.too_early"], possible_from = 2026-02-09 },
+        { day = 2026-02-09 },                      # no reasons: allowed
+    ]
+
+A question that is not a verdict is answered by `answer`, in plain words and numbers.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tongban.law.book import Book
+from tongban.law.facts import (
+    Applicant,
+    Bar,
+    Cycle,
+    Facts,
+    HeldClass,
+    Licence,
+    LostClass,
+    Medical,
+    OpenMatter,
+    Postponement,
+)
+from tongban.law.questions import QUESTIONS
+from tongban.law.text import Text
+from tongban.law.verdict import Verdict
+
+_EXPECTATIONS = ("reasons", "possible_from", "waits", "provisional", "answer")
+_FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
+_SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
+
+
+class BadCase(ValueError):
+    """A case that cannot be read: the message names file, case and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question on one day with the expected answer (`expected`: some of the keys of `_EXPECTATIONS`)."""
+
+    name: str
+    title: Text
+    article: str
+    ask: str
+    day: date
+    facts: Facts
+    details: Mapping[str, Any]
+    expected: Mapping[str, Any]
+
+
+def load_cases(folder: Path) -> list[Case]:
+    """Every case of every file of the folder. Raises `BadCase`."""
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise BadCase(f"{folder}: no case files")
+    return [case for path in paths for case in _cases_of(path)]
+
+
+def answer(case: Case, book: Book) -> Any:
+    """What the rules answer: a verdict, or plain values."""
+    return QUESTIONS[case.ask](case.facts, case.day, book, case.details)
+
+
+def faults(case: Case, book: Book) -> list[str]:
+    """In which points the rules answer otherwise than the jurist; empty where they agree."""
+    given = answer(case, book)
+    if not isinstance(given, Verdict):
+        expected = case.expected.get("answer")
+        return [] if given == expected else [f"answer: expected {expected!r}, the rules say {given!r}"]
+    points = {
+        "reasons": sorted(reason.code for reason in given.reasons),
+        "possible_from": given.possible_from,
+        "waits": given.can_wait,
+        "provisional": given.provisional,
+    }
+    expected = {"reasons": [], **case.expected}
+    expected["reasons"] = sorted(expected["reasons"])
+    return [
+        f"{point}: expected {value!r}, the rules say {points[point]!r}"
+        for point, value in expected.items()
+        if points[point] != value
+    ]
+
+
+def _cases_of(path: Path) -> Iterator[Case]:
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    people = content.get("who", {})
+    for number, row in enumerate(content.get("case", []), start=1):
+        where = f"{path.stem}-{number:02}"
+        try:
+            yield from _days_of(where, row, people)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadCase(f"{where}: cannot be read: {error!r}") from error
+
+
+def _days_of(where: str, row: dict[str, Any], people: dict[str, Any]) -> Iterator[Case]:
+    if row["ask"] not in QUESTIONS:
+        raise BadCase(f"{where}: no question is called {row['ask']!r}")
+    base = _laid_over(people[row["who"]] if "who" in row else {}, row.get("with", {}))
+    for number, at in enumerate(row["at"], start=1):
+        details = _laid_over(row.get("details", {}), at.get("details", {}))
+        unknown = set(at) - {"day", "with", "details", *_EXPECTATIONS}
+        if unknown:
+            raise BadCase(f"{where}: unknown words {sorted(unknown)}")
+        yield Case(
+            name=f"{where}-{number}-{at['day']}",
+            title=Text(**row["title"]),
+            article=row["article"],
+            ask=row["ask"],
+            day=at["day"],
+            facts=_facts(_laid_over(base, at.get("with", {}))),
+            details=details,
+            expected={key: at[key] for key in _EXPECTATIONS if key in at},
+        )
+
+
+def _laid_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`over` wins; tables inside are laid over each other; false takes a whole table away."""
+    merged = dict(base)
+    for key, value in over.items():
+        under = merged.get(key)
+        merged[key] = (
+            _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        )
+    return {
+        key: value for key, value in merged.items() if value is not False or key not in ("licence", "medical")
+    }
+
+
+def _facts(row: dict[str, Any]) -> Facts:
+    applicant = Applicant(
+        born=row.get("born", date(1980, 5, 1)),
+        alive=row.get("alive", True),
+        drug_listed=row.get("drug_listed", False),
+        bars=tuple(Bar(**bar) for bar in row.get("bars", [])),
+    )
+    return Facts(
+        applicant=applicant,
+        licence=_licence(row["licence"]) if row.get("licence") else None,
+        matters=tuple(OpenMatter(**matter) for matter in row.get("matters", [])),
+        medical=_medical(row["medical"]) if row.get("medical") else None,
+        answers=row.get("answers", {}),
+        region=row.get("region", ""),
+    )
+
+
+def _licence(row: dict[str, Any]) -> Licence:
+    first = row.get("first", row["from"])
+    return Licence(
+        classes=tuple(_held(word, first) for word in row["classes"].split()),
+        first_issue_on=first,
+        valid_from=row["from"],
+        valid_to=row.get("to") or None,
+        term_years=row.get("years", 6) if row.get("to") else None,
+        letters=frozenset(row.get("letters", "")),
+        postponements=tuple(Postponement(**postponed) for postponed in row.get("postponed", [])),
+        cycles=tuple(Cycle(**cycle) for cycle in row.get("cycles", [])),
+        medical_due_on=row.get("medical_due"),
+        review_due_on=row.get("review_due"),
+        suspended_until=row.get("suspended_until"),
+        extended_to=row.get("extended_to"),
+        lost_for_age=tuple(LostClass(**lost) for lost in row.get("lost", [])),
+    )
+
+
+def _held(word: str, first: date) -> HeldClass:
+    """C1, or C1=2015-03-01 where the class came later than the first licence."""
+    code, _, since = word.partition("=")
+    return HeldClass(code, date.fromisoformat(since) if since else first)
+
+
+def _medical(row: dict[str, Any]) -> Medical:
+    return Medical(**{**_FIT, **_SOUND, **row})

@@ -1,0 +1,129 @@
+"""The facts that driver rules read. Immutable, complete, without a name or a number of a person."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class HeldClass:
+    """One licence class with the day it was first held (准驾车型, 初次取得)."""
+
+    code: str  # "C1"
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A postponed duty: what ("renewal", "review", "medical"), its original day and the new one."""
+
+    duty: str
+    original_due_on: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A points cycle that has ended or runs now: points reached in it (记分周期)."""
+
+    starts_on: date
+    ends_on: date  # its last day
+    points: int  # carried ones included
+    carried: int = 0  # points that came over from the cycle before
+    unpaid: int = 0  # points of violations whose fine is not paid
+    overdue: int = 0  # of these, points whose fine is past its time for payment
+
+
+@dataclass(frozen=True, slots=True)
+class LostClass:
+    """A class that ended because of age (达到年龄降级或者注销)."""
+
+    code: str
+    lost_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A cause that keeps a person from applying (不得申请): N01 to N13 and the day its time counts from."""
+
+    code: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The licence as recorded on a day. `valid_to` None means long-term (长期)."""
+
+    classes: tuple[HeldClass, ...]
+    first_issue_on: date
+    valid_from: date
+    valid_to: date | None
+    term_years: int | None  # 6, 10, None = long-term
+    letters: frozenset[str] = frozenset()  # status letters, without A
+    postponements: tuple[Postponement, ...] = ()
+    cycles: tuple[Cycle, ...] = ()  # newest last; the running one included
+    medical_due_on: date | None = None
+    review_due_on: date | None = None
+    suspended_until: date | None = None  # end of D where known
+    extended_to: date | None = None  # age extension granted (63 -> at most 66): the day on which it ends
+    lost_for_age: tuple[LostClass, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(held.code for held in self.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMatter:
+    """A violation, accident or seizure the national platform reports as not settled."""
+
+    kind: str  # "violation" | "accident" | "seizure"
+    number: str
+    place: str
+    on: date
+    letter: str = ""  # for a seizure: D, K or U
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Medical:
+    """A physical-condition certificate as uploaded by a hospital (身体条件证明)."""
+
+    examined_on: date
+    serial: str
+    hospital: str
+    height_cm: int
+    left_vision: float
+    right_vision: float
+    vision_corrected: bool
+    colour_blind: bool
+    hearing_ok: bool
+    hearing_aid: bool
+    limbs: str = "sound"  # "sound" | "left_leg" | "right_leg" | "both_legs" | "fingertip" | "one_hand"
+    trunk_ok: bool = True
+    sits_unaided: bool = True
+    monocular_field_deg: int | None = None
+    declared_illness: bool = False  # one of the diseases of N01
+    ability_passed_on: date | None = None  # memory, judgement, reaction (三力测试)
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A person as a rule sees one."""
+
+    born: date
+    alive: bool = True
+    drug_listed: bool = False  # under rehab measures, not cured
+    bans: tuple[str, ...] = ()  # N01 .. N13 in force
+    bars: tuple[Bar, ...] = ()  # the same with the day each counts from, where a rule asks until when
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a driver rule may look at."""
+
+    applicant: Applicant
+    licence: Licence | None
+    matters: tuple[OpenMatter, ...] = ()
+    medical: Medical | None = None
+    answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
+    region: str = ""  # GB/T 2260 code of the office, for regional values

@@ -1,0 +1,217 @@
+"""The questions a jurist's case may ask, by name: each calls one rule and puts its answer in plain values.
+
+`details` are what the question needs besides facts, day and book: a class, a key, another day.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from tongban.law.book import Book
+from tongban.law.days import DayTable
+from tongban.law.facts import Cycle, Facts, Licence
+from tongban.law.rules import (
+    age,
+    bars,
+    classes,
+    contact,
+    cycles,
+    fees,
+    limits,
+    medical,
+    notices,
+    postponement,
+    probation,
+    renewal,
+    replacement,
+    review,
+    status,
+)
+from tongban.law.verdict import Verdict
+
+Details = Mapping[str, Any]
+Question = Callable[[Facts, date, Book, Details], Any]
+
+
+def _licence(facts: Facts) -> Licence:
+    if facts.licence is None:
+        raise ValueError("This question needs a licence")
+    return facts.licence
+
+
+def _drive(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return status.may_drive(_licence(facts), details["class"], on, facts.applicant.born, book)
+
+
+def _apply(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    student = details.get("student", False)
+    return age.may_apply_for(details["class"], facts.applicant.born, on, book, student=student)
+
+
+def _bars(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return bars.may_apply(facts.applicant.bars, on, book)
+
+
+def _term(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    return [part for part in renewal.new_term(_licence(facts), on, book) if part is not None]
+
+
+def _classes_after(facts: Facts, on: date, book: Book, details: Details) -> str:
+    licence = _licence(facts)
+    choice = details.get("choice", "C1")
+    return " ".join(
+        age.classes_after(licence.codes, facts.applicant.born, on, book, choice, licence.extended_to)
+    )
+
+
+def _renewed_classes(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(renewal.classes_after(facts, on, book))
+
+
+def _restorable(facts: Facts, on: date, book: Book, details: Details) -> str:
+    lost = [row.code for row in _licence(facts).lost_for_age]
+    return " ".join(age.restorable(facts.applicant, lost, on, book))
+
+
+def _age_due(facts: Facts, on: date, book: Book, details: Details) -> list[date]:
+    """The day a class ends, the last day to exchange, and the end of an extension of the given class."""
+    due = age.due_on(_licence(facts), facts.applicant.born, book, on)
+    if due is None:
+        return []
+    days = [due, age.act_by(due, on, book)]
+    if "class" in details:
+        extended = age.extension_ends_on(facts.applicant.born, details["class"], on, book)
+        days += [extended] if extended else []
+    return days
+
+
+def _ability(facts: Facts, on: date, book: Book, details: Details) -> bool:
+    return age.ability_test_asked(details["class"], facts.applicant.born, on, book)
+
+
+def _medical_classes(facts: Facts, on: date, book: Book, details: Details) -> str:
+    if facts.medical is None:
+        raise ValueError("This question needs an examination")
+    return " ".join(classes.in_order(medical.classes_allowed(facts.medical, on, book), on, book))
+
+
+def _covers(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(classes.in_order(classes.covered(classes.parse(details["classes"]), on, book), on, book))
+
+
+def _letters(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
+    steps = status.letters_due(_licence(facts), facts.applicant.born, on, book, details.get("since"))
+    return [_step_text(step) for step in steps]
+
+
+def _step_text(step: status.Due) -> str:
+    words = [step.effective_on.isoformat(), step.kind.value, step.letter, *step.classes]
+    if step.due_on is not None:
+        words.append(f"by {step.due_on}")
+    if step.cycle is not None:
+        words.append(f"until {step.cycle.ends_on} with {step.cycle.points}")
+    return " ".join(word for word in words if word)
+
+
+def _notices(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
+    found = notices.notices_due(_licence(facts), facts.applicant.born, on, book, details.get("since"))
+    return [f"{notice.kind} {notice.days_before} days before {notice.due_on}" for notice in found]
+
+
+def _shown(facts: Facts, on: date, book: Book, details: Details) -> str:
+    shown = status.shown_as(_licence(facts), on, book)
+    colour = "green" if shown.usable else "red"
+    return f"{colour if shown.shown else 'hidden'}: {shown.word.en}"
+
+
+def _fee(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return str(fees.fee(details["fee"], on, book, facts.region))
+
+
+def _limit(facts: Facts, on: date, book: Book, details: Details) -> date:
+    table = DayTable.of(book, on, overrides={}, known_years=())
+    return limits.ends_on(details["limit"], on, on, book, table, facts.region)
+
+
+def _probation(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(sorted(probation.on_probation(_licence(facts), on, book)))
+
+
+def _cycle(facts: Facts, on: date, book: Book, details: Details) -> list[date]:
+    return list(cycles.cycle_days(_licence(facts).first_issue_on, on, book))
+
+
+def _next_cycle(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    licence = _licence(facts)
+    following = cycles.next_cycle(licence.cycles[-1], licence.first_issue_on, book)
+    return [following.starts_on, following.ends_on, following.points]
+
+
+def _review_due(facts: Facts, on: date, book: Book, details: Details) -> str:
+    licence = _licence(facts)
+    ended: Cycle = licence.cycles[-1]
+    due = review.due_after(licence, ended, on, book)
+    return due.isoformat() if due else "none"
+
+
+def _medical_settles(facts: Facts, on: date, book: Book, details: Details) -> bool:
+    if facts.medical is None:
+        raise ValueError("This question needs an examination")
+    return medical.settles_yearly_duty(facts.medical, details["cycle_ends_on"])
+
+
+def _report_by(facts: Facts, on: date, book: Book, details: Details) -> date:
+    return contact.report_by(details["changed_on"], on, book)
+
+
+def _latest_until(facts: Facts, on: date, book: Book, details: Details) -> date:
+    return postponement.latest_until(_licence(facts), on, book)
+
+
+def _working_day(facts: Facts, on: date, book: Book, details: Details) -> bool:
+    return DayTable.of(book, on, overrides={}, known_years=()).is_working(on)
+
+
+def _value(facts: Facts, on: date, book: Book, details: Details) -> Any:
+    """A value that pages or other rooms read as it is."""
+    value = book.value(details["parameter"], on, facts.region)
+    return list(value) if isinstance(value, tuple) else value
+
+
+QUESTIONS: Mapping[str, Question] = MappingProxyType(
+    {
+        "replacement": lambda facts, on, book, details: replacement.may_replace_lost(facts, on, book),
+        "renewal": lambda facts, on, book, details: renewal.may_renew(facts, on, book),
+        "age_exchange": lambda facts, on, book, details: age.may_exchange(facts, on, book),
+        "postponement": lambda facts, on, book, details: postponement.may_postpone_renewal(facts, on, book),
+        "contact": lambda facts, on, book, details: contact.may_change_contact(facts, on, book),
+        "extension": lambda facts, on, book, details: age.may_extend(facts, on, book),
+        "restoration": lambda facts, on, book, details: age.may_restore(facts, on, book),
+        "drive": _drive,
+        "apply": _apply,
+        "bars": _bars,
+        "term": _term,
+        "classes_after": _classes_after,
+        "renewed_classes": _renewed_classes,
+        "restorable": _restorable,
+        "age_due": _age_due,
+        "ability": _ability,
+        "medical_classes": _medical_classes,
+        "covers": _covers,
+        "letters": _letters,
+        "notices": _notices,
+        "shown": _shown,
+        "fee": _fee,
+        "limit": _limit,
+        "probation": _probation,
+        "cycle": _cycle,
+        "next_cycle": _next_cycle,
+        "review_due": _review_due,
+        "medical_settles": _medical_settles,
+        "report_by": _report_by,
+        "latest_until": _latest_until,
+        "working_day": _working_day,
+        "value": _value,
+    }
+)

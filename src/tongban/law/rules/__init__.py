@@ -1,0 +1,3 @@
+"""The rules: pure functions of facts, a day and a book. One file per subject; `standing` holds what several
+ask.
+"""

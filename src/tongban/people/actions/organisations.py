@@ -1,0 +1,80 @@
+"""Organisations and the persons authorised to act for them."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.core import clock, organisations
+from tongban.core.actor import Actor
+from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.ids import new_id
+from tongban.law.text import Text
+from tongban.people import record
+from tongban.people.actions.persons import locked
+from tongban.people.models import AuthorisedPerson, Organisation
+from tongban.people.rights import must_be_office
+
+LONGEST_NAME = 120
+
+
+def register_organisation(
+    *, code: str, name: str, actor: Actor, region: str = "", cause: str = "window"
+) -> UUID:
+    """Make an organisation known by its unified social credit code, at a window; return its id.
+
+    The region is that of the code unless given. Raises BadInput, NotAllowed, Conflict where it is known.
+    """
+    must_be_office(actor)
+    number = organisations.parse(code)
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise BadInput("name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters."))
+    with transaction.atomic():
+        organisation, new = Organisation.objects.get_or_create(
+            code=number.number, defaults={"name": name, "region": region or number.region}
+        )
+        if not new:
+            raise Conflict(Text(zh="该单位已登记。", en="This organisation is known already."))
+        record.write(
+            organisation.id, "organisation_registered", actor=actor, cause=cause, facts={"code": number.number, "name": name}
+        )
+    return organisation.id
+
+
+def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor, cause: str = "window") -> UUID:
+    """Let a person act for an organisation from today on, at a window with the organisation's letter.
+
+    Raises NotAllowed, NotFound, Conflict where they already do.
+    """
+    must_be_office(actor)
+    with transaction.atomic(savepoint=False):
+        organisation = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
+        if organisation is None:
+            raise NotFound(Text(zh="没有这个单位。", en="There is no such organisation."))
+        person = locked(person_id)
+        if AuthorisedPerson.objects.filter(organisation=organisation, person=person, ended_on=None).exists():
+            raise Conflict(Text(zh="此人已是经办人。", en="This person is already authorised."))
+        identifier = new_id()
+        entry = record.write(
+            organisation.id, "person_authorised", actor=actor, cause=cause,
+            facts={"person": person.id, "authorisation": identifier},
+        )  # fmt: skip
+        AuthorisedPerson(
+            id=identifier, organisation=organisation, person=person, since=clock.today(), entry=entry
+        ).save(force_insert=True)
+    return identifier
+
+
+def end_authorisation(*, authorisation_id: UUID, actor: Actor, cause: str = "window") -> None:
+    """Let a person no longer act for an organisation, from today on. Raises NotAllowed, NotFound."""
+    must_be_office(actor)
+    with transaction.atomic(savepoint=False):
+        row = AuthorisedPerson.objects.select_for_update().filter(pk=authorisation_id, ended_on=None).first()
+        if row is None:
+            raise NotFound(Text(zh="没有这项授权。", en="There is no such authorisation."))
+        row.ended_on = clock.today()
+        row.save(update_fields=["ended_on"])
+        record.write(
+            row.organisation_id, "authorisation_ended", actor=actor, cause=cause,
+            facts={"person": row.person_id, "authorisation": row.id},
+        )  # fmt: skip

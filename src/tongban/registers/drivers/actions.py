@@ -1,0 +1,391 @@
+"""What may happen to a driver file. Every verb writes one entry and joins the caller's transaction.
+
+Arguments they share: `effective_on` is the law's day, `cause` what it rests on ("case:<id>", "decision:<id>",
+"platform:<message id>", "daily", "correction"). A verb that needs the file to be in a certain state trusts the decision
+that called it: whether it *may* happen is `law`'s question, whether it *can* is a constraint here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tongban.core import entries, personal
+from tongban.core.actor import Actor
+from tongban.core.errors import Conflict, NotFound
+from tongban.core.ids import new_id
+from tongban.law.text import Text
+from tongban.registers.drivers import fold
+from tongban.registers.drivers.models import Ban, Driver, DriverFact, LicenceVersion
+from tongban.registers.drivers.types import Change
+
+REGISTER = "drivers"
+
+
+def register_driver(
+    *,
+    person_id: UUID,
+    born: date,
+    region: str,
+    authority: str,
+    first_issue_on: date,
+    changes: Iterable[Change],
+    card_serial: str,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+) -> Driver:
+    """Open a driver file with its first licence. `changes` state classes, validity, duties and cycles."""
+    with transaction.atomic(savepoint=False):
+        driver = Driver(
+            id=new_id(),
+            person=person_id,
+            born=born,
+            file_number=_next_file_number(region),
+            first_issue_on=first_issue_on,
+        )
+        entry = _entry(driver.id, "registered", effective_on, actor, cause, {"file_number": driver.file_number})
+        stated = [Change("authority", [authority, region], since=first_issue_on), *changes]
+        rows = _facts(driver.id, entry, effective_on, [*stated, Change("card", card_serial)])
+        _take_columns(driver, fold.fold((row.facet, row.value) for row in rows))
+        driver.version = 1
+        driver.look_on = effective_on
+        driver.save(force_insert=True)
+        DriverFact.objects.bulk_create(rows)
+        _add_version(driver, card_serial, effective_on, "issued", entry)
+        return driver
+
+
+def replace_licence(
+    *, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """Issue the licence anew after loss or damage (补证, 损毁换证; O162 art. 69): a new card, nothing else changes."""
+    return _change(
+        driver_id, "replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="replaced"
+    )
+
+
+def renew_licence(
+    *,
+    driver_id: UUID,
+    card_serial: str,
+    valid_from: date,
+    valid_to: date | None,
+    term_years: int | None,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    more: Iterable[Change] = (),
+) -> Driver:
+    """Renew at expiry (期满换证; O162 art. 63): a new term; overdue (M) and postponed (N) end with it.
+
+    `more`: what the decision changes besides, such as classes that the medical certificate does not allow.
+    """
+    changes = [
+        Change("validity", [valid_from.isoformat(), _iso(valid_to), term_years]),
+        Change("letter:M", False),
+        Change("letter:N", False),
+        Change("postponement:renewal"),
+        Change("card", card_serial),
+        *more,
+    ]
+    return _change(driver_id, "renewed", changes, effective_on, actor, cause, new_card="renewed")
+
+
+def exchange_for_age(
+    *,
+    driver_id: UUID,
+    classes: Mapping[str, date],
+    card_serial: str,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+) -> Driver:
+    """Exchange to the classes that remain at an age (达到规定年龄换证; O162 art. 65). `classes`: code → held since."""
+    driver = _locked(driver_id)
+    changes = [*_class_changes(driver, classes), Change("card", card_serial)]
+    return _change(driver_id, "exchanged", changes, effective_on, actor, cause, new_card="exchanged")
+
+
+def void_classes(
+    *, driver_id: UUID, classes: Mapping[str, date], effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """Announce classes void where the licence was not exchanged in time (公告作废; O162 art. 65).
+
+    `classes` is what remains; the card shows classes that no longer hold, so it is void as well.
+    """
+    driver = _locked(driver_id)
+    changes = [*_class_changes(driver, classes), Change("card", None)]
+    return _change(driver_id, "classes_voided", changes, effective_on, actor, cause, void_card="classes_voided")
+
+
+def postpone_renewal(
+    *,
+    driver_id: UUID,
+    original_due_on: date,
+    until: date,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+) -> Driver:
+    """Postpone the renewal (延期换证; O162 art. 75): letter N; an overdue letter gives way to it."""
+    changes = [
+        Change("postponement:renewal", [original_due_on.isoformat(), until.isoformat()], until=until),
+        Change("letter:N", True),
+        Change("letter:M", False),
+    ]
+    return _change(driver_id, "postponed", changes, effective_on, actor, cause, facts={"until": until.isoformat()})
+
+
+def set_letter(
+    *,
+    driver_id: UUID,
+    letter: str,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    until: date | None = None,
+    clears: Iterable[str] = (),
+) -> Driver:
+    """Set a status letter, with the fixed end of a suspension where there is one; `clears` gives way to it."""
+    changes = [Change(f"letter:{letter}", True, until=until), *(Change(f"letter:{other}", False) for other in clears)]
+    if letter == "D" and until:
+        changes.append(Change("suspended", until.isoformat()))
+    return _change(driver_id, "letter_set", changes, effective_on, actor, cause, facts={"letter": letter})
+
+
+def clear_letter(*, driver_id: UUID, letter: str, effective_on: date, actor: Actor, cause: str) -> Driver:
+    """Clear a status letter."""
+    changes = [Change(f"letter:{letter}", False)]
+    if letter == "D":
+        changes.append(Change("suspended"))
+    return _change(driver_id, "letter_cleared", changes, effective_on, actor, cause, facts={"letter": letter})
+
+
+def record(
+    *, driver_id: UUID, kind: str, changes: Iterable[Change], effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """Record dated statements that need no verb of their own (a points cycle, a due date, an extension)."""
+    return _change(driver_id, kind, list(changes), effective_on, actor, cause)
+
+
+def put_card(
+    *, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """Put another blank in place of a spoilt one: the spoilt serial is void, the licence stays as decided."""
+    return _change(
+        driver_id, "card_replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="spoilt"
+    )
+
+
+def correct(
+    *,
+    driver_id: UUID,
+    entry: UUID,
+    reason: str,
+    effective_on: date,
+    actor: Actor,
+    changes: Iterable[Change] = (),
+) -> Driver:
+    """Strike what an entry wrote and state what is right instead. Nothing is overwritten.
+
+    The licence version that the entry issued is void, the one it replaced stays void: a card once declared void
+    never becomes valid again (O162 art. 69); the caller has a new one made where a card is needed.
+    """
+    if not reason.strip():
+        raise Conflict(Text(zh="更正必须写明理由。", en="A correction needs a reason."))
+    with transaction.atomic(savepoint=False):
+        driver = _locked(driver_id)
+        wrong = DriverFact.objects.filter(subject=driver_id, entry=entry, struck_by__isnull=True)
+        if not wrong.exists():
+            raise NotFound(
+                Text(zh="这条记录没有可更正的内容，或已被更正。", en="This entry states nothing, or was corrected already.")
+            )
+        facts = {"reason": reason, "corrects": str(entry)}
+        correction = entries.write(
+            register=REGISTER,
+            subject=driver_id,
+            kind="corrected",
+            effective_on=effective_on,
+            actor=actor,
+            cause="correction",
+            facts=facts,
+            corrects=entry,
+        )
+        wrong.update(struck_by=correction)
+        DriverFact.objects.bulk_create(_facts(driver_id, correction, effective_on, changes))
+        LicenceVersion.objects.filter(driver=driver_id, entry=entry, voided_on__isnull=True).update(
+            voided_on=effective_on, voided_by=correction, void_cause="corrected"
+        )
+        standing = (
+            DriverFact.objects.filter(subject=driver_id, struck_by__isnull=True)
+            .order_by("since", "entry")
+            .values_list("facet", "value")
+        )
+        _take_columns(driver, fold.fold(standing))
+        if not LicenceVersion.objects.filter(
+            driver=driver_id, card_serial=driver.card_serial, voided_on__isnull=True
+        ).exists():
+            driver.card_serial = ""
+            DriverFact.objects.bulk_create(_facts(driver_id, correction, effective_on, [Change("card", None)]))
+        driver.look_on = effective_on
+        driver.save()
+        return driver
+
+
+def set_ban(
+    *,
+    identity_number: str,
+    person_id: UUID | None,
+    code: str,
+    since: date,
+    until: date | None,
+    reference: str,
+    actor: Actor,
+    cause: str,
+) -> Ban:
+    """Bar a person from applying (O162 art. 15). Keyed by the identity number, so it outlives any driver file."""
+    with transaction.atomic(savepoint=False):
+        ban_id = new_id()
+        entry = _entry(ban_id, "banned", since, actor, cause, {"code": code, "until": _iso(until)})
+        ban = Ban(
+            id=ban_id,
+            identity=personal.lookup(identity_number),
+            person=person_id,
+            code=code,
+            since=since,
+            until=until,
+            reference=reference,
+            entry=entry,
+        )
+        ban.save(force_insert=True)
+        return ban
+
+
+def lift_ban(*, ban_id: UUID, reason: str, effective_on: date, actor: Actor) -> None:
+    """Take back a ban that was set wrongly; the row stays and points to the correction."""
+    with transaction.atomic(savepoint=False):
+        ban = Ban.for_system("lift a ban").select_for_update().get(id=ban_id)
+        ban.lifted_by = entries.write(
+            register=REGISTER,
+            subject=ban.id,
+            kind="corrected",
+            effective_on=effective_on,
+            actor=actor,
+            cause="correction",
+            facts={"reason": reason},
+            corrects=ban.entry,
+        )
+        ban.save(update_fields=["lifted_by"])
+
+
+# -- the one way a file changes ---------------------------------------------------------------------------------
+
+
+def _change(
+    driver_id: UUID,
+    kind: str,
+    changes: list[Change],
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    *,
+    facts: dict[str, Any] | None = None,
+    new_card: str = "",
+    void_card: str = "",
+) -> Driver:
+    """Write the entry, its facts and the row together; `new_card`/`void_card` name why the old card is void."""
+    with transaction.atomic(savepoint=False):
+        driver = _locked(driver_id)
+        changes = [change for change in changes if _says_something(driver, change)]
+        entry = _entry(driver_id, kind, effective_on, actor, cause, facts or {})
+        DriverFact.objects.bulk_create(_facts(driver_id, entry, effective_on, changes))
+        state = fold.state_of(driver)
+        for change in changes:
+            state.apply(change.facet, change.value)
+        _take_columns(driver, state)
+        if new_card or void_card:
+            _void_version(driver_id, effective_on, new_card or void_card, entry)
+        if new_card:
+            _add_version(driver, driver.card_serial, effective_on, new_card, entry)
+        driver.look_on = effective_on
+        driver.save()
+        return driver
+
+
+def _says_something(driver: Driver, change: Change) -> bool:
+    """A letter that is not set need not be cleared: no fact without content."""
+    if change.facet.startswith("letter:") and not change.value:
+        return change.facet[7:] in driver.letters
+    if change.facet == "postponement:renewal" and change.value is None:
+        return any(duty == "renewal" for duty, *_ in driver.postponements)
+    return True
+
+
+def _locked(driver_id: UUID) -> Driver:
+    driver = Driver.for_system("change a driver file").select_for_update().filter(id=driver_id).first()
+    if driver is None:
+        raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
+    return driver
+
+
+def _entry(subject: UUID, kind: str, on: date, actor: Actor, cause: str, facts: dict[str, Any]) -> UUID:
+    return entries.write(
+        register=REGISTER, subject=subject, kind=kind, effective_on=on, actor=actor, cause=cause, facts=facts
+    )
+
+
+def _facts(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]) -> list[DriverFact]:
+    rows = [
+        DriverFact(
+            subject=subject,
+            facet=change.facet,
+            since=change.since or effective_on,
+            until=change.until,
+            value=change.value,
+            entry=entry,
+        )
+        for change in changes
+    ]
+    return sorted(rows, key=lambda row: row.since)
+
+
+def _take_columns(driver: Driver, state: fold.State) -> None:
+    for column, value in state.columns().items():
+        setattr(driver, column, value)
+
+
+def _class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
+    held = dict(driver.classes)
+    lost = [Change(f"class:{code}") for code in held if code not in classes]
+    return lost + [
+        Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held
+    ]
+
+
+def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:
+    LicenceVersion.objects.filter(driver=driver_id, voided_on__isnull=True).update(
+        voided_on=on, voided_by=entry, void_cause=cause
+    )
+
+
+def _add_version(driver: Driver, card_serial: str, on: date, cause: str, entry: UUID) -> None:
+    if cause != "issued":
+        driver.version += 1
+    LicenceVersion.objects.create(
+        driver=driver.id, number=driver.version, card_serial=card_serial, issued_on=on, cause=cause, entry=entry
+    )
+
+
+def _next_file_number(region: str) -> str:
+    """12 digits: 4 of the region, 8 serial (GA/T 16.21). The serial comes from one sequence for all regions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('drivers_file_number')")
+        (serial,) = cursor.fetchone()
+    return f"{region[:4]}{serial:08d}"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

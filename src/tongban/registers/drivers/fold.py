@@ -1,0 +1,146 @@
+"""From dated facts to the state of a driver file, and back to columns. Pure: no database, no clock.
+
+The same function applies one change to the current row and folds a whole history, so that the two cannot differ.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tongban.law.facts import Cycle, HeldClass, Licence, Postponement
+
+KEPT_CYCLES = 12  # enough for the ten-year look-back of the validity rule and the two cycles around it
+
+
+@dataclass(slots=True)
+class State:
+    """The foldable state: every column of the narrow row that facts decide."""
+
+    authority: str = ""
+    region: str = ""
+    classes: dict[str, str] = field(default_factory=dict)
+    valid_from: str = ""
+    valid_to: str | None = None
+    term_years: int | None = None
+    letters: set[str] = field(default_factory=set)
+    postponements: dict[str, list[Any]] = field(default_factory=dict)
+    cycles: dict[str, list[Any]] = field(default_factory=dict)
+    medical_due_on: str | None = None
+    review_due_on: str | None = None
+    suspended_until: str | None = None
+    extended_to: str | None = None
+    card_serial: str = ""
+
+    def apply(self, facet: str, value: Any) -> None:
+        """Apply one fact; facets of a family carry their member after a colon."""
+        family, _, member = facet.partition(":")
+        match family:
+            case "class":
+                _put(self.classes, member, value)
+            case "letter":
+                (self.letters.add if value else self.letters.discard)(member)
+            case "cycle":
+                _put(self.cycles, member, value)
+            case "postponement":
+                _put(self.postponements, member, value)
+            case "validity":
+                self.valid_from, self.valid_to, self.term_years = value
+            case "authority":
+                self.authority, self.region = value
+            case "medical_due" | "review_due" | "suspended":
+                column = "suspended_until" if family == "suspended" else f"{family}_on"
+                setattr(self, column, value)
+            case "extension":
+                self.extended_to = value
+            case "card":
+                self.card_serial = value or ""
+            case _:
+                raise ValueError(f"The register of drivers knows no facet {facet!r}.")
+
+    def columns(self) -> dict[str, Any]:
+        """The state as column values of the narrow row."""
+        newest = sorted(self.cycles.items())[-KEPT_CYCLES:]
+        return {
+            "authority": self.authority,
+            "region": self.region,
+            "classes": sorted([code, since] for code, since in self.classes.items()),
+            "valid_from": date.fromisoformat(self.valid_from),
+            "valid_to": _day(self.valid_to),
+            "term_years": self.term_years,
+            "letters": "".join(sorted(self.letters)),
+            "postponements": sorted([duty, *rest] for duty, rest in self.postponements.items()),
+            "cycles": [[start, *rest] for start, rest in newest],
+            "medical_due_on": _day(self.medical_due_on),
+            "review_due_on": _day(self.review_due_on),
+            "suspended_until": _day(self.suspended_until),
+            "extended_to": _day(self.extended_to),
+            "card_serial": self.card_serial,
+        }
+
+
+def state_of(columns: Any) -> State:
+    """The state that a narrow row (any object with its columns as attributes) stands for."""
+    return State(
+        authority=columns.authority,
+        region=columns.region,
+        classes={code: since for code, since in columns.classes},
+        valid_from=_iso(columns.valid_from) or "",
+        valid_to=_iso(columns.valid_to),
+        term_years=columns.term_years,
+        letters=set(columns.letters),
+        postponements={duty: rest for duty, *rest in columns.postponements},
+        cycles={start: rest for start, *rest in columns.cycles},
+        medical_due_on=_iso(columns.medical_due_on),
+        review_due_on=_iso(columns.review_due_on),
+        suspended_until=_iso(columns.suspended_until),
+        extended_to=_iso(columns.extended_to),
+        card_serial=columns.card_serial,
+    )
+
+
+def fold(facts: Iterable[tuple[str, Any]]) -> State:
+    """Fold facts given in order of (since, entry) as (facet, value)."""
+    state = State()
+    for facet, value in facts:
+        state.apply(facet, value)
+    return state
+
+
+def licence_of(columns: Any) -> Licence:
+    """The licence as law reads it, from a narrow row or a folded one."""
+    return Licence(
+        classes=tuple(HeldClass(code, date.fromisoformat(since)) for code, since in columns.classes),
+        first_issue_on=columns.first_issue_on,
+        valid_from=columns.valid_from,
+        valid_to=columns.valid_to,
+        term_years=columns.term_years,
+        letters=frozenset(columns.letters),
+        postponements=tuple(
+            Postponement(duty, date.fromisoformat(original), date.fromisoformat(until))
+            for duty, original, until in columns.postponements
+        ),
+        cycles=tuple(
+            Cycle(date.fromisoformat(start), date.fromisoformat(end), points)
+            for start, end, points in columns.cycles
+        ),
+        medical_due_on=columns.medical_due_on,
+        review_due_on=columns.review_due_on,
+        suspended_until=columns.suspended_until,
+        extended_to=columns.extended_to,
+    )
+
+
+def _put(family: dict[str, Any], member: str, value: Any) -> None:
+    if value is None:
+        family.pop(member, None)
+    else:
+        family[member] = value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,112 @@
+"""Questions to the register of drivers."""
+
+from collections.abc import Iterator
+from datetime import date
+from types import SimpleNamespace
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongban.core import personal
+from tongban.core.errors import NotFound
+from tongban.law.text import Text
+from tongban.registers.drivers import fold, models
+from tongban.registers.drivers.types import CardStanding, Difference, Driver, FactView
+
+
+def find_driver(person_id: UUID) -> Driver | None:
+    """The driver file of a person, or None. One statement. The caller records the look."""
+    row = models.Driver.for_system("find a driver").filter(person=person_id).first()
+    return _view(row) if row else None
+
+
+def get_driver(driver_id: UUID) -> Driver:
+    """A driver file by its id; NotFound where there is none. One statement."""
+    row = models.Driver.for_system("get a driver").filter(id=driver_id).first()
+    if row is None:
+        raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
+    return _view(row)
+
+
+def find_by_file_number(file_number: str) -> Driver | None:
+    """The driver file with this file number (档案编号), or None."""
+    row = models.Driver.for_system("find by file number").filter(file_number=file_number).first()
+    return _view(row) if row else None
+
+
+def driver_as_of(driver_id: UUID, on: date, known_on: UUID | None = None) -> Driver | None:
+    """The file as law saw it on a day; None before its first issue.
+
+    `known_on`: only what entries up to this one had written ("as we knew it then"). Two statements.
+    """
+    row = models.Driver.for_system("as of a day").filter(id=driver_id).first()
+    facts = models.DriverFact.objects.filter(subject=driver_id, since__lte=on)
+    if known_on is None:
+        facts = facts.filter(struck_by__isnull=True)
+    else:
+        facts = facts.filter(Q(struck_by__isnull=True) | Q(struck_by__gt=known_on), entry__lte=known_on)
+    state = fold.fold(facts.order_by("since", "entry").values_list("facet", "value"))
+    if row is None or not state.valid_from:
+        return None
+    return _view(SimpleNamespace(**{**row.__dict__, **state.columns()}))
+
+
+def facts_of(driver_id: UUID) -> list[FactView]:
+    """Every dated fact of a file, struck ones included, oldest first. One statement."""
+    rows = models.DriverFact.objects.filter(subject=driver_id).order_by("since", "entry")
+    return [FactView(r.facet, r.since, r.until, r.value, r.entry, r.struck_by) for r in rows]
+
+
+def card_standing(serial: str) -> CardStanding:
+    """Whether a card serial is valid now, and if not since when and why. One statement."""
+    version = models.LicenceVersion.objects.filter(card_serial=serial).first()
+    if version is None:
+        return CardStanding(serial, known=False, valid=False)
+    return CardStanding(serial, True, version.voided_on is None, version.voided_on, version.void_cause)
+
+
+def bans_of(identity_number: str, on: date) -> tuple[str, ...]:
+    """The codes of the bans in force for an identity number on a day (N01 to N13). One statement."""
+    return tuple(
+        models.Ban.for_system("bans in force")
+        .filter(Q(until__isnull=True) | Q(until__gte=on), identity=personal.lookup(identity_number), since__lte=on)
+        .filter(lifted_by__isnull=True)
+        .order_by("code")
+        .values_list("code", flat=True)
+    )
+
+
+def due_for_a_look(on: date, limit: int) -> list[UUID]:
+    """Files the daily work has to look at on a day, longest overdue first."""
+    rows = models.Driver.for_system("daily work").filter(look_on__lte=on).order_by("look_on", "id")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def reached_age(born_from: date, born_to: date, classes: frozenset[str]) -> list[Driver]:
+    """Drivers born in a span who hold one of the classes. One statement."""
+    rows = models.Driver.for_system("age reached").filter(born__gte=born_from, born__lte=born_to).order_by("born")
+    return [view for view in map(_view, rows) if view.licence.codes & classes]
+
+
+def differences() -> Iterator[Difference]:
+    """Compare every narrow row with the fold of its facts; yields only where they differ."""
+    for row in models.Driver.for_system("nightly comparison").order_by("id").iterator(chunk_size=500):
+        facts = models.DriverFact.objects.filter(subject=row.id, struck_by__isnull=True).order_by("since", "entry")
+        columns = fold.fold(facts.values_list("facet", "value")).columns()
+        wrong = {name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value}
+        if wrong:
+            yield Difference(row.id, wrong)
+
+
+def _view(row: models.Driver | SimpleNamespace) -> Driver:
+    return Driver(
+        id=row.id,
+        person_id=row.person,
+        born=row.born,
+        file_number=row.file_number,
+        authority=row.authority,
+        region=row.region,
+        licence=fold.licence_of(row),
+        card_serial=row.card_serial,
+        version=row.version,
+    )

@@ -1,0 +1,63 @@
+"""What callers see of the register of drivers."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from tongban.law.facts import Licence
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A driver file as it stands (or stood) on a day."""
+
+    id: UUID
+    person_id: UUID
+    born: date
+    file_number: str
+    authority: str
+    region: str
+    licence: Licence
+    card_serial: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One new statement about a facet of a driver. `value` None ends it; `until` only where an end is fixed."""
+
+    facet: str
+    value: object = None
+    until: date | None = None
+    since: date | None = None  # None = the action's effective day
+
+
+@dataclass(frozen=True, slots=True)
+class CardStanding:
+    """Whether a card serial is the valid one, and if not since when and why."""
+
+    serial: str
+    known: bool
+    valid: bool
+    voided_on: date | None = None
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A dated fact with the entry that wrote it and the correction that struck it, if any."""
+
+    facet: str
+    since: date
+    until: date | None
+    value: object
+    entry: UUID
+    struck_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The narrow row and the fold of the facts disagree: a report for a human, never a repair."""
+
+    driver_id: UUID
+    columns: dict[str, tuple[object, object]] = field(default_factory=dict)  # column: (row, facts)

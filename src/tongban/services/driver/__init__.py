@@ -1,0 +1,1 @@
+"""Driver services (catalogue letter D): one file each, named after the code."""

@@ -1,0 +1,71 @@
+"""The evidence that driver services share: what it is, why, from whom."""
+
+from tongban.casework.catalogue import Material
+from tongban.law.text import Text
+
+IDENTITY = Material(
+    key="identity",
+    name=Text(zh="身份信息", en="Identity"),
+    why=Text(zh="确认是您本人，姓名地址以人口库为准。", en="To be sure it is you; name and address as registered."),
+    article="O162.109",
+)
+PORTRAIT = Material(
+    key="portrait",
+    name=Text(zh="证件照片", en="Licence photograph"),
+    why=Text(zh="印在驾驶证上。", en="It is printed on the licence."),
+    article="O162.69",
+    core=False,
+    promise_limit="conditional_acceptance",
+)
+PLATFORM = Material(
+    key="platform",
+    name=Text(zh="违法、事故和扣证情况", en="Violations, accidents, retained licence"),
+    why=Text(zh="法律规定先处理完这些事项。", en="The law wants these settled first."),
+    article="O162.72",
+)
+NARCOTICS = Material(
+    key="narcotics",
+    name=Text(zh="吸毒人员信息比对", en="Check against the drug-user register"),
+    why=Text(zh="吸毒成瘾未戒除的，不得持有驾驶证。", en="Nobody under treatment for addiction may hold a licence."),
+    article="O162.79",
+)
+MEDICAL = Material(
+    key="medical",
+    name=Text(zh="身体条件证明", en="Medical certificate"),
+    why=Text(zh="体检结果由医院直接传来。", en="The hospital sends the result directly."),
+    article="O162.63",
+    wait_text=Text(
+        zh="到任意一家联网医院体检即可，结果会自动传来，不用带任何材料。",
+        en="Have an examination at any connected hospital; the result arrives by itself, bring nothing.",
+    ),
+)
+
+# Asked for before, not any more: shown on every page, fetched from nobody.
+LOSS_STATEMENT = Material(
+    key="loss_statement",
+    name=Text(zh="遗失书面声明", en="Written statement of loss"),
+    why=Text(zh="不再要求。", en="Not asked for any more."),
+    article="O162.69",
+    waived=True,
+)
+OLD_LICENCE = Material(
+    key="old_licence",
+    name=Text(zh="交回旧驾驶证", en="Handing in the old licence"),
+    why=Text(zh="换证时不用出示，新证生效时旧证自动作废。", en="Not needed: the old one becomes void by itself."),
+    article="O162.63",
+    waived=True,
+)
+PROOF_OF_GROUND = Material(
+    key="proof_of_ground",
+    name=Text(zh="延期原因的证明", en="Proof of the reason"),
+    why=Text(zh="您自己说明即可。", en="Your own word is enough."),
+    article="O162.75",
+    waived=True,
+)
+FORM = Material(
+    key="form",
+    name=Text(zh="申请表", en="Application form"),
+    why=Text(zh="系统已填好，您确认即可。", en="Filled in for you: you only confirm."),
+    article="O162.81",
+    waived=True,
+)

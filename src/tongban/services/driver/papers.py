@@ -1,0 +1,162 @@
+"""What a new licence consists of: claims, the credential on each phone, the card on its way."""
+
+import base64
+from functools import lru_cache
+from uuid import UUID
+
+from pypinyin import Style, lazy_pinyin
+
+from tongban.casework.carrying import Carrying
+from tongban.core import clock, regions
+from tongban.core.actor import Actor, system
+from tongban.documents import actions as documents
+from tongban.documents import queries as kept
+from tongban.documents.mdoc.claims import LicenceClaims
+from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
+from tongban.registers.drivers.types import Driver
+
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 长孙 宇文 司徒 夏侯 轩辕 端木 百里 呼延 南宫 西门".split()
+)
+
+
+def issue(carrying: Carrying) -> None:
+    """Revoke the old credentials, issue new ones, order the card. Without a portrait nothing is issued yet:
+    the promise to bring one is kept first (`carry_promised`)."""
+    documents.revoke_credentials(subject=carrying.driver.id, actor=carrying.actor, cause=carrying.cause)
+    portrait = carrying.contents.get("portrait", {}).get("jpeg")
+    if not portrait:
+        return
+    driver = drivers.get_driver(carrying.driver.id)
+    claims = licence_claims(driver, base64.b64decode(portrait))
+    documents.keep_portrait(subject=driver.id, person_id=driver.person_id, jpeg=claims.portrait)
+    documents.issue_credentials(
+        subject=driver.id, person_id=driver.person_id, claims=claims, actor=carrying.actor, cause=carrying.cause
+    )
+    documents.order_card(
+        serial=carrying.card_serial,
+        subject=driver.id,
+        person_id=driver.person_id,
+        case_id=carrying.case_id,
+        office=carrying.office,
+        fields=_card_fields(claims),
+        delivery=carrying.answers.get("delivery", "office"),
+        address=_address(carrying, claims),
+        actor=carrying.actor,
+    )
+
+
+def refresh(carrying: Carrying) -> None:
+    """The card stays as it is, but the electronic licence says something new: issue it again."""
+    revoke(carrying)
+    claims = current_claims(carrying.person_id)
+    if claims:
+        documents.issue_credentials(
+            subject=carrying.driver.id,
+            person_id=carrying.person_id,
+            claims=claims,
+            actor=carrying.actor,
+            cause=carrying.cause,
+        )
+
+
+def revoke(carrying: Carrying) -> None:
+    """Revoke the electronic licence without a new one."""
+    documents.revoke_credentials(subject=carrying.driver.id, actor=carrying.actor, cause=carrying.cause)
+
+
+def add_to_phone(*, person_id: UUID, jwk: dict[str, str], label: str, actor: Actor) -> None:
+    """Bind a phone and put the current licence on it, if there is one with a portrait on file."""
+    device = documents.add_device(person_id=person_id, jwk=jwk, label=label, actor=actor)
+    claims = current_claims(person_id)
+    driver = drivers.find_driver(person_id)
+    if claims and driver:
+        documents.issue_credentials(
+            subject=driver.id, person_id=person_id, claims=claims, actor=actor, cause="device", only=device.id
+        )
+
+
+def current_claims(person_id: UUID) -> LicenceClaims | None:
+    """The claims of a person's licence as it stands, or None without a licence or a portrait."""
+    driver = drivers.find_driver(person_id)
+    portrait = kept.find_portrait(driver.id) if driver else None
+    return licence_claims(driver, portrait) if driver and portrait else None
+
+
+def licence_claims(driver: Driver, portrait: bytes) -> LicenceClaims:
+    """Everything the licence says, from the register and the person's record."""
+    person = people.get_person(driver.person_id)
+    family, given = split_name(person.name)
+    licence = driver.licence
+    today = clock.today()
+    return LicenceClaims(
+        family_name=_latin(family),
+        given_name=_latin(given),
+        family_name_national=family,
+        given_name_national=given,
+        birth_on=driver.born,
+        sex="male" if person.sex == "1" else "female",
+        nationality="CN",
+        administrative_number=people.get_identity_number(driver.person_id, system("papers"), "automatic"),
+        card_serial=driver.card_serial,
+        file_number=driver.file_number,
+        issue_on=today,
+        expiry_on=licence.valid_to,
+        first_issue_on=licence.first_issue_on,
+        stated_on=today,
+        classes=licence.classes,
+        portrait=portrait,
+        issuing_authority=authority_name(driver.region),
+        region=driver.region,
+        resident_address=person.address,
+        letters=licence.letters,
+        postponements=licence.postponements,
+        points=licence.cycles[-1].points if licence.cycles else 0,
+    )
+
+
+@lru_cache(maxsize=512)
+def authority_name(region: str) -> str:
+    """The traffic police of the issuing city, as printed on the licence."""
+    return f"{regions.name(region[:4] + '00').zh}公安局交通警察支队"
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Family and given name; compound surnames are known, anything with a dot or a space is split there."""
+    for mark in ("·", " "):
+        if mark in name:
+            family, _, given = name.partition(mark)
+            return family, given
+    size = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    return name[:size], name[size:]
+
+
+def _latin(name: str) -> str:
+    return "".join(lazy_pinyin(name, style=Style.NORMAL)).capitalize()
+
+
+def _card_fields(claims: LicenceClaims) -> dict[str, object]:
+    return {
+        "name": claims.family_name_national + claims.given_name_national,
+        "sex": claims.sex,
+        "born": claims.birth_on.isoformat(),
+        "number": claims.administrative_number,
+        "classes": "".join(held.code for held in claims.classes),
+        "first_issue_on": claims.first_issue_on.isoformat(),
+        "valid_to": claims.expiry_on.isoformat() if claims.expiry_on else "长期",
+        "file_number": claims.file_number,
+        "address": claims.resident_address,
+        "authority": claims.issuing_authority,
+        "portrait": base64.b64encode(claims.portrait).decode(),
+    }
+
+
+def _address(carrying: Carrying, claims: LicenceClaims) -> dict[str, str]:
+    if carrying.answers.get("delivery") != "post":
+        return {}
+    return {
+        "name": claims.family_name_national + claims.given_name_national,
+        "address": carrying.answers.get("delivery_address") or claims.resident_address,
+        "phone": people.find_phone(carrying.person_id) or "",
+    }
