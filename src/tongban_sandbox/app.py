@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from . import control, pages, questions
+from . import control, questions
 from .http import Request, Response
 from .keys import KEYS_PATH
-from .pages import cashier
+from .pages import cashier, routes
 from .problems import Problem
 from .store import dump
 from .world import PARTNERS, World
@@ -22,11 +22,13 @@ async def answer(world: World, request: Request) -> Response | None:
         if request.path == "/healthz":
             return Response(200, b'{"ok":true}')
         if request.path == KEYS_PATH:
-            return Response(200, dump(world.keys.published()).encode(), headers={"cache-control": "max-age=60"})
+            return Response(
+                200, dump(world.keys.published()).encode(), headers={"cache-control": "max-age=60"}
+            )
         _refuse_other_sites(request)
         if first == "control":
             return await control.answer(world, request)
-        return await pages.answer(world, request)
+        return await routes.answer(world, request)
     except Problem as problem:
         return problem.response()
 

@@ -1,7 +1,7 @@
 """Events on their way to the product: a queue on disk, sent signed, tried again until taken.
 
-An event is written in the transaction of what caused it, so neither exists without the other. Events about one thing
-(an order, a parcel) go one after the other; those about different things side by side.
+An event is written in the transaction of what caused it, so neither exists without the other. Events about
+one thing (an order, a parcel) go one after the other; those about different things side by side.
 """
 
 import asyncio
@@ -78,7 +78,8 @@ class Callbacks:
         lane = f"{partner}/reversed"
         open_batch = self._store.one(
             "SELECT due_at, min(place) AS place FROM callbacks"
-            " WHERE lane = ? AND state = 'waiting' AND due_at > ? GROUP BY due_at ORDER BY due_at DESC LIMIT 1",
+            " WHERE lane = ? AND state = 'waiting' AND due_at > ?"
+            " GROUP BY due_at ORDER BY due_at DESC LIMIT 1",
             f"{lane}#0",
             self._clock.seconds(),
         )
@@ -103,7 +104,9 @@ class Callbacks:
     def pending_counts(self) -> dict[str, dict[str, int]]:
         """Per partner, how many events are `waiting`, `withheld` and `given_up`."""
         counts: dict[str, dict[str, int]] = {}
-        for row in self._store.all("SELECT partner, state, count(*) AS n FROM callbacks GROUP BY partner, state"):
+        for row in self._store.all(
+            "SELECT partner, state, count(*) AS n FROM callbacks GROUP BY partner, state"
+        ):
             counts.setdefault(row["partner"], {})[row["state"]] = row["n"]
         return counts
 
@@ -124,7 +127,9 @@ class Callbacks:
         self._unreachable, self._revived_at = False, now
         with self._store.transaction():
             self._store.run(
-                "UPDATE callbacks SET due_at = ? WHERE state = 'waiting' AND last_status = 0 AND due_at > ?", now, now
+                "UPDATE callbacks SET due_at = ? WHERE state = 'waiting' AND last_status = 0 AND due_at > ?",
+                now,
+                now,
             )
         self._wake.set()
 
@@ -140,7 +145,8 @@ class Callbacks:
 
     def _start_due(self) -> None:
         due = self._store.all(
-            "SELECT * FROM callbacks WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, place, id LIMIT 100",
+            "SELECT * FROM callbacks WHERE state = 'waiting' AND due_at <= ?"
+            " ORDER BY due_at, place, id LIMIT 100",
             self._clock.seconds(),
         )
         for row in due:
@@ -152,7 +158,8 @@ class Callbacks:
     def _seconds_to_next(self) -> float | None:
         """Until the next due event that is not due yet; a task that ends wakes the loop for the others."""
         row = self._store.one(
-            "SELECT min(due_at) AS due_at FROM callbacks WHERE state = 'waiting' AND due_at > ?", self._clock.seconds()
+            "SELECT min(due_at) AS due_at FROM callbacks WHERE state = 'waiting' AND due_at > ?",
+            self._clock.seconds(),
         )
         return max(0.01, row["due_at"] - self._clock.seconds()) if row and row["due_at"] else None
 
@@ -160,7 +167,9 @@ class Callbacks:
         request_id, started = str(uuid.uuid4()), time.perf_counter()
         try:
             delivery = self._signed(row, request_id)
-            status, answer = await asyncio.get_running_loop().run_in_executor(self._threads, deliver, delivery)
+            status, answer = await asyncio.get_running_loop().run_in_executor(
+                self._threads, deliver, delivery
+            )
             self._note_outcome(row, status)
             self._journal.note(
                 direction="told",
@@ -196,7 +205,9 @@ class Callbacks:
         return delivery
 
     def _note_outcome(self, row: sqlite3.Row, status: int) -> None:
-        """A taken event leaves the queue; another waits 1, 2, 4 ... seconds, at most ten minutes, for a day."""
+        """A taken event leaves the queue; another waits 1, 2, 4 ... seconds, at most ten minutes, for a
+        day.
+        """
         self._unreachable = self._unreachable or status == 0
         now, tries = self._clock.seconds(), row["tries"] + 1
         with self._store.transaction():

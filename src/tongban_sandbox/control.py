@@ -42,7 +42,9 @@ def state_of(world: World) -> dict[str, Any]:
             "normal": world.switches[name].normal,
             "switches": asdict(world.switches[name]),
             "counters": world.journal.counters(name),
-            "events": {state: pending.get(name, {}).get(state, 0) for state in ("waiting", "withheld", "given_up")},
+            "events": {
+                state: pending.get(name, {}).get(state, 0) for state in ("waiting", "withheld", "given_up")
+            },
         }
         for name in PARTNERS
     }
@@ -60,11 +62,11 @@ async def _state(world: World, request: Request, parts: list[str]) -> Any:
 
 
 async def _set(world: World, request: Request, parts: list[str]) -> Any:
-    return asdict(world.switches.set(_partner(parts[0]), _object(request)))
+    return asdict(world.switches.set(known_partner(parts[0]), _object(request)))
 
 
 async def _reset(world: World, request: Request, parts: list[str]) -> Any:
-    return asdict(world.switches.reset(_partner(parts[0])))
+    return asdict(world.switches.reset(known_partner(parts[0])))
 
 
 async def _get_person(world: World, request: Request, parts: list[str]) -> Any:
@@ -75,7 +77,7 @@ async def _get_person(world: World, request: Request, parts: list[str]) -> Any:
 
 
 async def _put_person(world: World, request: Request, parts: list[str]) -> Any:
-    facts = world.people.change(_number(parts[0]), _object(request), world.clock.today())
+    facts = world.people.change(identity_number(parts[0]), _object(request), world.clock.today())
     return {"identity_number": parts[0], **facts}
 
 
@@ -87,7 +89,7 @@ async def _put_people(world: World, request: Request, parts: list[str]) -> Any:
             for line in request.body.splitlines():
                 if line.strip():
                     wishes = _object(line)
-                    world.people.change(_number(wishes.pop("identity_number", None)), wishes, today)
+                    world.people.change(identity_number(wishes.pop("identity_number", None)), wishes, today)
                     count += 1
     except Problem as problem:
         world.people.forget_cache()
@@ -96,12 +98,12 @@ async def _put_people(world: World, request: Request, parts: list[str]) -> Any:
 
 
 async def _examine(world: World, request: Request, parts: list[str]) -> Any:
-    facts = hospital.examine(world, _number(parts[0]), _object(request))
+    facts = hospital.examine(world, identity_number(parts[0]), _object(request))
     return {"identity_number": parts[0], "certificate": facts["medical"]}
 
 
 async def _enlist(world: World, request: Request, parts: list[str]) -> Any:
-    narcotics.enlist(world, _number(parts[0]), _object(request))
+    narcotics.enlist(world, identity_number(parts[0]), _object(request))
     return await _get_person(world, request, parts)
 
 
@@ -181,16 +183,20 @@ def orders(world: World) -> list[dict[str, Any]]:
 def parcels(world: World) -> list[dict[str, Any]]:
     """The newest parcels first, with what has happened to them."""
     rows = world.store.all("SELECT * FROM parcels ORDER BY made_at DESC LIMIT 200")
-    return [{**dict(row), "body": json.loads(row["body"]), "events": json.loads(row["events"])} for row in rows]
+    return [
+        {**dict(row), "body": json.loads(row["body"]), "events": json.loads(row["events"])} for row in rows
+    ]
 
 
-def _partner(name: str) -> str:
+def known_partner(name: str) -> str:
+    """The name if it is that of a partner, else Problem 404."""
     if name not in PARTNERS:
         raise Problem(404, "no_such_partner", f"Partners: {', '.join(PARTNERS)}.")
     return name
 
 
-def _number(value: object) -> str:
+def identity_number(value: object) -> str:
+    """The value if it can be a number of a person, else Problem 400."""
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NUMBER or not value.isalnum():
         raise Problem(400, "wrong_number", "identity_number is missing or not a number.")
     return value

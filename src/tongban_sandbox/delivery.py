@@ -1,4 +1,6 @@
-"""Carries one signed event to the product over HTTP. Runs in a thread; each thread keeps its connection open."""
+"""Carries one signed event to the product over HTTP. Runs in a thread; each thread keeps its connection
+open.
+"""
 
 import http.client
 import json

@@ -1,9 +1,9 @@
 """A small HTTP/1.1 server over asyncio.
 
-Written by hand for two reasons: a partner must be able to cut the connection without an answer, which no application
-server offers, and the sandbox shares two cores with the product, so a request has to cost tens of microseconds.
-It understands what the contract and a browser need: keep-alive, bodies with a length or in chunks, `expect:
-100-continue`. No TLS, no upgrade, no pipelining beyond one after the other.
+Written by hand for two reasons: a partner must be able to cut the connection without an answer, which no
+application server offers, and the sandbox shares two cores with the product, so a request has to cost tens
+of microseconds. It understands what the contract and a browser need: keep-alive, bodies with a length or in
+chunks, `expect: 100-continue`. No TLS, no upgrade, no pipelining beyond one after the other.
 """
 
 import asyncio

@@ -28,7 +28,11 @@ class PartnerKeys:
         with store.transaction():
             for partner in partners:
                 row = store.one("SELECT private FROM keys WHERE partner = ?", partner)
-                key = Ed25519PrivateKey.from_private_bytes(row["private"]) if row else Ed25519PrivateKey.generate()
+                key = (
+                    Ed25519PrivateKey.from_private_bytes(row["private"])
+                    if row
+                    else Ed25519PrivateKey.generate()
+                )
                 if row is None:
                     store.run("INSERT INTO keys VALUES (?, ?)", partner, key.private_bytes_raw())
                 self._keys[partner] = key
@@ -53,7 +57,9 @@ class ProductKeys:
         self._fetching = asyncio.Lock()
 
     async def check(self, claim: Claim) -> None:
-        """Raise WrongSignature, or Problem 503 if the key is unknown and the product's keys cannot be fetched."""
+        """Raise WrongSignature, or Problem 503 if the key is unknown and the product's keys cannot be
+        fetched.
+        """
         key = self._keys.get(claim.keyid)
         if key is not None:
             try:
@@ -63,7 +69,9 @@ class ProductKeys:
                 if not await self._fetch_again():
                     raise
         elif not await self._fetch_again():
-            raise Problem(503, "keys_unavailable", f"The product's keys could not be fetched from {self._url}.")
+            raise Problem(
+                503, "keys_unavailable", f"The product's keys could not be fetched from {self._url}."
+            )
         key = self._keys.get(claim.keyid)
         if key is None:
             raise WrongSignature(f"the product publishes no key {claim.keyid}")
@@ -88,7 +96,9 @@ class ProductKeys:
 
 
 def _fetch(url: str) -> dict[str, str]:
-    """Key id to `x`; entries that are not Ed25519 keys are left out. Raises OSError, HTTPException or ValueError."""
+    """Key id to `x`; entries that are not Ed25519 keys are left out. Raises OSError, HTTPException or
+    ValueError.
+    """
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url, timeout=FETCH_TIMEOUT_SECONDS) as answer:
         body = json.loads(answer.read())
@@ -108,7 +118,12 @@ def _public(x: str) -> Ed25519PublicKey:
 
 def _jwk(kid: str, key: Ed25519PublicKey) -> dict[str, str]:
     raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return {"kid": kid, "kty": "OKP", "crv": "Ed25519", "x": base64.urlsafe_b64encode(raw).decode().rstrip("=")}
+    return {
+        "kid": kid,
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": base64.urlsafe_b64encode(raw).decode().rstrip("="),
+    }
 
 
 def base64url(text: str) -> bytes:

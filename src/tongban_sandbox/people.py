@@ -163,7 +163,9 @@ def _read_number(identity_number: str) -> dict[str, Any]:
 
 
 def _check(facts: Facts) -> None:
-    """Raise Problem 400 unless the lists hold what the contract says, so that no answer is malformed by accident."""
+    """Raise Problem 400 unless the lists hold what the contract says, so that no answer is malformed by
+    accident.
+    """
     for matter in facts.get("matters") or []:
         if not isinstance(matter, dict) or matter.get("kind") not in MATTER_KINDS or not matter.get("number"):
             raise Problem(400, "wrong_fact", "Every matter needs a kind and a number.")

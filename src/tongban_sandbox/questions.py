@@ -1,4 +1,6 @@
-"""From a signed request of the product to the signed answer of a partner, or to what its switches make of it."""
+"""From a signed request of the product to the signed answer of a partner, or to what its switches make of
+it.
+"""
 
 import asyncio
 import hashlib
@@ -10,7 +12,18 @@ from typing import Any
 
 from .callbacks import OLD_SIGNATURE_SECONDS
 from .http import Request, Response
-from .partners import fiscal, hospital, messages, narcotics, payment, photos, platform, population, post, printer
+from .partners import (
+    fiscal,
+    hospital,
+    messages,
+    narcotics,
+    payment,
+    photos,
+    platform,
+    population,
+    post,
+    printer,
+)
 from .partners.question import Body, Question
 from .problems import Problem
 from .signing import RESPONSE_PARTS, WrongSignature, digest, read_claim, sign
@@ -38,7 +51,9 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
 async def answer(world: World, request: Request, partner: str, name: str) -> Response | None:
-    """Answer one question; None cuts the connection. A cut comes after the deed: the harder case for the asker."""
+    """Answer one question; None cuts the connection. A cut comes after the deed: the harder case for the
+    asker.
+    """
     switches, started = world.switches[partner], time.perf_counter()
     question = QUESTIONS[partner].get(name)
     if question is None or request.method != "POST":
@@ -72,7 +87,11 @@ async def _understood(world: World, request: Request, question: Question) -> Bod
     headers = request.headers
     try:
         claim = read_claim(
-            method=request.method, path=request.path, headers=headers, body=request.body, now=world.clock.seconds()
+            method=request.method,
+            path=request.path,
+            headers=headers,
+            body=request.body,
+            now=world.clock.seconds(),
         )
         await world.product.check(claim)
     except WrongSignature as error:
@@ -81,7 +100,9 @@ async def _understood(world: World, request: Request, question: Question) -> Bod
     if headers["content-type"].split(";")[0].strip() != "application/json":
         raise Problem(400, "wrong_type", "content-type is application/json.")
     if not _UUID.fullmatch(headers["request-id"]) or not _KEY.fullmatch(headers["idempotency-key"]):
-        raise Problem(400, "wrong_id", "request-id is a UUID, idempotency-key one word of at most 200 characters.")
+        raise Problem(
+            400, "wrong_id", "request-id is a UUID, idempotency-key one word of at most 200 characters."
+        )
     try:
         return question.check(load(request.body))
     except ValueError as error:
@@ -111,16 +132,25 @@ def _act(world: World, request: Request, partner: str, name: str, asked: Body) -
             return first
         told = _once(world, f"{partner}/{name}", question, asked)
         world.store.run(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?)", partner, key, fingerprint, dump(told), world.clock.seconds()
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?)",
+            partner,
+            key,
+            fingerprint,
+            dump(told),
+            world.clock.seconds(),
         )
         return told
 
 
 def _once(world: World, path: str, question: Question, asked: Body) -> Body:
-    """Do the deed named by `once_per`, or repeat what it led to; Problem 409 if it is named for something else."""
+    """Do the deed named by `once_per`, or repeat what it led to; Problem 409 if it is named for something
+    else.
+    """
     reference = "|".join(str(asked[name]) for name in question.once_per)
     content = json.dumps(asked, sort_keys=True)
-    done = world.store.one("SELECT asked, answer FROM done WHERE question = ? AND reference = ?", path, reference)
+    done = world.store.one(
+        "SELECT asked, answer FROM done WHERE question = ? AND reference = ?", path, reference
+    )
     if done is not None:
         if done["asked"] != content:
             raise Problem(409, "reference_reused", "This reference was used with other content.")

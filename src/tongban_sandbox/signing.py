@@ -1,7 +1,8 @@
-"""HTTP Message Signatures (RFC 9421) with Ed25519 and Content-Digest (RFC 9530), as section 1 of the contract says.
+"""HTTP Message Signatures (RFC 9421) with Ed25519 and Content-Digest (RFC 9530), as section 1 of the
+contract says.
 
-The signature base is built here in a few lines instead of by a library, because every question is verified and every
-answer signed; the tests check both directions against an independent library.
+The signature base is built here in a few lines instead of by a library, because every question is verified
+and every answer signed; the tests check both directions against an independent library.
 """
 
 import base64
@@ -59,9 +60,7 @@ def sign(parts: Mapping[str, str], *, key: Ed25519PrivateKey, keyid: str, create
     return {"signature-input": f"{LABEL}={params}", "signature": f"{LABEL}=:{signature}:"}
 
 
-def read_claim(
-    *, method: str, path: str, headers: Mapping[str, str], body: bytes, now: float
-) -> Claim:
+def read_claim(*, method: str, path: str, headers: Mapping[str, str], body: bytes, now: float) -> Claim:
     """The claim of a request whose body, covered parts, label, tag and age are as agreed.
 
     Raises WrongSignature with the reason otherwise. Whether the key made it is for `Claim.check`.

@@ -1,7 +1,7 @@
 """The sandbox's memory: one SQLite file with a write-ahead log, used by one thread.
 
-A committed transaction survives `kill -9` of the process (`synchronous=NORMAL` may lose the last ones only if the
-machine itself loses power, which a sandbox may).
+A committed transaction survives `kill -9` of the process (`synchronous=NORMAL` may lose the last ones only
+if the machine itself loses power, which a sandbox may).
 """
 
 import json
@@ -11,7 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FORGETTABLE = ("switches", "people", "orders", "ledger", "done", "bills", "parcels", "messages", "answers", "callbacks")
+FORGETTABLE = (
+    "switches",
+    "people",
+    "orders",
+    "ledger",
+    "done",
+    "bills",
+    "parcels",
+    "messages",
+    "answers",
+    "callbacks",
+)
 
 
 class Store:
@@ -56,7 +67,8 @@ class Store:
     def next_number(self, name: str, start: int) -> int:
         """The next running number of a name, beginning at `start`."""
         row = self.one(
-            "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO counters VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
             name,
             start,
         )
@@ -79,7 +91,9 @@ def dump(value: Any) -> str:
 
 
 def load(body: bytes) -> Any:
-    """A JSON text that can be stored and sent again; ValueError for anything else, lone surrogates included."""
+    """A JSON text that can be stored and sent again; ValueError for anything else, lone surrogates
+    included.
+    """
     try:
         value = json.loads(body)
         if b"\\u" in body:

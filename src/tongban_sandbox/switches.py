@@ -47,7 +47,11 @@ class Switches:
         """These switches with some set anew; Problem 400 names the first wish that cannot be."""
         for name, value in wishes.items():
             if name not in _ALLOWED or not _ALLOWED[name](value):
-                raise Problem(400, "wrong_switch", f"{name} = {json.dumps(value, ensure_ascii=False)[:80]} cannot be set.")
+                raise Problem(
+                    400,
+                    "wrong_switch",
+                    f"{name} = {json.dumps(value, ensure_ascii=False)[:80]} cannot be set.",
+                )
         return replace(self, **wishes)
 
 
@@ -63,7 +67,9 @@ _ALLOWED = {
     "delay_ms": lambda value: isinstance(value, int) and _number(value, MAX_DELAY_MS),
     "refuse": _truth,
     "cut": _truth,
-    "status": lambda value: isinstance(value, int) and (value is not True) and (value == 0 or 400 <= value <= 599),
+    "status": lambda value: (
+        isinstance(value, int) and (value is not True) and (value == 0 or 400 <= value <= 599)
+    ),
     "nonsense": _truth,
     "other_person": _truth,
     "signature": lambda value: value in SIGNATURES,

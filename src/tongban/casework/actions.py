@@ -12,7 +12,7 @@ from tongban.core.law_book import book
 from tongban.casework.catalogue import Service, services
 from tongban.casework.models import Case, Decision, Evidence, Rating
 from tongban.core import clock, entries, sealed
-from tongban.core.actor import DECIDE, WORK, Actor
+from tongban.core.actor import DECIDE, WORK, Actor, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
 from tongban.documents import actions as documents
@@ -24,6 +24,8 @@ from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.registers.drivers import actions as driver_actions
 from tongban.registers.drivers import queries as drivers
+
+BANK_PATIENCE = 3.0  # seconds a person waits for the bank's answer on a page
 
 
 def start(
@@ -94,9 +96,8 @@ def submit(*, case_id: UUID, actor: Actor, go_on: bool = True) -> Case:
     return engine.advance(case_id)
 
 
-def respond(*, case_id: UUID, actor: Actor, given: dict[str, Any]) -> Case:
-    """Answer a case the office opened: the person acts, the case goes on."""
-    answer(case_id=case_id, actor=actor, given=given)
+def respond(*, case_id: UUID, actor: Actor) -> Case:
+    """Send the answers to a case the office opened: the person has acted, the case goes on."""
     with transaction.atomic():
         case = _mine(case_id, actor)
         if case.status != states.WAITING or case.waiting_for != states.APPLICANT:
@@ -104,8 +105,16 @@ def respond(*, case_id: UUID, actor: Actor, given: dict[str, Any]) -> Case:
         states.move(case, states.IN_HAND)
         case.wake_at = clock.now() + engine.LEASE
         case.save()
-        engine.note(case, "answered", actor, {"questions": sorted(given)})
+        engine.note(case, "answered", actor, {"questions": sorted(sealed.unpack(case.answers))})
     return engine.advance(case_id)
+
+
+def ask_bank(*, case_id: UUID, order_number: str) -> None:
+    """Ask the bank what became of an order, where its message may have been lost; go on if it is paid."""
+    order = payment.query_bank(number=order_number, timeout=BANK_PATIENCE)
+    if order.paid:
+        with transaction.atomic():
+            payment_received(order_number=order.number, case_ids=list(order.case_ids), actor=system("bank"))
 
 
 def withdraw(*, case_id: UUID, actor: Actor, reason: str = "") -> Case:

@@ -5,20 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from tongban.casework import evidence
-from tongban.core.actor import system
 from tongban.law.facts import Applicant, Facts
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
-
-READING = system("facts")
 
 
 def build(
     person_id: UUID, driver: Driver | None, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
 ) -> Facts:
     """Put together what is known. Two statements: the person's number and the bans."""
-    number = people.get_identity_number(person_id, READING, "automatic")
+    number = people.identity_number(person_id)
     known = {key: evidence.typed(key, content) for key, content in contents.items() if key in evidence.FETCHERS}
     identity, narcotics = contents.get("identity", {}), contents.get("narcotics", {})
     return Facts(

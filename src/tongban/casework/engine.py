@@ -94,6 +94,12 @@ def prepare(case_id: UUID) -> Assessment:
     return assess(case, service, failed=gathered.failed)
 
 
+def prepared(case_id: UUID) -> Assessment:
+    """What law would answer on what is held already; asks nobody."""
+    case = _get(case_id)
+    return assess(case, services[case.service])
+
+
 def assess(case: Case, service: Service, failed: dict[str, ExchangeError] | None = None) -> Assessment:
     """Ask the rule: on the day of acceptance once there is one, today before."""
     on = case.law_on or clock.today()
@@ -249,7 +255,7 @@ def close(case: Case) -> None:
 def _give_back_money(case: Case) -> None:
     if case.paid and case.order_number:
         refunds.refund(
-            order_number=case.order_number, reason="refused", actor=machine(case), cause=f"case:{case.id}"
+            order_number=case.order_number, reason="rejected", actor=machine(case), cause=f"case:{case.id}"
         )
 
 

@@ -16,13 +16,11 @@ from pydantic import TypeAdapter
 from tongban.casework.catalogue import Material, Service
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, sealed
-from tongban.core.actor import system
 from tongban.exchange import client, hospital, narcotics, photos, platform, population, registry
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
 
 FRESH_FOR = timedelta(minutes=30)  # an answer older than this is fetched again before a decision
-ASKING = system("evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def fetch(case_id: UUID | None, person_id: UUID, materials: Iterable[Material], 
     materials = list(materials)
     if not materials:
         return Gathered({}, {})
-    number = people.get_identity_number(person_id, ASKING, "automatic")
+    number = people.identity_number(person_id)
     requests = [
         FETCHERS[material.key].request(number, purpose=purpose, case_id=case_id, person_id=person_id)
         for material in materials
@@ -116,7 +114,7 @@ def store(case: Case, gathered: Gathered) -> None:
         Evidence.objects.bulk_create(
             rows,
             update_conflicts=True,
-            unique_fields=["case_id", "material"],
+            unique_fields=["case", "material"],
             update_fields=["state", "partner", "message", "content", "obtained_at", "seconds"],
         )
 

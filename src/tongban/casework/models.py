@@ -97,7 +97,9 @@ class Evidence(models.Model):
     due_on = models.DateField(null=True, db_comment="promised: the last day to bring it")
     broken = models.BooleanField(default=False, db_comment="a promise that was not kept")
     by = models.CharField(max_length=40, default="", db_comment="label of who recorded it")
-    pk = models.CompositePrimaryKey("case_id", "material")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "material"], name="casework_one_evidence")]
 
 
 class Decision(models.Model):

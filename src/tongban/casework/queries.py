@@ -15,7 +15,7 @@ from tongban.casework.types import CaseRow, CaseView, EvidenceView, SparedView
 from tongban.core import clock, sealed
 from tongban.core.actor import SEE, Actor
 from tongban.core.errors import NotFound
-from tongban.exchange.registry import partner_name
+from tongban.exchange.registry import get_partner
 from tongban.law.text import Text
 
 PAGE = 50
@@ -30,6 +30,14 @@ def find_case(case_id: UUID, actor: Actor) -> CaseRow | None:
 def get_case(case_id: UUID, actor: Actor) -> CaseView:
     """A case with everything its page shows. Six statements. NotFound where the actor may not see it."""
     case = Case.visible_to(actor).filter(id=case_id).first()
+    if case is None:
+        raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
+    return _view(case)
+
+
+def get_case_by_number(number: str, actor: Actor) -> CaseView:
+    """A case by its number, for whoever may see it; to anybody else it does not exist. Six statements."""
+    case = Case.visible_to(actor).filter(number=number).first()
     if case is None:
         raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
     return _view(case)
@@ -196,8 +204,8 @@ def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[Evidence
                 name=material.name,
                 why=material.why,
                 article=material.article,
-                group=GROUPS.get(row.state, "needed") if row else "needed",
-                partner=partner_name(evidence.FETCHERS[material.key].partner),
+                group="waived" if material.waived else GROUPS.get(row.state if row else "", "needed"),
+                partner=None if material.waived else get_partner(evidence.FETCHERS[material.key].partner).name,
                 obtained_at=row.obtained_at if row else None,
                 seconds=row.seconds if row else 0.0,
                 due_on=row.due_on if row else None,
@@ -208,7 +216,7 @@ def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[Evidence
 
 
 def _spared(service: Service, rows: Iterable[Evidence]) -> SparedView:
-    fetched = tuple((partner_name(row.partner), row.seconds) for row in rows if row.state == "fetched")
+    fetched = tuple((get_partner(row.partner).name, row.seconds) for row in rows if row.state == "fetched")
     spared = service.spared
     return SparedView(spared.papers, spared.copies, spared.forms, spared.visits, fetched)
 

@@ -1,11 +1,10 @@
 """Jobs of the case engine: wake what is due, listen to partners, look after promises."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
 
-from tongban.casework import actions, engine, own_motion, promises, states
+from tongban.casework import actions, engine, messages, news, own_motion, promises, states
 from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.outbox import every, listens
@@ -43,14 +42,16 @@ def move_on(case_id: UUID) -> None:
         engine.advance(case_id)
 
 
-@listens("person_news")
-def wake_cases_of(person: str) -> None:
+@listens("partner_hospital_result")
+@listens("partner_platform_settled")
+def wake_cases_of(message: str) -> None:
     """A partner told us something about a person: look at their waiting cases now, not in twelve hours."""
+    person = news.about(UUID(message))
     waiting = Case.for_system("news").filter(
         applicant=person, status=states.WAITING, waiting_for__in=[states.PARTNER, states.APPLICANT], origin="application"
     )
     for case_id in waiting.values_list("id", flat=True):
-        Case.for_system("news").filter(id=case_id).update(wake_at=clock.now() - timedelta(seconds=1))
+        news.forget_old_answer(case_id, UUID(message))
         engine.advance(case_id)
 
 
@@ -62,6 +63,37 @@ def wake_cases_without_card(office: str) -> None:
     )
     for case_id in waiting.order_by("wake_at").values_list("id", flat=True):
         engine.advance(case_id)
+
+
+@listens("card_delivered")
+@listens("card_handed_over")
+def close_case_of(serial: str) -> None:
+    """The card reached its owner: nothing is left to do."""
+    news.card_arrived(serial)
+
+
+@listens("case_decided")
+def tell_decision(case: str) -> None:
+    """Tell the person what was decided."""
+    messages.decided(UUID(case))
+
+
+@listens("case_waits")
+def tell_wait(case: str) -> None:
+    """Tell the person that it is their turn."""
+    messages.waits(UUID(case))
+
+
+@listens("notice_written")
+def tell_notice(notice: str) -> None:
+    """Tell the person that the office opened a case."""
+    messages.notice_written(UUID(notice))
+
+
+@listens("promise_due")
+def tell_promise(case: str, material: str) -> None:
+    """Remind of a promise."""
+    messages.promise_due(UUID(case))
 
 
 @every("17 19 * * *")

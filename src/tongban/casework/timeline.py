@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.core import entries
-from tongban.exchange.registry import partner_name
+from tongban.exchange.registry import get_partner
 from tongban.law.text import Text
 
 SENTENCES: dict[str, Text] = {
@@ -58,7 +58,7 @@ def of_case(case_id: UUID) -> list[Moment]:
 def _sentence(kind: str, facts: dict[str, Any]) -> Text:
     values: dict[str, object] = {}
     if "partners" in facts:
-        names = [partner_name(code) for code in facts["partners"]]
+        names = [get_partner(code).name for code in facts["partners"]]
         values["who"] = Text(zh="、".join(n.zh for n in names), en=" and ".join(n.en for n in names))
     if "why" in facts:
         values["why"] = Text(**facts["why"])

@@ -13,7 +13,7 @@ from tongban.core.actor import WORK, Actor
 from tongban.core.errors import Conflict, NotAllowed
 from tongban.core.ids import new_id
 from tongban.exchange.payment import actions as payment
-from tongban.exchange.payment import tills
+from tongban.exchange.payment import till
 from tongban.law.rules import fees
 from tongban.law.text import Text
 
@@ -78,8 +78,8 @@ def pay_cash(*, visit_id: UUID, actor: Actor) -> list[Case]:
         visit = Visit.objects.select_for_update().get(id=visit_id)
         if not visit.order_number:
             raise Conflict(Text(zh="购物篮还没有结算。", en="The basket has not been checked out."))
-        order = tills.take_cash(order_number=visit.order_number, actor=actor)
-        return actions.payment_received(order_number=order.number, case_ids=list(order.cases), actor=actor)
+        order = till.take_cash(order_number=visit.order_number, actor=actor)
+        return actions.payment_received(order_number=order.number, case_ids=list(order.case_ids), actor=actor)
 
 
 def close(*, visit_id: UUID, actor: Actor) -> Visit:

@@ -16,7 +16,7 @@ def compile_catalogues(folder: Path = PACKAGE) -> list[Path]:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with source.open("rb") as file:
-            catalogue = read_po(file)
+            catalogue = read_po(file, locale=source.parents[1].name)
         with target.open("wb") as file:
             write_mo(file, catalogue)
         written.append(target)

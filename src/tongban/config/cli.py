@@ -1,8 +1,8 @@
 """The command line: `./tongban COMMAND`. Each command imports what it needs from the room that owns it."""
 
 import importlib
-import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,23 +105,36 @@ def entries_verify(
 ) -> None:
     """See whether entries, seals and the roots of old receipts agree."""
     with _from("tongban.config.product", "at_work")():
-        sys.exit(_from("tongban.core.sealing", "verify_command")(root or []))
+        sys.exit(_from("tongban.core.verification", "verify_command")(root or []))
 
 
-@licence.command("verify", context_settings=PASS_ON)
-def licence_verify(context: typer.Context) -> None:
-    """Verify an electronic licence offline; needs neither server nor database."""
-    sys.exit(_from("tongban.documents.mdoc.command", "run")(context.args))
+@licence.command("verify")
+def licence_verify(
+    path: Annotated[Path, typer.Argument(help="A credential, a presentation or a show code.")],
+    root: Annotated[
+        list[Path] | None, typer.Option(help="Issuer's certificate.")
+    ] = None,
+    status: Annotated[str | None, typer.Option(help="Status list, a file or an address.")] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Driving on this day.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say whether a licence is genuine and current, and what its holder may drive. Works offline."""
+    code, words = _from("tongban.config.licences", "verify")(
+        path, roots=root or [], status=status, on=on.date() if on else None, as_json=as_json
+    )
+    print(words)
+    sys.exit(code)
 
 
 @app.command()
 def catalogue(
     counts: Annotated[bool, typer.Option("--counts", help="The shares asked of a province.")] = False,
 ) -> None:
-    """Print the catalogue as JSON, or what share of it is handled where."""
+    """Print the services there are, or what share of a province's catalogue is handled where."""
     with _from("tongban.config.product", "at_work")():
-        name = "counts" if counts else "as_json"
-        print(json.dumps(_from("tongban.services.listing", name)(), ensure_ascii=False, indent=2))
+        _from("tongban.config.listing", "print_counts" if counts else "print_catalogue")()
 
 
 @app.command()
@@ -148,8 +161,10 @@ def worker() -> None:
 @keys.command("rotate")
 def keys_rotate() -> None:
     """Make a new key for personal data and seal everything again under it."""
+    secrets = importlib.import_module("tongban.config.secrets")
+    key = secrets.rotate_personal_key(_from("tongban.config.install", "home")())
     with _from("tongban.config.product", "at_work")():
-        print(_from("tongban.people.actions", "rotate_keys")())
+        print(f"key {key}: {_from('tongban.people.actions.keys', 'reseal_all')()} rows")
 
 
 @app.command()

@@ -31,11 +31,12 @@ class ChildFailed(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run and how to see that it is ready (`ready` is given the child's pid)."""
+    """What to run, how to see that it is ready (given its pid), and the signal it gets when `up` dies."""
 
     name: str
     command: Sequence[str]
     ready: Callable[[int], bool]
+    orphaned: signal.Signals = signal.SIGTERM
 
 
 @dataclass
@@ -126,7 +127,7 @@ class Supervisor:
     def _launch(self, program: Program) -> subprocess.Popen[bytes]:
         with self._log(program.name).open("ab") as log:
             return subprocess.Popen(
-                child.wrapped(program.command, signal=signal.SIGTERM),
+                child.wrapped(program.command, signal=program.orphaned),
                 env=self._environment,
                 cwd=self._home,
                 start_new_session=True,

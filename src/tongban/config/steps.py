@@ -1,7 +1,6 @@
 """What `up` and its relatives show while they work: one line a step, a spinner where there is a screen."""
 
 import contextlib
-import locale
 import os
 import time
 from collections.abc import Iterator
@@ -44,17 +43,16 @@ class Steps:
 
         Without a screen the details are printed too, at most one a second, so that a log shows progress.
         """
-        words, begun = self.words(text), time.monotonic()
-        if self.console.is_terminal:
-            with self.console.status(words) as status:
-                yield lambda detail: status.update(f"{words}  [dim]{_plain(detail)}[/dim]")
-        else:
-            yield _slowly(lambda detail: self.line(f"    {detail}"))
-        self.line(f"{self._tick()} {words}  {time.monotonic() - begun:.1f} s")
-
-    def _tick(self) -> str:
-        encoding = (self.console.encoding or locale.getpreferredencoding(False)).lower()
-        return "✓" if encoding.startswith("utf") else "-"
+        words, begun, mark = self.words(text), time.monotonic(), "✗"
+        try:
+            if self.console.is_terminal:
+                with self.console.status(words) as status:
+                    yield lambda detail: status.update(f"{words}  [dim]{_plain(detail)}[/dim]")
+            else:
+                yield _slowly(lambda detail: self.line(f"    {detail}"))
+            mark = "✓"
+        finally:
+            self.line(f"{mark} {words}  {time.monotonic() - begun:.1f} s")
 
 
 def _plain(detail: str) -> str:

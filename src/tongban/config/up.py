@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from tongban.config.install import PROJECT, home, install
 from tongban.config.processes import ChildFailed, Program, Supervisor, end_orphans
 from tongban.config.server import External, database_of
 from tongban.config.steps import Progress, Steps
+from tongban.documents import fonts
 from tongban.law.text import Text
 
 LOOK_SECONDS = 0.5
@@ -82,6 +84,8 @@ def running(
     """
     copy_id = install(folder)
     end_orphans(copy_id)
+    getting_fonts = _Fonts(folder)
+    getting_fonts.start()
     with contextlib.ExitStack() as stack:
         with steps.step(Text(zh="数据库", en="Database")) as tell:
             urls = server.start(tell)
@@ -91,15 +95,15 @@ def running(
         environment = environment_of(folder, copy_id, urls, chosen, given, demo=demo)
         supervisor = Supervisor(home=folder, copy=copy_id, environment=environment, say=steps.say)
         stack.callback(supervisor.stop)
+        stack.callback(steps.say, Text(zh="正在停止……", en="Stopping ..."))
         copy = Copy(
             folder, copy_id, environment["TONGBAN_PUBLIC_URL"], environment["TONGBAN_SANDBOX_URL"], urls,
             environment, supervisor, server,
         )  # fmt: skip
         _start_programs(steps, copy, chosen, host, fill=demo and database.is_empty(urls))
         (folder / "run" / "up.json").write_text(json.dumps({"url": copy.public_url}))
-        _obtain_fonts(steps)
+        _wait_for_fonts(steps, getting_fonts)
         yield copy
-        steps.say(Text(zh="正在停止……", en="Stopping ..."))
 
 
 @contextlib.contextmanager
@@ -186,7 +190,7 @@ def _web(chosen: ports.Ports, host: str) -> Program:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--host", host, "--port", str(chosen.web),
-        "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS),
+        "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS), "--workers-kill-timeout", "5",
         "tongban.config.wsgi:application",
     ]  # fmt: skip
     return Program("web", command, lambda pid: ports.answers(f"http://127.0.0.1:{chosen.web}/health"))
@@ -208,7 +212,9 @@ def _worker(copy: Copy) -> Program:
         mark = Mark.read(ready)
         return mark is not None and mark.pid == pid
 
-    return Program("worker", [sys.executable, "-m", "tongban.config.worker", str(ready)], is_ready)
+    command = [sys.executable, "-m", "tongban.config.worker", str(ready)]
+    # KILL: a gentle end would wait half a minute for the database, which dies with `up` too
+    return Program("worker", command, is_ready, orphaned=signal.SIGKILL)
 
 
 def _fill(copy: Copy, tell: Progress) -> None:
@@ -230,12 +236,30 @@ def _fill(copy: Copy, tell: Progress) -> None:
         raise ChildFailed("The demo city could not be loaded:\n" + "".join(said[-30:]))
 
 
-def _obtain_fonts(steps: Steps) -> None:
-    """Have a Chinese typeface for papers; without one the product runs and says what it cannot print."""
-    with steps.step(Text(zh="中文字体", en="Chinese typeface")) as tell:
-        from tongban.documents import fonts
+class _Fonts(threading.Thread):
+    """Gets a Chinese typeface for papers while the rest starts; throw-away copies share it."""
 
-        fonts.obtain(home(), tell)
+    def __init__(self, folder: Path) -> None:
+        super().__init__(daemon=True)
+        self.folder = folder
+        self.told: list[Text] = []
+
+    def run(self) -> None:
+        shared = home()
+        self.told.append(fonts.obtain(shared, self.told.append).message)
+        if self.folder != shared and (shared / "fonts").is_dir():
+            (self.folder / "fonts").symlink_to(shared / "fonts")
+
+
+def _wait_for_fonts(steps: Steps, getting: _Fonts) -> None:
+    """Without a typeface the product runs, and says what it cannot print."""
+    with steps.step(Text(zh="中文字体", en="Chinese typeface")) as tell:
+        while getting.is_alive():
+            if getting.told:
+                tell(steps.words(getting.told[-1]))
+            getting.join(LOOK_SECONDS)
+    if getting.told:
+        steps.say(getting.told[-1])
 
 
 def _announce(steps: Steps, copy: Copy) -> None:

@@ -53,7 +53,7 @@ class PersonalValue(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     name = models.TextField()
     salt = models.BinaryField()
-    sealed = models.BinaryField(db_comment="see core.personal")
+    sealed = models.BinaryField(db_comment="sealed (core.personal)")
 
     class Meta:
         db_table = "core_personal_value"

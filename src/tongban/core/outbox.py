@@ -63,7 +63,8 @@ def listens(
 def every(cron: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
     """Run a function of a `tasks.py` at the times of a cron expression (UTC; a sixth field counts seconds).
 
-    It is given the planned time in Unix seconds. Two runs of one function never overlap, and at most one waits.
+    It is given the planned time in Unix seconds. It must bear being run twice at once and after a stop: procrastinate's
+    locks are not used here, since a worker that was killed would leave them behind.
     """
 
     def register(function: Callable[[int], None]) -> Callable[[int], None]:
@@ -93,8 +94,8 @@ def on_app_ready(ready: App) -> None:
         if listener.name not in ready.tasks:
             ready.task(name=listener.name, queue=listener.queue, retry=listener.retry)(listener.function)
     for periodic in _periodic:
-        task = ready.task(name=periodic.name, lock=periodic.name, queueing_lock=periodic.name)(periodic.function)
-        ready.periodic(cron=periodic.cron)(task)
+        if periodic.name not in ready.tasks:
+            ready.periodic(cron=periodic.cron)(ready.task(name=periodic.name)(periodic.function))
 
 
 def _job(listener: _Listener, arguments: dict[str, Any]) -> Job:

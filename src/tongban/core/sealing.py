@@ -16,13 +16,14 @@ from django.db import connection, transaction
 
 from tongban.core import clock, leaves, seal_key
 from tongban.core.errors import NotFound
+from tongban.core.seal_key import public_pem
 from tongban.core.tree import EMPTY_ROOT, Frontier, consistency_path, inclusion_path
-from tongban.core.verification import Report, verify
+from tongban.core.verification import Report, verify, verify_command
 from tongban.law.text import Text
 
 __all__ = [
-    "Consistency", "Inclusion", "Report", "Root", "Seal", "consistency_proof", "inclusion_proof", "latest_root",
-    "root_of_day", "roots", "seal", "seal_all", "verify",
+    "Consistency", "Inclusion", "Report", "Root", "Seal", "consistency_proof", "inclusion_proof", "latest_root", "public_pem",
+    "root_of_day", "roots", "seal", "seal_all", "verify", "verify_command",
 ]  # fmt: skip
 
 BATCH = 10_000  # entries in one transaction of the sealer

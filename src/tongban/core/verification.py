@@ -5,6 +5,7 @@ beside them. Somebody with the rights of the database's owner, even with the sea
 root on a receipt covers. What no seal and no receipt covers yet (the last seconds) is not protected by it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from django.db import connection
 
 from tongban.core import leaves, personal, seal_key
 from tongban.core.entries import personal_hash
+from tongban.core.errors import BadInput
 from tongban.core.tree import EMPTY_ROOT, Frontier
 from tongban.law.text import Text
 
@@ -44,6 +46,10 @@ _OTHER_ROOT = Text(
 _SHORTER = Text(
     zh="凭证上的根覆盖 {size} 条记录，现有记录只有 {have} 条：记录被删除。",
     en="The receipt's root covers {size} entries, the log has only {have}: entries were cut off.",
+)
+_UNKNOWN_ROOT = Text(
+    zh="凭证上的根 {root} 不属于任何封存：历史被改写。",
+    en="The receipt's root {root} is not that of any seal: history was rewritten.",
 )
 _PERSONAL = Text(
     zh="记录 {entry} 的个人信息（{name}）与其摘要不符。", en="The personal value {name} of entry {entry} was changed."
@@ -77,22 +83,51 @@ class _Findings:
         return Report(not problems, problems, frontier.size, frontier.root().hex())
 
 
-def verify(roots: Sequence[tuple[int, str]] = ()) -> Report:
-    """Check all entries and seals, and the (size, root) pairs of receipts given. Reads everything once."""
+def verify(roots: Sequence[tuple[int | None, str]] = ()) -> Report:
+    """Check all entries and seals, and the (size, root) pairs of receipts given. Reads everything once.
+
+    A root whose size is not known (None) must be that of some seal.
+    """
     findings, frontier = _Findings(), Frontier()
     given: dict[int, set[str]] = {}
     for size, root in roots:
-        given.setdefault(size, set()).add(root.lower())
+        if size is not None:
+            given.setdefault(size, set()).add(root.lower())
     previous, number = EMPTY_ROOT, 0
+    somewhere = {root.lower() for size, root in roots if size is None} - {EMPTY_ROOT.hex()}
     for seal in _seals():
         _append_leaves(frontier, seal.size, given, findings)
         _check_seal(seal, frontier, previous, number, findings)
         previous, number = seal.root, seal.number
+        somewhere.discard(frontier.root().hex())
     _check_beyond(frontier, findings)
     _check_personal(findings)
     for size in sorted(size for size in given if size > frontier.size):
         findings.add(_SHORTER, size=size, have=frontier.size)
+    for root in sorted(somewhere):
+        findings.add(_UNKNOWN_ROOT, root=root)
     return findings.report(frontier)
+
+
+def verify_command(roots: Sequence[str]) -> int:
+    """Print what `verify` finds, in both languages; return 0 where all is well, else 1 (the command line's exit code).
+
+    A root is written as on a receipt: "SIZE:ROOT", or the root alone. Raises BadInput for anything else.
+    """
+    report = verify([_read_root(root) for root in roots])
+    for problem in report.problems:
+        print(f"{problem.en} {problem.zh}")
+    print(f"{'ok' if report.ok else 'NOT OK'}: {report.size} entries, root {report.root}")
+    return 0 if report.ok else 1
+
+
+def _read_root(text: str) -> tuple[int | None, str]:
+    read = re.fullmatch(r"(?:([0-9]{1,18}):)?([0-9a-fA-F]{64})", "".join(text.split()))
+    if read is None:
+        raise BadInput(
+            "root", Text(zh="根应为“条数:64位十六进制数”。", en='A root is "SIZE:" and 64 hexadecimal digits.')
+        )
+    return (int(read[1]) if read[1] else None), read[2].lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,18 @@ from datetime import date
 from functools import cache, lru_cache
 
 from chinese_calendar import constants
+from django.db import connection
 
 from tongban.core import clock, law_book
-from tongban.core.models import DayOverride
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 
 
 def table() -> DayTable:
     """Return the table as known now, with the statutory days of the law's day. Two queries."""
-    rows = tuple(DayOverride.objects.order_by("day").values_list("day", "working", "notice_year"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day, working, notice_year FROM core_day_override ORDER BY day")
+        rows = tuple(cursor.fetchall())
     return _made(law_book.book(), clock.today(), rows)
 
 

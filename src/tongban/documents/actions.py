@@ -231,7 +231,8 @@ def move_card(*, serial: str, state: str, actor: Actor, parcel: str = "", handed
         if state not in CARD_MOVES.get(card.state, set()):
             raise Conflict(Text(zh="证件卡现在不能这样处理。", en="The card cannot be moved that way now."))
         card.state, card.changed_at = state, clock.now()
-        card.parcel = parcel or card.parcel
+        if parcel:
+            card.parcel, card.tries = parcel, card.tries + 1
         card.handed_by = handed_by or card.handed_by
         card.save()
         _note(card.subject, f"card_{state}", actor, f"case:{card.case}", {"serial": serial})

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -10,8 +11,7 @@ from tongban.core.actor import SEE, Actor
 from tongban.documents import actions
 from tongban.documents.models import Blank, Card
 from tongban.documents.types import CardView, StockDay
-from tongban.exchange import printer
-from tongban.exchange.post import actions as post
+from tongban.exchange import post, printer
 
 UNDER_WAY = ("ordered", "printed", "in_custody", "posted", "lost")
 
@@ -37,26 +37,26 @@ def dispatch(serial: str, actor: Actor) -> None:
         return
     to = sealed.unpack(card.address)
     parcel = post.order_parcel(
-        case_id=card.case,
-        person_id=card.person,
+        number=f"L{serial}-{card.tries}",
         to_name=to["name"],
         to_phone=to["phone"],
         to_address=to["address"],
         contents="driving licence",
-        actor=actor,
+        case_id=card.case,
+        person_id=card.person,
     )
-    actions.move_card(serial=serial, state="posted", actor=actor, parcel=str(parcel.number))
+    actions.move_card(serial=serial, state="posted", actor=actor, parcel=str(parcel.id))
 
 
-def parcel_moved(parcel: str, kind: str, actor: Actor) -> None:
+BACK = {"refused": "in_custody", "uncollected": "in_custody", "returned": "in_custody"}
+PARCEL_MOVES = {"delivered": "delivered", "lost": "lost", **BACK}
+
+
+def parcel_moved(parcel_id: UUID, kind: str, actor: Actor) -> None:
     """Follow the parcel: delivered ends the way; refused, uncollected or returned comes back into custody."""
-    card = Card.for_system("follow a parcel").filter(parcel=parcel).first()
-    if card is None:
-        return
-    states = {"delivered": "delivered", "lost": "lost", "refused": "in_custody", "uncollected": "in_custody"}
-    states["returned"] = "in_custody"
-    if kind in states and card.state == "posted":
-        actions.move_card(serial=card.serial, state=states[kind], actor=actor)
+    card = Card.for_system("follow a parcel").filter(parcel=str(parcel_id), state="posted").first()
+    if card and kind in PARCEL_MOVES:
+        actions.move_card(serial=card.serial, state=PARCEL_MOVES[kind], actor=actor)
 
 
 def cards(office: str, state: str = "", limit: int = 100) -> list[CardView]:
@@ -66,7 +66,7 @@ def cards(office: str, state: str = "", limit: int = 100) -> list[CardView]:
     return [card_view(card) for card in rows.order_by("ordered_at")[:limit]]
 
 
-def cards_of(person: Any, actor: Actor) -> list[CardView]:
+def cards_of(person: UUID, actor: Actor) -> list[CardView]:
     """The cards of a person that the actor may see, newest first."""
     return [card_view(card) for card in Card.visible_to(actor).filter(person=person).order_by("-ordered_at")]
 
@@ -90,3 +90,8 @@ def card_view(card: Card) -> CardView:
     return CardView(
         card.serial, card.case, card.person, card.office, card.delivery, card.state, card.parcel, card.changed_at
     )
+
+
+def get_card(serial: str) -> CardView:
+    """A card by its serial, for listeners; Card.DoesNotExist where there is none."""
+    return card_view(Card.for_system("a listener was given the serial").get(serial=serial))

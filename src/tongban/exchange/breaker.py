@@ -1,4 +1,7 @@
-"""The circuit breaker: after several failures in a row a partner is left in peace, then tried with one question."""
+"""The circuit breaker.
+
+After several failures in a row a partner is left in peace, then tried with one question.
+"""
 
 import threading
 from collections.abc import Callable

@@ -1,8 +1,8 @@
 """The only way to ask a partner. See the room's page for what is promised.
 
-A question costs about a millisecond of Python and one INSERT; `ask_many` asks several at once from threads and
-writes all rows in one statement. Partners are never asked inside a transaction: it would hold locks while somebody
-else thinks. Django's own durability check says so, and lets tests run inside their test transaction.
+A question costs about a millisecond of Python and one INSERT; `ask_many` asks several at once from threads
+and writes all rows in one statement. Partners are never asked inside a transaction: it would hold locks while
+somebody else thinks. Django's own durability check says so, and lets tests run inside their test transaction.
 """
 
 import json
@@ -36,8 +36,8 @@ T = TypeVar("T")
 THREADS = 32
 
 INSERT = (
-    "INSERT INTO exchange_question (id, partner, question, case_id, person_id, purpose, key, asked_at, seconds, tries,"
-    " outcome, detail, digest, signed_headers, body) VALUES "
+    "INSERT INTO exchange_question (id, partner, question, case_id, person_id, purpose, key, asked_at,"
+    " seconds, tries, outcome, detail, digest, signed_headers, body) VALUES "
 )
 ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
 
@@ -68,7 +68,9 @@ def build(
 ) -> Request[Any]:
     """Return a request to be asked later, alone or with others; raises NotFound for an unknown partner."""
     contract = registry.get_partner(partner)
-    request = Request(contract, contract.question(question), payload, purpose, case_id, person_id, timeout=timeout)
+    request = Request(
+        contract, contract.question(question), payload, purpose, case_id, person_id, timeout=timeout
+    )
     return request if key is None else replace(request, key=key)
 
 
@@ -88,12 +90,11 @@ def ask(
     `key` is the idempotency key, for questions that change something and may be asked again by a later job.
     `timeout` replaces the partner's limit in all (seconds).
     """
-    return ask_request(
-        build(
-            partner, question, payload, purpose=purpose, case_id=case_id, person_id=person_id,
-            timeout=timeout, key=key,
-        )  # fmt: skip
-    )
+    request = build(
+        partner, question, payload, purpose=purpose, case_id=case_id, person_id=person_id, timeout=timeout,
+        key=key,
+    )  # fmt: skip
+    return ask_request(request)
 
 
 def ask_request(request: Request[T]) -> Answer[T]:
@@ -119,7 +120,10 @@ def ask_many(requests: Sequence[Request[Any]]) -> list[Answer[Any] | ExchangeErr
 
 
 def address(partner: str) -> str:
-    """Return where a partner is asked: its own address, or its place in the sandbox; empty where neither is set."""
+    """Return where a partner is asked: its own address, or its place in the sandbox.
+
+    Empty where neither is set.
+    """
     own: Mapping[str, str] = getattr(settings, "TONGBAN_PARTNER_URLS", {})
     base = settings.TONGBAN_SANDBOX_URL
     return own.get(partner, "") or (f"{base.rstrip('/')}/{partner}" if base else "")
@@ -138,7 +142,7 @@ def _gate(partner: str, _pid: int) -> threading.BoundedSemaphore:
 
 def _outside_transaction() -> None:
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=True, savepoint=False):
             pass  # sends nothing; Django refuses here when a transaction is open
     except RuntimeError as error:
         raise RuntimeError("Ask partners before the transaction or after it, never inside it.") from error
@@ -201,13 +205,14 @@ def _write(asked: Iterable[_Asked]) -> None:
 
 def _row(asked: _Asked) -> tuple[Any, ...]:
     request, reply, result = asked.request, asked.reply, asked.result
-    failed = isinstance(result, ExchangeError)
-    kept = not failed and request.question.kept_days > 0
-    signed = reply and {name: reply.headers[name] for name in SIGNED_HEADERS if name in reply.headers}
+    outcome, detail = (result.outcome, result.detail) if isinstance(result, ExchangeError) else (ANSWERED, "")
+    headers = reply.headers if reply else {}
+    kept = reply is not None and outcome == ANSWERED and request.question.kept_days > 0
     return (
-        asked.id, request.partner.code, request.question.name, request.case_id, request.person_id, request.purpose,
-        request.key, asked.asked_at, round(asked.seconds, 4), asked.tries,
-        result.outcome if failed else ANSWERED, result.detail[:200] if failed else "",
-        reply and reply.headers.get("content-digest", "")[:100], json.dumps(signed or {}),
+        asked.id, request.partner.code, request.question.name, request.case_id, request.person_id,
+        request.purpose, request.key, asked.asked_at, round(asked.seconds, 4), asked.tries, outcome,
+        detail[:200],
+        headers.get("content-digest", "")[:100] or None,
+        json.dumps({name: headers[name] for name in SIGNED_HEADERS if name in headers}),
         personal.seal(reply.body.decode()) if kept and reply else None,
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""Small parts of the agreed forms that several partners share. Checked strictly: a wrong answer is no answer."""
+"""Small parts of the agreed forms that several partners share.
+
+Checked strictly: a wrong answer is no answer.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal

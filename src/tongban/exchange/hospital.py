@@ -1,4 +1,4 @@
-"""The hospital network (医院联网系统): physical-condition certificates, uploaded where the person was examined."""
+"""The hospital network (医院联网系统): physical-condition certificates, uploaded after an examination."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -72,7 +72,7 @@ class MedicalRecord:
     @property
     def medical(self) -> Medical | None:
         """Return the certificate as a fact for the law, None where nobody was examined."""
-        return self.certificate and self.certificate.medical
+        return self.certificate.medical if self.certificate else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ PARTNER = register(
         code="hospital",
         name=Text(zh="医院联网系统", en="the hospital network"),
         purpose=Text(
-            zh="核对身体条件，免交纸质体检表", en="To check physical conditions without a certificate on paper"
+            zh="核对身体条件，免交纸质体检表",
+            en="To check physical conditions without a certificate on paper",
         ),
         legal_basis=Text(
             zh="《机动车驾驶证申领和使用规定》（公安部令第162号）",

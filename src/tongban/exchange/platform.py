@@ -110,7 +110,8 @@ PARTNER = register(
         code="platform",
         name=Text(zh="全国交通管理平台", en="the national traffic platform"),
         purpose=Text(
-            zh="核对未处理完毕的违法、事故和累积记分", en="To check unsettled violations and accidents, and points"
+            zh="核对未处理完毕的违法、事故和累积记分",
+            en="To check unsettled violations and accidents, and points",
         ),
         legal_basis=Text(
             zh="《道路交通安全违法行为记分管理办法》（公安部令第163号）",

@@ -38,7 +38,8 @@ PARTNER = register(
         code="population",
         name=Text(zh="人口信息库", en="the population register"),
         purpose=Text(
-            zh="核对姓名、出生日期、住址，免交身份证复印件", en="To check name, birth and address without paper copies"
+            zh="核对姓名、出生日期、住址，免交身份证复印件",
+            en="To check name, birth and address without paper copies",
         ),
         legal_basis=Text(
             zh="《国务院关于在线政务服务的若干规定》（国务院令第716号）",
@@ -55,7 +56,9 @@ def request(
 ) -> Request[RegisteredPerson | NotKnown]:
     """Return the question who this person is, to be asked with others by `client.ask_many`."""
     payload = {"identity_number": identity_number}
-    return client.build("population", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id)
+    return client.build(
+        "population", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id
+    )
 
 
 def ask_person(

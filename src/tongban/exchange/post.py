@@ -109,14 +109,17 @@ def order_parcel(
     case_id: UUID | None = None,
     person_id: UUID | None = None,
 ) -> ParcelView:
-    """Note a parcel in the caller's transaction; a job hands it to the post. The same number again is the same one.
+    """Note a parcel in the caller's transaction; a job hands it to the post. The same number again is the
+    same one.
 
     Raises BadInput where name, phone or address is missing.
     """
     address = {"to_name": to_name.strip(), "to_phone": to_phone.strip(), "to_address": to_address.strip()}
     for field, value in address.items():
         if not value or len(value) > 200:
-            raise BadInput(field, Text(zh="请填写完整的收件信息。", en="Please give name, phone and address."))
+            raise BadInput(
+                field, Text(zh="请填写完整的收件信息。", en="Please give name, phone and address.")
+            )
     now = clock.now()
     with transaction.atomic(savepoint=False):
         row, new = Parcel.for_system("a parcel is ordered").get_or_create(
@@ -137,16 +140,27 @@ def order_parcel(
 
 
 def hand_over(*, parcel_id: UUID) -> str:
-    """Give a parcel to the post (job) and return its tracking number. Raises ExchangeError: a sweep tries again."""
+    """Give a parcel to the post (job) and return its tracking number.
+
+    Raises ExchangeError: a sweep tries again.
+    """
     row = Parcel.for_system("a job hands it to the post").get(pk=parcel_id)
     if row.tracking_number or row.address is None:
         return row.tracking_number or ""
     payload = {"parcel": row.number, **json.loads(personal.unseal(row.address)), "contents": row.contents}
     answer: Answer[TakenOn] = client.ask(
-        "post", "parcel", payload, purpose="post", case_id=row.case_id, person_id=row.person_id, key=f"parcel-{row.number}"
+        "post",
+        "parcel",
+        payload,
+        purpose="post",
+        case_id=row.case_id,
+        person_id=row.person_id,
+        key=f"parcel-{row.number}",
     )
     with transaction.atomic(savepoint=False):
-        Parcel.for_system("the post took it on").filter(pk=row.pk).update(tracking_number=answer.value.tracking_number)
+        Parcel.for_system("the post took it on").filter(pk=row.pk).update(
+            tracking_number=answer.value.tracking_number
+        )
         announce("parcel_accepted", parcel=row.pk)
     return answer.value.tracking_number
 
@@ -154,8 +168,8 @@ def hand_over(*, parcel_id: UUID) -> str:
 def record(*, event: Event) -> ParcelView | None:
     """Note what the post tells of a parcel and announce `parcel_<kind>`; told again it changes nothing.
 
-    Events may arrive out of order: the state is that of the latest by the post's own clock. None where the parcel
-    is not ours.
+    Events may arrive out of order: the state is that of the latest by the post's own clock. None where the
+    parcel is not ours.
     """
     rows = Parcel.for_system("the post tells of it").select_for_update()
     with transaction.atomic(savepoint=False):
@@ -172,7 +186,10 @@ def record(*, event: Event) -> ParcelView | None:
 
 
 def ask_track(*, parcel_id: UUID) -> ParcelView:
-    """Ask the post what happened and record what it had not told (nightly job). Raises ExchangeError, NotFound."""
+    """Ask the post what happened and record what it had not told (nightly job).
+
+    Raises ExchangeError, NotFound.
+    """
     row = get_row(parcel_id)
     if not row.tracking_number:
         return _view(row)

@@ -54,7 +54,10 @@ def print_card(
     case_id: UUID | None = None,
     person_id: UUID | None = None,
 ) -> Answer[Printed]:
-    """Print a card on the blank `serial`; the same job asked again is not printed again. Raises ExchangeError."""
+    """Print a card on the blank `serial`; the same job asked again is not printed again.
+
+    Raises ExchangeError.
+    """
     payload = {"job": job, "serial": serial, "fields": dict(fields)}
     return client.ask(
         "printer", "print", payload, purpose=purpose, case_id=case_id, person_id=person_id, key=f"print-{job}"

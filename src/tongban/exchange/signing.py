@@ -1,8 +1,9 @@
 """Signed messages between us and partners: RFC 9421 with Ed25519, the body bound by its digest (RFC 9530).
 
-Signing writes one fixed form, so the signature base is put together here (about 0.05 ms). Verifying reads what
-somebody else wrote, in whatever order and quoting the standard allows: that is left to `http_message_signatures`
-(about 0.25 ms), given the body, the label, the tag and the components that must be covered.
+Signing writes one fixed form, so the signature base is put together here (about 0.05 ms). Verifying reads
+what somebody else wrote, in whatever order and quoting the standard allows: that is left to
+`http_message_signatures` (about 0.25 ms), given the body, the label, the tag and the components that must be
+covered.
 """
 
 import base64
@@ -60,7 +61,14 @@ def digest(body: bytes) -> str:
 
 
 def sign_request(
-    key: Ed25519PrivateKey, key_id: str, *, method: str, path: str, body: bytes, request_id: str, idempotency_key: str
+    key: Ed25519PrivateKey,
+    key_id: str,
+    *,
+    method: str,
+    path: str,
+    body: bytes,
+    request_id: str,
+    idempotency_key: str,
 ) -> dict[str, str]:
     """Return the header fields of a signed request, `content-type` and `content-digest` included."""
     fields = {
@@ -151,7 +159,13 @@ class _Verifier(HTTPMessageVerifier):
 
 
 def _verify(
-    message: Signed, key: Ed25519PublicKey, key_id: str, components: tuple[str, ...], body: bytes, *, fresh: bool
+    message: Signed,
+    key: Ed25519PublicKey,
+    key_id: str,
+    components: tuple[str, ...],
+    body: bytes,
+    *,
+    fresh: bool,
 ) -> None:
     verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_OneKey(key, key_id))
     verifier.fresh = fresh

@@ -1,4 +1,7 @@
-"""What the room shares with its callers: the contract of a partner, a question, an answer, and what can go wrong."""
+"""What the room shares with its callers.
+
+The contract of a partner, a question, an answer, and what can go wrong.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +14,13 @@ from tongban.law.text import Text
 
 T = TypeVar("T")
 
-ANSWERED, UNAVAILABLE, REFUSED, BAD_ANSWER, NOT_SENT = "answered", "unavailable", "refused", "bad_answer", "not_sent"
+ANSWERED, UNAVAILABLE, REFUSED, BAD_ANSWER, NOT_SENT = (
+    "answered",
+    "unavailable",
+    "refused",
+    "bad_answer",
+    "not_sent",
+)
 OUTCOMES: dict[str, Text] = {
     ANSWERED: Text(zh="已答复", en="answered"),
     UNAVAILABLE: Text(zh="未答复", en="no answer"),
@@ -100,7 +109,9 @@ class ExchangeError(TongbanError):
     code = "exchange.failed"
     outcome = UNAVAILABLE
 
-    def __init__(self, partner: str, message: Text, *, detail: str = "", message_id: UUID | None = None) -> None:
+    def __init__(
+        self, partner: str, message: Text, *, detail: str = "", message_id: UUID | None = None
+    ) -> None:
         super().__init__(message)
         self.partner = partner
         self.detail = detail  # for the log: never shown to a citizen
@@ -150,7 +161,7 @@ SENTENCES: dict[type[ExchangeError], Text] = {
     ),
     BadAnswer: Text(
         zh="{partner}的答复不可信，没有采用，将重新查询。",
-        en="{partner} sent an answer that cannot be trusted. It was not used; the question will be asked again.",
+        en="{partner} sent an answer that cannot be trusted. It was not used; we ask again.",
     ),
 }
 

@@ -85,7 +85,8 @@ def _plain(value: Any) -> str:
 
 
 def send(request: Request[Any], address: str) -> tuple[Reply, int]:
-    """Ask until there is an answer, the tries are used up or the time is; return the reply and the tries made.
+    """Ask until there is an answer, the tries are used up or the time is; return the reply and the tries
+    made.
 
     Raises PartnerUnavailable, PartnerRefused, and BadAnswer for a status the contract does not know.
     """
@@ -180,7 +181,9 @@ def check(request: Request[Any], reply: Reply, pinned: keys.Pinned) -> tuple[dic
     for name in request.question.echoes:
         if facts.get(name) != request.payload[name]:
             raise error(BadAnswer, request, f"the answer is about another {name}")
-    return facts, typed(request.question.answer, reply.body, lambda why: error(BadAnswer, request, f"form: {why}"))
+    return facts, typed(
+        request.question.answer, reply.body, lambda why: error(BadAnswer, request, f"form: {why}")
+    )
 
 
 def parse(body: bytes, refuse: Callable[[str], Exception]) -> dict[str, Any]:
@@ -195,7 +198,10 @@ def parse(body: bytes, refuse: Callable[[str], Exception]) -> dict[str, Any]:
 
 
 def typed(kind: type, body: bytes, refuse: Callable[[str], Exception]) -> Any:
-    """Return the body in its agreed form; raises what `refuse` makes of the reason (no values, names only)."""
+    """Return the body in its agreed form.
+
+    Raises what `refuse` makes of the reason (no values, names only).
+    """
     try:
         return form(kind).validate_json(body, strict=True)
     except ValidationError as wrong:

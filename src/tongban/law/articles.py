@@ -34,9 +34,7 @@ class Article:
 
     @property
     def citation(self) -> Text:
-        """The instrument and the article; where the number is not sure, the instrument and a word that says
-        so.
-        """
+        """Instrument and article; where the number is not sure, the instrument and words that say so."""
         if not self.number_is_sure:
             checking = Text(zh="{instrument}（条文正在核对）", en="{instrument} (article being checked)")
             return checking.fill(instrument=self.instrument)

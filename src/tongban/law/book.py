@@ -28,9 +28,7 @@ _CACHE_LIMIT = 50_000  # answers kept; a process asks for few days, a long catch
 
 
 class NotInForce(LookupError):
-    """No value is in force on that day. `first` is the first day that has one, `ended` the end of the last
-    one.
-    """
+    """No value is in force on that day: `first` is the first day with one, `ended` the end of the last."""
 
     def __init__(self, key: str, on: date, first: date | None, ended: date | None) -> None:
         self.key, self.on, self.first, self.ended = key, on, first, ended
@@ -211,9 +209,7 @@ def _grouped(values: list[DatedValue]) -> dict[str, list[DatedValue]]:
 
 
 def _lay_over(values: dict[str, list[DatedValue]], topic: Topic) -> None:
-    """Put an authority's topic over what is there; a key that nobody reads would change nothing, so it is
-    refused.
-    """
+    """Put an authority's topic over what is there; a key that nobody reads is refused, not passed over."""
     for value in topic.values:
         if value.key not in values:
             raise BadParameters(f"{topic.name}.toml: no parameter is called {value.key}; check its spelling")
@@ -221,6 +217,10 @@ def _lay_over(values: dict[str, list[DatedValue]], topic: Topic) -> None:
         if value.unit != rows[0].unit:
             raise BadParameters(
                 f"{topic.name}.toml, {value.key}: the unit is {rows[0].unit}, not {value.unit}"
+            )
+        if type(value.value) is not type(rows[0].value):
+            raise BadParameters(
+                f"{topic.name}.toml, {value.key}: write the value in the same form as the shipped one"
             )
         rows[:] = [row for row in rows if (row.region, row.since) != (value.region, value.since)]
         rows.append(value)
@@ -240,6 +240,10 @@ def _ordered_values(
                 raise BadParameters(f"Order {order.number}: no parameter is called {key}; check its spelling")
             unit = values[key][0].unit
             value = freeze(f"Order {order.number}, {key}", unit, raw)
+            if type(value) is not type(values[key][0].value):
+                raise BadParameters(
+                    f"Order {order.number}, {key}: write the value in the same form as the shipped one"
+                )
             row = DatedValue(key, order.since, value, unit, order.basis, "known", order.region, order.until)
             ordered.setdefault(key, []).append(row)
     return {key: _in_order(rows) for key, rows in ordered.items()}

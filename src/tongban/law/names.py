@@ -62,9 +62,7 @@ def day_text(day: date) -> Text:
 
 
 def class_text(codes: Iterable[str]) -> Text:
-    """The codes with their names: C1（小型汽车）、E（普通二轮摩托车） / C1 (small car), E (two-wheeled
-    motorcycle).
-    """
+    """The codes with their names: C1（小型汽车）、F（轻便摩托车） / C1 (small car), F (moped)."""
     listed = list(codes)
     if not listed:
         return Text(zh="无", en="none")

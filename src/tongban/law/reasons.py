@@ -60,9 +60,7 @@ def reason(
     matter: Matter | None = None,
     **values: object,
 ) -> Reason:
-    """A reason in words. Days among the values are written out; `possible_from` may be named in the
-    sentences.
-    """
+    """A reason in words. Days among the values are written out; sentences may name `possible_from`."""
     wording = wordings()[code]
     if possible_from is not None:
         values["possible_from"] = possible_from

@@ -82,6 +82,9 @@ def read_topic(path: Path) -> Topic:
     if not isinstance(head, dict) or not isinstance(head.get("name"), str):
         raise BadParameters(f'{path.name}: begins with [topic], with name = "..." and checked_until = a day')
     name = head["name"]
+    stray = sorted(set(head) - {"name", "checked_until"})
+    if stray:
+        raise BadParameters(f"{path.name}: [topic] holds name and checked_until only, not {', '.join(stray)}")
     if name != path.stem:
         raise BadParameters(f"{path.name}: the topic is called {name!r}; name the file {name}.toml")
     if not _is_day(head.get("checked_until")):

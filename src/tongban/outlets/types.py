@@ -58,7 +58,8 @@ SOCIAL_KINDS = FIRM_KINDS | {OutletKind.POST, OutletKind.HOSPITAL, OutletKind.RE
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """Some services that one kind of outlet may accept, decide or produce. `until` is the last day, None without end."""
+    """Some services that one kind of outlet may accept, decide or produce. `until` is the last day, None
+    without end."""
 
     outlet_kind: str
     level: str
@@ -79,7 +80,8 @@ class Covering:
 
 @dataclass(frozen=True, slots=True)
 class OutletView:
-    """A service point. `opens` is {"working_day": [["09:00", "17:00"]], "rest_day": []} in Chinese local time."""
+    """A service point. `opens` is {"working_day": [["09:00", "17:00"]], "rest_day": []} in Chinese local
+    time."""
 
     id: UUID
     code: str

@@ -19,9 +19,12 @@ _FULL_LENGTHS = (15, 18)
 
 
 def clean_name(text: str) -> str:
-    """Return a name with single spaces. Raises BadInput for what no register writes: digits, emoji, 61 characters."""
+    """Return a name with single spaces. Raises BadInput for what no register writes: digits, emoji, 61
+    characters."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    letters = all(character in _NAME_MARKS or unicodedata.category(character)[0] in "LM" for character in name)
+    letters = all(
+        character in _NAME_MARKS or unicodedata.category(character)[0] in "LM" for character in name
+    )
     if not name or len(name) > LONGEST_NAME or not letters:
         raise BadInput(
             "name",
@@ -48,7 +51,8 @@ def clean_address(text: str) -> str:
 
 
 def clean_phone(text: str) -> str:
-    """Return a mainland mobile number as 11 digits; full-width digits, spaces and +86 are folded. Raises BadInput."""
+    """Return a mainland mobile number as 11 digits; full-width digits, spaces and +86 are folded. Raises
+    BadInput."""
     number = find_phone(text)
     if number is None:
         raise BadInput(

@@ -1,7 +1,7 @@
 """Is the person in front of the camera the one of the document? An engine behind an interface answers.
 
-The engine is named by the setting TONGBAN_LIVECHECK (a dotted path to a class without arguments). The one that
-comes with the product lets a clerk compare; an authority plugs in its own.
+The engine is named by the setting TONGBAN_LIVECHECK (a dotted path to a class without arguments). The one
+that comes with the product lets a clerk compare; an authority plugs in its own.
 """
 
 from dataclasses import dataclass
@@ -29,12 +29,14 @@ class Engine(Protocol):
     name: str
 
     def compare(self, person_id: UUID, evidence: str) -> Comparison:
-        """Compare; `evidence` says where the pictures lie (an id of another room), never the pictures themselves."""
+        """Compare; `evidence` says where the pictures lie (an id of another room), never the pictures
+        themselves."""
         ...
 
 
 class ClerkCompares:
-    """Decides nothing: the comparison waits on the clerks' list. Look-alikes are never failed by a machine alone."""
+    """Decides nothing: the comparison waits on the clerks' list. Look-alikes are never failed by a machine
+    alone."""
 
     name = "clerk"
 

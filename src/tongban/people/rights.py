@@ -12,7 +12,10 @@ def must_be_office(actor: Actor) -> None:
     works = any(grant.power == WORK for grant in actor.grants)
     if actor.kind not in ("staff", "system") or not works:
         raise NotAllowed(
-            Text(zh="只有窗口工作人员可以办理。", en="Only staff of an office with the power to work may do this.")
+            Text(
+                zh="只有窗口工作人员可以办理。",
+                en="Only staff of an office with the power to work may do this.",
+            )
         )
 
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from tongban.core.errors import TongbanError
 from tongban.law.text import Text
 
-NOT_KNOWN, REGISTERED_ONLINE, VERIFIED_AT_WINDOW = 0, 1, 2  # assurance: how well the account is known to be the person
+NOT_KNOWN, REGISTERED_ONLINE, VERIFIED_AT_WINDOW = (
+    0,
+    1,
+    2,
+)  # assurance: how well the account is known to be the person
 MALE, FEMALE = "1", "2"  # GB/T 2261.1, as the population register writes it
 
 
@@ -18,6 +23,14 @@ class AccountKind(StrEnum):
     CITIZEN = "citizen"
     STAFF = "staff"
     PARTNER = "partner"
+
+
+class LoggedIn(Protocol):
+    """What rooms above need of an account; `request.user` is one."""
+
+    id: UUID
+    username: str
+    kind: str
 
 
 class IdentityKind(StrEnum):
@@ -40,17 +53,22 @@ class IdentityKind(StrEnum):
 _IDENTITY_WORDS = {
     IdentityKind.RESIDENT: Text(zh="居民身份证", en="Resident identity card"),
     IdentityKind.MILITARY: Text(zh="军官证、士兵证", en="Military identity document"),
-    IdentityKind.HONG_KONG_MACAO: Text(zh="港澳居民居住证或通行证", en="Hong Kong or Macao residence permit or pass"),
+    IdentityKind.HONG_KONG_MACAO: Text(
+        zh="港澳居民居住证或通行证", en="Hong Kong or Macao residence permit or pass"
+    ),
     IdentityKind.TAIWAN: Text(zh="台湾居民居住证或通行证", en="Taiwan residence permit or pass"),
     IdentityKind.PASSPORT: Text(zh="护照", en="Passport"),
-    IdentityKind.FOREIGN_RESIDENT: Text(zh="外国人永久居留身份证", en="Permanent residence card for foreigners"),
+    IdentityKind.FOREIGN_RESIDENT: Text(
+        zh="外国人永久居留身份证", en="Permanent residence card for foreigners"
+    ),
     IdentityKind.DIPLOMAT: Text(zh="外交部核发的身份证件", en="Document of the Foreign Ministry"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person as pages show them: number and phone masked. Reading one of another person belongs into the audit."""
+    """A person as pages show them: number and phone masked. Reading one of another person belongs into the
+    audit."""
 
     id: UUID
     name: str
@@ -64,6 +82,16 @@ class PersonView:
     alive: bool
     assurance: int
     account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerIdentity:
+    """A number (masked) and a name, and since when the office knows them."""
+
+    kind: IdentityKind
+    number_masked: str
+    name: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +147,8 @@ class MandateView:
     ended_on: date | None
 
     def usable(self, on: date) -> bool:
-        """True where the agent may act under it on a day. The day on which it was ended does not count any more."""
+        """True where the agent may act under it on a day. The day on which it was ended does not count any
+        more."""
         ended = self.ended_on is not None and self.ended_on <= on
         return self.accepted_at is not None and self.since <= on <= self.until and not ended
 
@@ -150,7 +179,8 @@ class PopulationFacts:
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """A new account. Until its live check has passed (`waiting_for`), it shows and may do nothing of the person's."""
+    """A new account. Until its live check has passed (`waiting_for`), it shows and may do nothing of the
+    person's."""
 
     account_id: UUID
     person_id: UUID

@@ -3,10 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from tongban.casework import own_motion
+from tongban.casework import offices, own_motion
 from tongban.core.actor import Actor
 from tongban.core.outbox import listens
-from tongban.outlets import queries as outlets
 from tongban.registers.drivers import queries as drivers
 
 
@@ -14,7 +13,7 @@ from tongban.registers.drivers import queries as drivers
 def open_age_exchange(driver: str, on: str, classes: str) -> None:
     """A driver reached an age at which classes end: open D08 at the office that serves the place of issue."""
     file = drivers.get_driver(UUID(driver))
-    office = outlets.office_of(file.region)
+    office = offices.serving(file.region)
     own_motion.open_case(
         service="D08",
         person_id=file.person_id,

@@ -50,7 +50,13 @@ def statement(world: World, asked: Body) -> Body:
     """Everything that moved on a day in China; the total is payments less refunds."""
     rows = world.store.all("SELECT * FROM ledger WHERE day = ? ORDER BY id", asked["day"])
     lines = [
-        {"order": r["number"], "kind": r["kind"], "amount": r["amount"], "reference": r["reference"], "at": r["at"]}
+        {
+            "order": r["number"],
+            "kind": r["kind"],
+            "amount": r["amount"],
+            "reference": r["reference"],
+            "at": r["at"],
+        }
         for r in rows
     ]
     total = sum((Decimal(r["amount"]) * (1 if r["kind"] == "payment" else -1) for r in rows), Decimal(0))
@@ -61,7 +67,8 @@ def open_order(world: World, bill: Bill) -> sqlite3.Row:
     """Note that the cashier page of an order was opened. Before it is paid, the newest amount counts."""
     with world.store.transaction():
         world.store.run(
-            "INSERT INTO orders (number, amount, subject, state, opened_at) VALUES (?1, ?2, ?3, 'waiting', ?4)"
+            "INSERT INTO orders (number, amount, subject, state, opened_at)"
+            " VALUES (?1, ?2, ?3, 'waiting', ?4)"
             " ON CONFLICT (number) DO UPDATE SET amount = ?2, subject = ?3 WHERE state = 'waiting'",
             bill.order,
             bill.amount,
@@ -85,7 +92,8 @@ async def pay(world: World, order: str, method: str, *, patience_seconds: float)
         now = world.clock.stamp()
         reference = f"P{now[:10].replace('-', '')}{os.urandom(7).hex().upper()}"
         world.store.run(
-            "UPDATE orders SET state = 'paid', method = ?, payment_reference = ?, paid_at = ? WHERE number = ?",
+            "UPDATE orders SET state = 'paid', method = ?, payment_reference = ?, paid_at = ?"
+            " WHERE number = ?",
             method,
             reference,
             now,
@@ -115,7 +123,9 @@ def _call(world: World, order: str, **changes: Any) -> int:
         "method": row["method"],
         "paid_at": row["paid_at"],
     }
-    return world.callbacks.tell("payment", "paid", body | changes, about=order, key=f"paid-{row['payment_reference']}")
+    return world.callbacks.tell(
+        "payment", "paid", body | changes, about=order, key=f"paid-{row['payment_reference']}"
+    )
 
 
 def _book(world: World, order: str, kind: str, amount: str, reference: str) -> None:

@@ -1,4 +1,6 @@
-"""The photo library: portraits of people. Who has none stored gets one of a few drawn heads, always the same."""
+"""The photo library: portraits of people. Who has none stored gets one of a few drawn heads, always the
+same.
+"""
 
 import base64
 import hashlib

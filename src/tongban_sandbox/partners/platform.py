@@ -22,7 +22,9 @@ def driver(world: World, asked: Body) -> Body:
 
 
 def settle(world: World, identity_number: str, number: str) -> Facts:
-    """Settle a matter: its status letter goes with it, and the product is told. Settled before: nothing happens."""
+    """Settle a matter: its status letter goes with it, and the product is told. Settled before: nothing
+    happens.
+    """
     matters: list[dict[str, Any]] = (world.people.find(identity_number) or {}).get("matters") or []
     wanted = [matter for matter in matters if str(matter["number"]) == number]
     if not wanted:

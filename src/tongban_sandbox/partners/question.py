@@ -20,8 +20,8 @@ _MONEY = re.compile(r"\d{1,9}\.\d{2}")
 class Question:
     """One question of a partner.
 
-    `needs`: field to check; `about`: the field every answer repeats; `changes`: acts, so repeats get the first
-    answer; `once_per`: the fields that name the deed, which is done once for ever.
+    `needs`: field to check; `about`: the field every answer repeats; `changes`: acts, so repeats get the
+    first answer; `once_per`: the fields that name the deed, which is done once for ever.
     """
 
     answer: Callable[[World, Body], Body]
@@ -66,7 +66,9 @@ def items(value: object) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(line, dict) and text(line.get("label")) and money(line.get("amount")) for line in value)
+        and all(
+            isinstance(line, dict) and text(line.get("label")) and money(line.get("amount")) for line in value
+        )
     )
 
 

@@ -9,11 +9,13 @@ from typing import Any
 import cbor2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tongban.documents.mdoc import cbor, cose, device, issue, showcode, statuslist
 from tongban.documents.mdoc.claims import MDL, LicenceClaims
-from tongban.documents.mdoc.keys import IssuerKeys
+from tongban.documents.mdoc.keys import FileSigner, IssuerKeys
 from tongban.documents.mdoc.mso import StatusEntry
+from tongban.documents.mdoc.verify import Outcome, Verification, verify
 from tongban.law.facts import HeldClass
 
 NOW = datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC)
@@ -100,8 +102,6 @@ def a_response(
 
 def raw_signer(key: ec.EllipticCurvePrivateKey) -> Any:
     """A bare key that signs as a `Signer` does."""
-    from tongban.documents.mdoc.keys import FileSigner
-
     return FileSigner(None, key, b"").sign  # type: ignore[arg-type]
 
 
@@ -123,3 +123,24 @@ def data_of_others() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the vectors of others are not there: {folder} (set TONGBAN_SHARED)")
     return folder
+
+
+def answer_for(keys: IssuerKeys, given: bytes | str, **options: Any) -> Verification:
+    return verify(given, **{"anchors": keys.anchors(), "at": LATER, **options})
+
+
+def failures(answer: Verification) -> list[str]:
+    """The checks that failed, as name.code."""
+    return [f"{check.name}.{check.code}" for check in answer.checks if check.outcome is Outcome.FAILED]
+
+
+def a_foreign_object(keys: IssuerKeys, *, doc_type: str = MDL, version: str = "1.0", **parts: Any) -> bytes:
+    """A credential signed by the true signer over a security object with other parts."""
+    signer = keys.signer(NOW)
+    whole = cbor.decode(a_credential(keys))
+    content = cbor.decode(cbor.content_of(cbor.decode(whole["issuerAuth"][2])))
+    content.update({"docType": doc_type, "version": version, **parts})
+    payload = cbor.encode(cbor.embedded(cbor.encode(content)))
+    chain = signer.certificate.public_bytes(Encoding.DER)
+    whole["issuerAuth"] = cose.sign1(payload, signer.sign, unprotected={cose.X5CHAIN: chain})
+    return cbor.encode(whole)

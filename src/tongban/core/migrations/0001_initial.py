@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.TextField()),
                 ('salt', models.BinaryField()),
-                ('sealed', models.BinaryField(db_comment='see core.personal')),
+                ('sealed', models.BinaryField(db_comment='sealed (core.personal)')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.entry')),
             ],
             options={

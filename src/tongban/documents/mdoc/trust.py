@@ -172,7 +172,10 @@ def _read_anchor_file(
 
 
 def _subject(certificate: x509.Certificate, attribute: x509.ObjectIdentifier) -> str:
-    found = certificate.subject.get_attributes_for_oid(attribute)
+    try:
+        found = certificate.subject.get_attributes_for_oid(attribute)
+    except _UNREADABLE:  # names are read only when they are asked for
+        return ""
     return str(found[0].value) if found else ""
 
 

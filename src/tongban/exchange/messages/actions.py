@@ -29,32 +29,46 @@ def send(
     person_id: UUID | None = None,
     case_id: UUID | None = None,
 ) -> UUID:
-    """Queue a message in the caller's transaction and return its id; raises BadInput for what is no number."""
+    """Queue a message in the caller's transaction and return its id.
+
+    Raises BadInput for what is no number.
+    """
     return _queue(to, text, language, topic, person_id, case_id, minutes=None).pk
 
 
 def send_code(*, to: str, code: str, language: str, minutes: int, person_id: UUID | None = None) -> UUID:
-    """Queue a one-time code, not sent any more after `minutes`, forgotten once sent; return the message's id."""
+    """Queue a one-time code, not sent any more after `minutes`, forgotten once sent.
+
+    Return the message's id.
+    """
     text = CODE.fill(code=code, minutes=minutes)
     return _queue(to, text, language, "code", person_id, None, minutes=minutes).pk
 
 
 def deliver(*, notice_id: UUID) -> str:
-    """Hand a queued message to the gateway (job) and return its state. Raises ExchangeError: it stays queued."""
+    """Hand a queued message to the gateway (job) and return its state.
+
+    Raises ExchangeError: it stays queued.
+    """
     row = Notice.for_system("a job sends it").get(pk=notice_id)
     if row.state != "queued" or row.words is None:
         return row.state
     if row.expires_at and row.expires_at <= clock.now():
         return _set(row, "failed")
     answer = partner.ask_send(
-        str(row.pk), to=personal.unseal(row.to), text=personal.unseal(row.words), language=row.language, purpose=row.topic
+        str(row.pk),
+        to=personal.unseal(row.to),
+        text=personal.unseal(row.words),
+        language=row.language,
+        purpose=row.topic,
     )
     return _set(row, "accepted" if answer.value.accepted else "failed")
 
 
 def report(*, delivery: Delivery) -> str:
     """Note what the gateway reports of a message; unknown ones and late reports change nothing."""
-    row = Notice.for_system("the gateway reports").filter(pk=_uuid(delivery.message_id)).first()
+    known = _uuid(delivery.message_id)
+    row = Notice.for_system("the gateway reports").filter(pk=known).first() if known else None
     if row is None or row.reported_at:
         return row.state if row else ""
     row.state, row.reported_at = delivery.state, delivery.at
@@ -63,7 +77,13 @@ def report(*, delivery: Delivery) -> str:
 
 
 def _queue(
-    to: str, text: Text, language: str, topic: str, person_id: UUID | None, case_id: UUID | None, minutes: int | None
+    to: str,
+    text: Text,
+    language: str,
+    topic: str,
+    person_id: UUID | None,
+    case_id: UUID | None,
+    minutes: int | None,
 ) -> Notice:
     number = to.replace(" ", "").replace("-", "")
     if not number.lstrip("+").isascii() or not number.lstrip("+").isdigit() or len(number) > LONGEST_NUMBER:

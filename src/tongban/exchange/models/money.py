@@ -9,10 +9,6 @@ from tongban.core.ids import new_id
 from tongban.exchange.models.questions import NOBODY
 
 
-def _amount() -> "models.DecimalField[object, object]":
-    return models.DecimalField(max_digits=12, decimal_places=2)
-
-
 class Order(ClosedModel):
     """One payment order (缴款单) for a basket of cases. An order moves forward only, by `payment.actions`."""
 
@@ -21,7 +17,7 @@ class Order(ClosedModel):
         max_length=24, unique=True, db_comment="Day and 16 random digits: cannot be guessed (P7)"
     )
     lines = models.JSONField(db_comment="[{zh, en, amount}]")
-    amount = _amount()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
     state = models.CharField(max_length=20)
     payer_person_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=16)
@@ -39,10 +35,14 @@ class Order(ClosedModel):
     class Meta:
         db_table = "exchange_order"
         db_table_comment = "Payment orders: one per basket, never charged twice"
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="exchange_order_costs_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="exchange_order_costs_something")
+        ]
         indexes = [
             models.Index(
-                fields=["created_at"], name="exchange_order_open", condition=Q(state__in=("waiting", "paying"))
+                fields=["created_at"],
+                name="exchange_order_open",
+                condition=Q(state__in=("waiting", "paying")),
             ),
             models.Index(fields=["paid_at"], name="exchange_order_paid_at"),
         ]
@@ -79,7 +79,7 @@ class TillDay(models.Model):
     till = models.CharField(max_length=32, db_comment="The till's code: office and window")
     office = models.CharField(max_length=32)
     day = models.DateField()
-    float_amount = _amount()
+    float_amount = models.DecimalField(max_digits=12, decimal_places=2)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=64)
     closed_at = models.DateTimeField(null=True)
@@ -98,8 +98,10 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    reference = models.CharField(max_length=64, unique=True, db_comment="The provider's, or our cash receipt number")
-    amount = _amount()
+    reference = models.CharField(
+        max_length=64, unique=True, db_comment="The provider's, or our cash receipt number"
+    )
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
     method = models.CharField(max_length=16, db_comment="alipay, wechat, unionpay, cash")
     paid_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -110,7 +112,9 @@ class Payment(models.Model):
         db_table = "exchange_payment"
         db_table_comment = "Payments received"
         constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(counts=True), name="exchange_order_paid_once")
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(counts=True), name="exchange_order_paid_once"
+            )
         ]
         indexes = [models.Index(fields=["paid_at"], name="exchange_payment_paid_at")]
 
@@ -120,7 +124,7 @@ class Refund(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="refund")
-    amount = _amount()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
     reason = models.CharField(max_length=32)
     remark = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=16, db_comment="requested, approved, done")
@@ -159,4 +163,6 @@ class Difference(models.Model):
         db_table = "exchange_difference"
         db_table_comment = "Differences between orders, bank, tills and bills: zero, or an open row here"
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="exchange_difference_once")]
-        indexes = [models.Index(fields=["due_on"], name="exchange_difference_open", condition=Q(settled_at=None))]
+        indexes = [
+            models.Index(fields=["due_on"], name="exchange_difference_open", condition=Q(settled_at=None))
+        ]

@@ -56,7 +56,9 @@ class Question(ClosedModel):
         db_table_comment = "Every question put to a partner: the log that is open to the citizen concerned"
         indexes = [
             models.Index(fields=["person_id", "-asked_at"], name="exchange_question_person"),
-            models.Index(fields=["case_id"], name="exchange_question_case", condition=Q(case_id__isnull=False)),
+            models.Index(
+                fields=["case_id"], name="exchange_question_case", condition=Q(case_id__isnull=False)
+            ),
             BrinIndex(fields=["asked_at"], name="exchange_question_when", autosummarize=True),
         ]
 

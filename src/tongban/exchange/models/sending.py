@@ -10,7 +10,10 @@ from tongban.exchange.models.questions import NOBODY
 
 
 class Notice(ClosedModel):
-    """A message to a telephone. Number and words are sealed; the words of a one-time code go once it is sent."""
+    """A message to a telephone.
+
+    Number and words are sealed; the words of a one-time code go once it is sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person_id = models.UUIDField(null=True)
@@ -45,7 +48,9 @@ class Parcel(ClosedModel):
     """A parcel to a person. The address is sealed and goes when the parcel has arrived or come back."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.CharField(max_length=32, unique=True, db_comment="Our number, under which the post acts once")
+    number = models.CharField(
+        max_length=32, unique=True, db_comment="Our number, under which the post acts once"
+    )
     case_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
     address = models.BinaryField(null=True, db_comment="Name, phone, address as sealed JSON")
@@ -79,4 +84,6 @@ class ParcelEvent(models.Model):
     class Meta:
         db_table = "exchange_parcel_event"
         db_table_comment = "Events of parcels"
-        constraints = [models.UniqueConstraint(fields=["parcel", "kind", "at"], name="exchange_parcel_event_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "kind", "at"], name="exchange_parcel_event_once")
+        ]

@@ -15,6 +15,7 @@ from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
 from tongban.core.money import money, plain
 from tongban.core.outbox import announce
+from tongban.exchange import queries as exchange
 from tongban.exchange.models import Order as OrderRow
 from tongban.exchange.models import OrderCase, Payment
 from tongban.exchange.payment import differences, partner, queries, refunds
@@ -22,7 +23,6 @@ from tongban.exchange.payment.types import CANCELLED, EXPIRED, OPEN_STATES, PAID
 from tongban.law.text import Text
 
 ORDER_VALID = timedelta(hours=24)  # how long a payment slip stands: a design value, no law fixes it
-ASK_AGAIN = timedelta(hours=1)  # after the cashier the bank is asked every five minutes for so long, then nightly
 REGISTER = "payments"
 BANK = system("bank")
 
@@ -32,8 +32,9 @@ _INSERT_CASES = (
     " ON CONFLICT DO NOTHING"
 )
 _INSERT_PAYMENT = (
-    "INSERT INTO exchange_payment (id, order_id, reference, amount, method, paid_at, recorded_at, till_day_id, counts)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (reference) DO NOTHING RETURNING id"
+    "INSERT INTO exchange_payment (id, order_id, reference, amount, method, paid_at, recorded_at,"
+    " till_day_id, counts) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (reference) DO NOTHING RETURNING id"
 )
 
 
@@ -45,7 +46,10 @@ def create_order(
     actor: Actor,
     cause: str = "",
 ) -> Order:
-    """Make one order for a basket of cases; raises BadInput where it costs nothing, Conflict where a case has one."""
+    """Make one order for a basket of cases.
+
+    Raises BadInput where it costs nothing, Conflict where a case has one.
+    """
     cases = tuple(dict.fromkeys(case_ids))
     priced = [{"zh": label.zh, "en": label.en, "amount": plain(amount)} for label, amount in lines]
     total = money(sum((Decimal(line["amount"]) for line in priced), Decimal(0)))
@@ -81,7 +85,10 @@ def cashier_url(*, number: str, return_url: str) -> str:
         row = locked(number)
         if row.state not in OPEN_STATES or row.expires_at <= clock.now():
             raise Conflict(
-                Text(zh="这个订单不能再缴费，请查看办理进度。", en="This order cannot be paid now. See the progress page.")
+                Text(
+                    zh="这个订单不能再缴费，请查看办理进度。",
+                    en="This order cannot be paid now. See the progress page.",
+                )
             )
         row.state, row.sent_to_cashier_at = PAYING, clock.now()
         row.save(update_fields=["state", "sent_to_cashier_at"])
@@ -97,14 +104,21 @@ def record_paid(
 ) -> Order | None:  # fmt: skip
     """Book money that came in for an order and return the order; the same payment told again changes nothing.
 
-    Look at `order.paid` afterwards. What cannot be booked as it is becomes a difference: an unknown order (returns
-    None), another amount, a reference used before. A second payment, and one for an order that is over, is given
-    back by itself. Joins the caller's transaction.
+    Look at `order.paid` afterwards. What cannot be booked as it is becomes a difference: an unknown order
+    (returns None), another amount, a reference used before. A second payment, and one for an order that is
+    over, is given back by itself. Joins the caller's transaction.
     """
     with transaction.atomic(savepoint=False):
-        row = OrderRow.for_system("money came in for this order").filter(number=order).select_for_update().first()
+        row = (
+            OrderRow.for_system("money came in for this order")
+            .filter(number=order)
+            .select_for_update()
+            .first()
+        )
         if row is None:
-            differences.note("unknown_order", reference, theirs=amount, detail={"order": order[:64], "method": method})
+            differences.note(
+                "unknown_order", reference, theirs=amount, detail={"order": order[:64], "method": method}
+            )
             return None
         cases = tuple(OrderCase.objects.filter(order=row).order_by("id").values_list("case_id", flat=True))
         fate = _fate(row, cases, amount)
@@ -121,6 +135,19 @@ def record_paid(
     return queries.order_view(row)
 
 
+def record_told(*, message_id: UUID) -> Order | None:
+    """Book what a stored message `payment/paid` tells; as `record_paid`.
+
+    Joins the transaction of `receive`.
+    """
+    message = exchange.get_message(message_id)
+    told: partner.Paid = message.value
+    return record_paid(
+        order=told.order, amount=told.amount, reference=told.payment_reference, method=told.method,
+        paid_at=told.paid_at, cause=f"message:{message_id}",
+    )  # fmt: skip
+
+
 def cancel_order(*, number: str, actor: Actor, cause: str = "") -> Order:
     """Take back an order that nobody has paid; money that comes all the same is given back by itself.
 
@@ -130,14 +157,18 @@ def cancel_order(*, number: str, actor: Actor, cause: str = "") -> Order:
 
 
 def expire_order(*, number: str, actor: Actor) -> Order:
-    """End an order whose time is over and of which the bank knows no payment; raises Conflict where it is paid."""
+    """End an order whose time is over and of which the bank knows no payment.
+
+    Raises Conflict where it is paid.
+    """
     return _end(number, EXPIRED, "order_expired", actor, "time")
 
 
 def query_bank(*, number: str, timeout: float | None = None) -> Order:
     """Ask the bank whether an order was paid, book it if so, and return the order. Not inside a transaction.
 
-    Raises ExchangeError where the bank does not answer: the order then waits, and nobody is asked to pay again.
+    Raises ExchangeError where the bank does not answer: the order then waits, and nobody is asked to pay
+    again.
     """
     answer = partner.ask_order(number, purpose="payment", timeout=timeout)
     told = answer.value
@@ -155,7 +186,9 @@ def query_bank(*, number: str, timeout: float | None = None) -> Order:
 
 def locked(number: str) -> OrderRow:
     """Return the row of an order, locked until the transaction ends; raises NotFound."""
-    row = OrderRow.for_system("an action changes this order").filter(number=number).select_for_update().first()
+    row = (
+        OrderRow.for_system("an action changes this order").filter(number=number).select_for_update().first()
+    )
     if row is None:
         raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
     return row
@@ -176,7 +209,7 @@ def _link(row: OrderRow, cases: Sequence[UUID]) -> None:
 
 def _insert(payment: Payment) -> bool:
     """Insert the payment; return False where its reference was booked before."""
-    values = [
+    values: list[Any] = [
         payment.pk, payment.order_id, payment.reference, payment.amount, payment.method, payment.paid_at,
         payment.recorded_at, payment.till_day_id, payment.counts,
     ]  # fmt: skip
@@ -212,7 +245,9 @@ def _set_aside(row: OrderRow, payment: Payment, fate: str, actor: Actor, cause: 
     differences.note(
         fate, payment.reference, ours=row.amount, theirs=payment.amount, detail={"order": row.number}
     )
-    _entry(row, "payment_set_aside", actor, cause, amount=payment.amount, reference=payment.reference, why=fate)
+    _entry(
+        row, "payment_set_aside", actor, cause, amount=payment.amount, reference=payment.reference, why=fate
+    )
     if fate in ("duplicate", "late"):
         refunds.request(row, payment, reason=fate, actor=BANK)
 

@@ -31,14 +31,16 @@ def issue_bill(*, order_id: UUID) -> types.Order:
         row = _locked(order_id)
         if row.bill_number:
             return queries.order_view(row)
-        row.bill_code, row.bill_number, row.bill_check_code = bill.bill_code, bill.bill_number, bill.check_code
+        row.bill_code, row.bill_number, row.bill_check_code = (
+            bill.bill_code,
+            bill.bill_number,
+            bill.check_code,
+        )
         if row.state == PAID:  # a refund may have begun while the bill was being written
             row.state = BILL_ISSUED
         row.save(update_fields=["bill_code", "bill_number", "bill_check_code", "state"])
         _entry(row, "bill_issued", f"question:{answer.message_id}", bill.bill_number, row.amount)
         announce("bill_issued", order=row.pk)
-        if row.state == REFUNDED:
-            announce("order_refunded", order=row.pk)
     return queries.order_view(row)
 
 

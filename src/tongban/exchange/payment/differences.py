@@ -1,4 +1,7 @@
-"""Noting and settling differences. The row is the task: it has a due day, and stays open until it is settled."""
+"""Noting and settling differences.
+
+The row is the task: it has a due day, and stays open until it is settled.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +20,9 @@ from tongban.exchange.payment import queries, types
 from tongban.law.text import Text
 
 DUE_WORKING_DAYS = 7  # the payment platform's own promise for duplicates (P8); used for every difference
-DAYS = UUID("6f1c9d0e-4a53-4b8e-9d57-2f1f6c1f0b5a")  # namespace of the subjects of entries about a day's books
+DAYS = UUID(
+    "6f1c9d0e-4a53-4b8e-9d57-2f1f6c1f0b5a"
+)  # namespace of the subjects of entries about a day's books
 
 
 def due_on() -> date:
@@ -70,7 +75,8 @@ def settle(*, difference_id: UUID, remark: str, actor: Actor) -> types.Differenc
         row.settled_at, row.settled_by, row.remark = clock.now(), entries.code_of(actor), remark.strip()[:200]
         row.save(update_fields=["settled_at", "settled_by", "remark"])
         entries.write(
-            register="payments", subject=day_subject(row.day), kind="difference_settled", effective_on=clock.today(),
-            actor=actor, cause=f"difference:{row.pk}", facts={"kind": row.kind, "subject": row.subject, "remark": row.remark},
+            register="payments", subject=day_subject(row.day), kind="difference_settled",
+            effective_on=clock.today(), actor=actor, cause=f"difference:{row.pk}",
+            facts={"kind": row.kind, "subject": row.subject, "remark": row.remark},
         )  # fmt: skip
     return queries.difference_view(row)

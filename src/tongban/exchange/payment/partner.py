@@ -130,7 +130,9 @@ def cashier_address(*, order: str, amount: Decimal, subject: str, return_url: st
     """Return the signed address of the cashier page (contract, section 4); raises NotSent without a bank."""
     base = client.address("payment")
     if not base:
-        raise NotSent("payment", Text(zh="支付平台尚未接入。", en="No bank is connected."), detail="no address")
+        raise NotSent(
+            "payment", Text(zh="支付平台尚未接入。", en="No bank is connected."), detail="no address"
+        )
     values = (order, f"{amount:.2f}", subject, return_url, str(int(expires.timestamp())))
     signature = keys.base64url(keys.own_key().sign("|".join(values).encode()))
     fields = dict(zip(("order", "amount", "subject", "return_url", "expires"), values, strict=True))

@@ -18,8 +18,12 @@ from tongban.law.text import Text
 
 def find_order(number: str) -> Order | None:
     """Return an order by its number, None where there is none. Three queries."""
-    row = OrderRow.for_system("an order is looked up by the number its payer holds").filter(number=number).first()
-    return row and order_view(row)
+    row = (
+        OrderRow.for_system("an order is looked up by the number its payer holds")
+        .filter(number=number)
+        .first()
+    )
+    return order_view(row) if row else None
 
 
 def get_order(number: str) -> Order:
@@ -41,7 +45,7 @@ def get_order_by_id(order_id: UUID) -> Order:
 def order_of_case(case_id: UUID) -> Order | None:
     """Return the live order of a case, else its last one, None where it never had one."""
     link = OrderCase.objects.filter(case_id=case_id).order_by("-live", "-id").select_related("order").first()
-    return link and order_view(link.order)
+    return order_view(link.order) if link else None
 
 
 def orders(actor: Actor, limit: int = 50) -> list[Order]:
@@ -57,7 +61,7 @@ def refund_of_order(number: str) -> Refund | None:
         .select_related("payment__order")
         .first()
     )
-    return row and refund_view(row)
+    return refund_view(row) if row else None
 
 
 def open_refunds() -> list[Refund]:
@@ -69,7 +73,7 @@ def open_refunds() -> list[Refund]:
 def find_till(till: str, day: date) -> TillDay | None:
     """Return a till on a day, None where it was not opened."""
     row = TillRow.objects.filter(till=till, day=day).first()
-    return row and till_view(row)
+    return till_view(row) if row else None
 
 
 def till_days(day: date, office: str = "") -> list[TillDay]:
@@ -97,7 +101,9 @@ def order_view(row: OrderRow) -> Order:
 def _views(rows: Sequence[OrderRow]) -> list[Order]:
     ids = [row.pk for row in rows]
     cases: dict[UUID, list[UUID]] = {}
-    for order_id, case_id in OrderCase.objects.filter(order__in=ids).order_by("id").values_list("order", "case_id"):
+    for order_id, case_id in (
+        OrderCase.objects.filter(order__in=ids).order_by("id").values_list("order", "case_id")
+    ):
         cases.setdefault(order_id, []).append(case_id)
     counted = {each.order_id: each for each in Payment.objects.filter(order__in=ids, counts=True)}
     return [view_with(row, tuple(cases.get(row.pk, ())), counted.get(row.pk)) for row in rows]
@@ -153,6 +159,6 @@ def till_view(row: TillRow) -> TillDay:
 def difference_view(row: DifferenceRow) -> Difference:
     """Return a difference row as callers see it."""
     return Difference(
-        row.pk, row.day, row.kind, row.subject, row.ours, row.theirs, row.due_on, row.settled_at, row.settled_by,
-        row.remark,
+        row.pk, row.day, row.kind, row.subject, row.ours, row.theirs, row.due_on, row.settled_at,
+        row.settled_by, row.remark,
     )  # fmt: skip

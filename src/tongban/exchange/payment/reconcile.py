@@ -14,15 +14,24 @@ from tongban.exchange.payment.partner import Statement, StatementLine
 from tongban.exchange.payment.types import BILL_ISSUED, PAID, SETTLED
 
 NIGHT = system("reconcile")
-COMPARED = ("not_at_bank", "not_here", "statement_amount", "statement_total", "no_bill", "till_open", "refund_late")
-Found = dict[tuple[str, str], tuple[Decimal | None, Decimal | None]]  # (kind, subject) -> (ours, theirs)
+COMPARED = (
+    "not_at_bank",
+    "not_here",
+    "statement_amount",
+    "statement_total",
+    "no_bill",
+    "till_open",
+    "refund_late",
+)
+Amounts = tuple[Decimal | None, Decimal | None]
+Found = dict[tuple[str, str], Amounts]  # (kind, subject) -> (ours, theirs)
 
 
 def reconcile(day: date) -> list[types.Difference]:
     """Compare the books of a day and return its open differences: empty, or each a task with a due day.
 
-    Money the bank has and we have not is booked where its order is known. What an earlier run found and this one
-    does not is settled by that. Safe to repeat. Raises ExchangeError where the bank gives no statement.
+    Money the bank has and we have not is booked where its order is known. What an earlier run found and this
+    one does not is settled by that. Safe to repeat. Raises ExchangeError where the bank gives no statement.
     """
     answer = partner.ask_statement(day, purpose="reconcile")
     statement: Statement = answer.value
@@ -34,15 +43,19 @@ def reconcile(day: date) -> list[types.Difference]:
         _settle_what_is_gone(day, found)
         settled = _settle_orders(day, statement, found)
         entries.write(
-            register="payments", subject=differences.day_subject(day), kind="day_reconciled", effective_on=day,
-            actor=NIGHT, cause=f"question:{answer.message_id}",
-            facts={"lines": len(statement.lines), "total": statement.total, "settled": settled, "differences": len(found)},
+            register="payments", subject=differences.day_subject(day), kind="day_reconciled",
+            effective_on=day, actor=NIGHT, cause=f"question:{answer.message_id}",
+            facts={"lines": len(statement.lines), "total": statement.total, "settled": settled,
+                   "differences": len(found)},
         )  # fmt: skip
     return [each for each in queries.differences(day) if each.settled_at is None]
 
 
 def last_reconciled(before: date, days: int = 30) -> date | None:
-    """Return the latest day before `before` whose books were compared, looking back `days`; None where none was."""
+    """Return the latest day before `before` whose books were compared, looking back `days`.
+
+    None where none was.
+    """
     for back in range(1, days + 1):
         day = before - timedelta(days=back)
         if entries.history(differences.day_subject(day), "payments"):
@@ -73,8 +86,8 @@ def _book_what_was_not_told(statement: Statement) -> None:
     for line in missing:
         if line.order in ours:
             actions.record_paid(
-                order=line.order, amount=line.amount, reference=line.reference, method="bank", paid_at=line.at,
-                actor=NIGHT, cause="statement",
+                order=line.order, amount=line.amount, reference=line.reference, method="bank",
+                paid_at=line.at, actor=NIGHT, cause="statement",
             )  # fmt: skip
 
 
@@ -89,16 +102,22 @@ def _at_bank(day: date, statement: Statement) -> Found:
     )
     found = _compare(payments, [line for line in statement.lines if line.kind == "payment"], Payment)
     found |= _compare(refunds, [line for line in statement.lines if line.kind == "refund"], Refund)
-    total = sum((line.amount if line.kind == "payment" else -line.amount for line in statement.lines), Decimal(0))
+    total = sum(
+        (line.amount if line.kind == "payment" else -line.amount for line in statement.lines), Decimal(0)
+    )
     if total != statement.total:
         found["statement_total", day.isoformat()] = (total, statement.total)
     return found
 
 
-def _compare(ours: dict[str, Decimal], lines: list[StatementLine], model: type[Payment] | type[Refund]) -> Found:
+def _compare(
+    ours: dict[str, Decimal], lines: list[StatementLine], model: type[Payment] | type[Refund]
+) -> Found:
     theirs = {line.reference: line.amount for line in lines}
     elsewhere = dict(
-        model._base_manager.filter(reference__in=theirs.keys() - ours.keys()).values_list("reference", "amount")
+        model._base_manager.filter(reference__in=theirs.keys() - ours.keys()).values_list(
+            "reference", "amount"
+        )
     )  # ours, but booked on the day before or after
     found: Found = {}
     for reference, amount in (ours | elsewhere).items():
@@ -114,7 +133,10 @@ def _compare(ours: dict[str, Decimal], lines: list[StatementLine], model: type[P
 def _bills(day: date) -> Found:
     """Every payment of the day that counts has a fiscal bill."""
     without = _payments(day).filter(counts=True, order__bill_number="", order__state=PAID)
-    return {("no_bill", number): (amount, None) for number, amount in without.values_list("order__number", "amount")}
+    return {
+        ("no_bill", number): (amount, None)
+        for number, amount in without.values_list("order__number", "amount")
+    }
 
 
 def _tills(day: date) -> Found:
@@ -142,7 +164,11 @@ def _settle_what_is_gone(day: date, found: Found) -> None:
 def _settle_orders(day: date, statement: Statement, found: Found) -> int:
     """Mark the billed orders of the day as settled, except those a difference speaks of; return how many."""
     disputed = {subject for _, subject in found}
-    agreed = [line.reference for line in statement.lines if line.kind == "payment" and line.reference not in disputed]
+    agreed = [
+        line.reference
+        for line in statement.lines
+        if line.kind == "payment" and line.reference not in disputed
+    ]
     counted = _payments(day).filter(Q(reference__in=agreed) | Q(method="cash"), counts=True)
     return (
         Order.for_system("the bank's statement agrees")

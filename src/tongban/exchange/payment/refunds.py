@@ -16,16 +16,21 @@ from tongban.law.text import Text
 REFUND_JOB = system("refund")
 
 
-def refund(*, order_number: str, reason: str, actor: Actor, remark: str = "", cause: str = "") -> types.Refund:
+def refund(
+    *, order_number: str, reason: str, actor: Actor, remark: str = "", cause: str = ""
+) -> types.Refund:
     """Ask for the money of a paid order back; the same again returns the refund there is.
 
-    Reasons the rule itself settles are approved at once and carried out by a job; the others wait for `approve` by
-    somebody else. Raises BadInput for an unknown reason, NotFound, Conflict where the order is not paid.
+    Reasons the rule itself settles are approved at once and carried out by a job; the others wait for
+    `approve` by somebody else. Raises BadInput for an unknown reason, NotFound, Conflict where the order is
+    not paid.
     """
     if reason not in REASONS:
         raise BadInput("reason", Text(zh="请选择退费原因。", en="Please choose a reason for the refund."))
     with transaction.atomic(savepoint=False):
-        row = Order.for_system("a refund is asked for").filter(number=order_number).select_for_update().first()
+        row = (
+            Order.for_system("a refund is asked for").filter(number=order_number).select_for_update().first()
+        )
         if row is None:
             raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
         payment = Payment.objects.filter(order=row, counts=True).first()
@@ -33,11 +38,17 @@ def refund(*, order_number: str, reason: str, actor: Actor, remark: str = "", ca
         if known:
             return queries.refund_view(known)
         if payment is None or row.state not in PAID_STATES:
-            raise Conflict(Text(zh="订单没有缴费，无需退费。", en="The order is not paid: there is nothing to give back."))
+            raise Conflict(
+                Text(
+                    zh="订单没有缴费，无需退费。", en="The order is not paid: there is nothing to give back."
+                )
+            )
         row.state = REFUND_REQUESTED
         row.save(update_fields=["state"])
         OrderCase.objects.filter(order=row).update(live=False)
-        return queries.refund_view(request(row, payment, reason=reason, actor=actor, remark=remark, cause=cause))
+        return queries.refund_view(
+            request(row, payment, reason=reason, actor=actor, remark=remark, cause=cause)
+        )
 
 
 def request(
@@ -62,13 +73,18 @@ def request(
 
 
 def approve(*, refund_id: UUID, actor: Actor) -> types.Refund:
-    """Approve a refund that somebody else asked for; raises NotAllowed for the same person, Conflict, NotFound."""
+    """Approve a refund that somebody else asked for.
+
+    Raises NotAllowed for the same person, Conflict, NotFound.
+    """
     with transaction.atomic(savepoint=False):
         row = _locked(refund_id)
         if row.state != "requested":
             raise Conflict(Text(zh="这笔退费已经审批。", en="This refund was approved already."))
         if row.requested_by == entries.code_of(actor):
-            raise NotAllowed(Text(zh="申请人不能审批自己的退费。", en="Nobody approves a refund they asked for."))
+            raise NotAllowed(
+                Text(zh="申请人不能审批自己的退费。", en="Nobody approves a refund they asked for.")
+            )
         row.state, row.approved_by = "approved", entries.code_of(actor)
         row.save(update_fields=["state", "approved_by"])
         _entry(row, row.payment.order, "refund_approved", actor, "")
@@ -82,15 +98,21 @@ def carry_out(*, refund_id: UUID) -> types.Refund:
     if row.state != "approved" or row.payment.method == "cash":
         return queries.refund_view(row)
     answer = partner.ask_refund(
-        row.payment.order.number, amount=row.amount, reason=row.reason, refund_reference=str(row.pk), purpose="refund"
+        row.payment.order.number,
+        amount=row.amount,
+        reason=row.reason,
+        refund_reference=str(row.pk),
+        purpose="refund",
     )
     return _done(row.pk, answer.value.refund_reference, REFUND_JOB, f"question:{answer.message_id}")
 
 
 def record_transfer(*, refund_id: UUID, reference: str, actor: Actor) -> types.Refund:
-    """Note that cash was given back by bank transfer under `reference`, after the payer's ID was looked at."""
+    """Note that cash was given back by bank transfer under `reference`, the payer's ID looked at."""
     if not reference.strip():
-        raise BadInput("reference", Text(zh="请填写转账流水号。", en="Please give the reference of the transfer."))
+        raise BadInput(
+            "reference", Text(zh="请填写转账流水号。", en="Please give the reference of the transfer.")
+        )
     if "till" not in actor.posts:
         raise NotAllowed(Text(zh="需要收费岗位。", en="This needs the till post."))
     return _done(refund_id, reference.strip()[:64], actor, "transfer", cash=True)

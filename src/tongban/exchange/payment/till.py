@@ -29,7 +29,10 @@ class CashReceipt:
 
 
 def open_till(*, till: str, actor: Actor, float_amount: Decimal = Decimal(0)) -> TillDay:
-    """Open a till for today with the float in it; raises Conflict where it was opened or closed today already."""
+    """Open a till for today with the float in it.
+
+    Raises Conflict where it was opened or closed today already.
+    """
     _may(actor)
     row = TillRow(
         till=till,
@@ -44,17 +47,16 @@ def open_till(*, till: str, actor: Actor, float_amount: Decimal = Decimal(0)) ->
             row.save(force_insert=True)
             _entry(row, "till_opened", actor, float_amount=row.float_amount)
     except IntegrityError as error:
-        raise Conflict(
-            Text(zh="这个钱箱今天已经开过。", en="This till was opened today already.")
-        ) from error
+        raise Conflict(Text(zh="这个钱箱今天已经开过。", en="This till was opened today already.")) from error
     return queries.till_view(row)
 
 
 def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> CashReceipt:
     """Take cash for an order at an open till, exactly its amount; `given` is what the payer handed over.
 
-    Raises NotAllowed, NotFound, BadInput where it is too little, Conflict where the till is closed, the order is
-    paid or over, or the payer was sent to the cashier page and the bank has not said since that nothing was paid.
+    Raises NotAllowed, NotFound, BadInput where it is too little, Conflict where the till is closed, the order
+    is paid or over, or the payer was sent to the cashier page and the bank has not said since that nothing
+    was paid.
     """
     _may(actor)
     with transaction.atomic(savepoint=False):
@@ -64,7 +66,9 @@ def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> Ca
         if order.state not in OPEN_STATES or order.expires_at <= clock.now():
             raise Conflict(Text(zh="订单已缴费或已结束。", en="The order is paid or over already."))
         if order.state == PAYING and not (
-            order.asked_bank_at and order.sent_to_cashier_at and order.asked_bank_at > order.sent_to_cashier_at
+            order.asked_bank_at
+            and order.sent_to_cashier_at
+            and order.asked_bank_at > order.sent_to_cashier_at
         ):
             raise Conflict(
                 Text(
@@ -73,11 +77,13 @@ def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> Ca
                 )
             )
         if handed < order.amount:
-            raise BadInput("given", Text(zh="收到的现金少于应缴金额。", en="The cash is less than what is to be paid."))
+            raise BadInput(
+                "given", Text(zh="收到的现金少于应缴金额。", en="The cash is less than what is to be paid.")
+            )
         receipt = f"cash-{order.number}"
         paid = actions.record_paid(
-            order=number, amount=order.amount, reference=receipt, method="cash", paid_at=clock.now(), actor=actor,
-            cause=f"till:{till.pk}", till_day_id=till.pk,
+            order=number, amount=order.amount, reference=receipt, method="cash",
+            paid_at=clock.now(), actor=actor, cause=f"till:{till.pk}", till_day_id=till.pk,
         )  # fmt: skip
     if paid is None:
         raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
@@ -85,7 +91,10 @@ def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> Ca
 
 
 def close_till(*, till_id: UUID, counted: Decimal, actor: Actor) -> TillDay:
-    """Close a till with the amount counted in it, float included; what does not agree becomes a difference."""
+    """Close a till with the amount counted in it, float included.
+
+    What does not agree becomes a difference.
+    """
     _may(actor)
     with transaction.atomic(savepoint=False):
         row = _open_till(till_id, actor)
@@ -94,7 +103,14 @@ def close_till(*, till_id: UUID, counted: Decimal, actor: Actor) -> TillDay:
         row.closed_at, row.closed_by = clock.now(), entries.code_of(actor)
         row.save(update_fields=["expected", "counted", "closed_at", "closed_by"])
         if row.expected != row.counted:
-            differences.note("till", str(row.pk), ours=row.expected, theirs=row.counted, detail={"till": row.till}, day=row.day)
+            differences.note(
+                "till",
+                str(row.pk),
+                ours=row.expected,
+                theirs=row.counted,
+                detail={"till": row.till},
+                day=row.day,
+            )
         _entry(row, "till_closed", actor, expected=row.expected, counted=row.counted)
     return queries.till_view(row)
 

@@ -24,7 +24,7 @@ STATES: dict[str, Text] = {
     REFUNDED: Text(zh="已退费", en="refunded"),
 }
 
-# Reasons of rules/vehicles.md 9.3. The first ones are approved by the rule itself, the others by a second person.
+# Why money goes back. Some reasons are approved by the rule itself, the others by a second person.
 AUTOMATIC_REASONS = frozenset({"rejected", "withdrawn", "duplicate", "other_amount", "late"})
 REASONS: dict[str, Text] = {
     "rejected": Text(zh="业务未予办理，证件尚未制作", en="the case was refused before anything was made"),
@@ -141,7 +141,9 @@ DIFFERENCES: dict[str, Text] = {
     "other_amount": Text(zh="到账金额与订单不符", en="another amount than the order's"),
     "duplicate": Text(zh="重复缴费", en="paid twice"),
     "late": Text(zh="订单取消后到账", en="paid after the order had been cancelled"),
-    "reused_reference": Text(zh="支付流水号用于另一笔缴费", en="a payment reference used for another payment"),
+    "reused_reference": Text(
+        zh="支付流水号用于另一笔缴费", en="a payment reference used for another payment"
+    ),
     "not_at_bank": Text(zh="我方已记账，银行对账单没有", en="booked here, not on the bank's statement"),
     "not_here": Text(zh="银行对账单有，我方未记账", en="on the bank's statement, not booked here"),
     "statement_amount": Text(zh="与银行对账单金额不符", en="another amount on the bank's statement"),

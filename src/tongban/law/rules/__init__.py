@@ -1,3 +1,1 @@
-"""The rules: pure functions of facts, a day and a book. One file per subject; `standing` holds what several
-ask.
-"""
+"""The rules: pure functions of facts, a day and a book. One file per subject; `standing` is what many ask."""

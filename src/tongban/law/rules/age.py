@@ -21,8 +21,7 @@ def ceiling_day(code: str, born: date, on: date, book: Book, extended_to: date |
     """The first day on which the class may no longer be driven, as the law stands on `on` or will stand then.
 
     None for a class without a ceiling. The rule in force on the day the age is reached decides: who turned 60
-    in 2024 lost a large class then; who turns 60 in 2025 keeps it until 63. `extended_to` replaces the
-    ceiling.
+    in 2024 lost a large class then; who turns 60 in 2025 keeps it until 63. `extended_to` is an extension.
     """
     day = _reached_under(code, born, on, book)
     for entry in book.history("ages.ceiling"):
@@ -33,6 +32,24 @@ def ceiling_day(code: str, born: date, on: date, book: Book, extended_to: date |
     return day
 
 
+def days_reached(code: str, born: date, book: Book, extended_to: date | None = None) -> list[date]:
+    """Every day on which the class came or comes to an end, each by the rule in force on that day.
+
+    Before the first rule on record that rule is taken to have held. A later rule may give the class back:
+    whether it has ended on some other day is for `class_ended`.
+    """
+    days = []
+    entries = book.history("ages.ceiling")
+    starts = [date.min, *(entry.since for entry in entries[1:]), date.max]
+    for entry, start, end in zip(entries, starts, starts[1:], strict=False):
+        day = _reached_under(code, born, entry.since, book)
+        if day is not None and extended_to is not None and _extensible(code, entry.since, book):
+            day = max(day, extended_to)
+        if day is not None and start <= day < end:
+            days.append(day)
+    return days
+
+
 def due_on(licence: Licence, born: date, book: Book, on: date | None = None) -> date | None:
     """The first day on which any held class ends because of age; by the newest rule where no day is given."""
     on = on or max(entry.since for entry in book.history("ages.ceiling"))
@@ -41,9 +58,7 @@ def due_on(licence: Licence, born: date, book: Book, on: date | None = None) -> 
 
 
 def class_ended(code: str, born: date, on: date, book: Book, extended_to: date | None = None) -> bool:
-    """Is the class past its ceiling, by the rule in force on that day (an older rule may have said
-    otherwise)?
-    """
+    """Is the class past its ceiling on this day, by the rule in force on it?"""
     reached = _reached_under(code, born, on, book)
     if reached is not None and extended_to is not None and _extensible(code, on, book):
         reached = max(reached, extended_to)
@@ -64,8 +79,7 @@ def classes_after(
     choice: str = "C1",
     extended_to: date | None = None,
 ) -> tuple[str, ...]:
-    """The classes after the exchange, in printed order; none means that the licence is cancelled (Article
-    79).
+    """The classes after the exchange, in printed order; none means that the licence is cancelled.
 
     `choice` is "C1" or "C2", with "C6" added ("C1C6") by a holder of A2 who keeps the light trailer. Raises
     ValueError for another choice. Classes without a ceiling stay.
@@ -89,7 +103,7 @@ def classes_after(
 
 def act_by(due: date, on: date, book: Book) -> date:
     """The last day of the time in which a person exchanges after reaching the age."""
-    return add_days(due, book.value("age_exchange.act_days", on))
+    return add_days(due, book.value("limits.age_answer", on))
 
 
 def may_exchange(facts: Facts, on: date, book: Book) -> Verdict:
@@ -106,7 +120,7 @@ def may_exchange(facts: Facts, on: date, book: Book) -> Verdict:
     licence = facts.licence
     if licence is not None:
         reasons += _exchange_due(facts, licence, on, book)
-    return verdict(reasons, on, book, "ages", "age_exchange", "letters", "medical")
+    return verdict(reasons, on, book, "ages", "age_exchange", "letters", "limits", "medical")
 
 
 def exchanged_first(facts: Facts, licence: Licence, on: date, book: Book) -> Iterator[Reason]:
@@ -138,9 +152,7 @@ def ability_test_asked(code: str, born: date, on: date, book: Book) -> bool:
 
 
 def may_extend(facts: Facts, on: date, book: Book) -> Verdict:
-    """May a holder keep a large class beyond the ceiling? Since 2025: raises `NotInForce` for an earlier
-    day.
-    """
+    """May a holder keep a large class beyond the ceiling? Before 2025 no class could be extended."""
     reasons = [*standing.on_record(facts), *standing.not_drug_listed(facts)]
     licence, born = facts.licence, facts.applicant.born
     classes = book.value("ages.extension_classes", on)

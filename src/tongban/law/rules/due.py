@@ -17,6 +17,7 @@ from tongban.law.book import Book
 from tongban.law.dates import add_years, next_day
 from tongban.law.facts import Cycle, Licence
 from tongban.law.rules import age, cycles, medical, probation, review, standing
+from tongban.law.rules.postponed import newest_postponement
 
 _FINAL = frozenset("EFG")
 
@@ -32,6 +33,9 @@ class DueKind(StrEnum):
     AGE_REACHED = "age_reached"
     AGE_DEADLINE_PASSED = "age_deadline_passed"
     PROBATION_ENDED = "probation_ended"
+
+
+_ORDER = list(DueKind)  # of several steps on one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,23 @@ def letters_due(licence: Licence, born: date, on: date, book: Book, since: date 
     """
     if licence.letters & _FINAL:
         return []
-    steps = [] if "R" in licence.letters else _rolled(licence, born, on, book)
+    cancelled = "R" in licence.letters
+    steps = [] if cancelled else _rolled(licence, born, on, book)
     caught_up = _with_duties(licence, steps)
-    steps += _clearings(caught_up, on)
-    steps += _lapse(caught_up, on, book)
-    if "R" not in licence.letters:
-        if review_step := _review_missed(caught_up, on):
-            steps.append(review_step)
+    lapse = _lapse(caught_up, on, book)
+    if not cancelled:
         after = since if since is not None else on - timedelta(days=1)
+        steps += _review_missed(caught_up, on)
         steps += [step for step in _passing(licence, born, on, book) if after < step.effective_on <= on]
-    return sorted(steps, key=lambda step: (step.effective_on, list(DueKind).index(step.kind), step.letter))
+    steps = [step for step in steps if step.effective_on <= _day_of(lapse, "R", on)]
+    steps += [step for step in _clearings(caught_up, on) if step.effective_on <= _day_of(lapse, "G", on)]
+    return sorted(steps + lapse, key=lambda step: (step.effective_on, _ORDER.index(step.kind), step.letter))
+
+
+def _day_of(lapse: list[Due], letter: str, on: date) -> date:
+    """The day on which the licence gets R or G (`on` where it does not): later steps have no object."""
+    days = [step.effective_on for step in lapse if step.letter == letter and step.kind is DueKind.SET_LETTER]
+    return days[0] if days else on
 
 
 def _rolled(licence: Licence, born: date, on: date, book: Book) -> list[Due]:
@@ -126,7 +137,7 @@ def _clearings(licence: Licence, on: date) -> list[Due]:
     if "D" in licence.letters and licence.suspended_until is not None and licence.suspended_until < on:
         steps.append(Due(DueKind.CLEAR_LETTER, next_day(licence.suspended_until), "IR.28", letter="D"))
     for letter, duty in (("N", "renewal"), ("T", "review"), ("P", "medical")):
-        row = standing.postponed(licence, duty)
+        row = newest_postponement(licence, duty)
         if letter in licence.letters and row is not None and row.until < on:
             steps.append(Due(DueKind.CLEAR_LETTER, next_day(row.until), "O162.75", letter=letter))
     return steps
@@ -136,7 +147,7 @@ def _lapse(licence: Licence, on: date, book: Book) -> list[Due]:
     """M the day after the last valid day, R a year later or for a missed medical, G two years after that."""
     steps = []
     by, last = standing.renew_by(licence), standing.last_day_to_renew(licence, on, book)
-    cancelled_on = _cancelled_on(licence, on, book)
+    cancelled_on = standing.cancelled_on(licence, on, book)
     gone_on = next_day(add_years(last, book.value("renewal.restore_years", on))) if last else None
     has_m, has_r = "M" in licence.letters, "R" in licence.letters
     if not has_m and not has_r and by is not None and by < on and (not cancelled_on or by < cancelled_on):
@@ -153,38 +164,24 @@ def _lapse(licence: Licence, on: date, book: Book) -> list[Due]:
     return steps
 
 
-def _cancelled_on(licence: Licence, on: date, book: Book) -> date | None:
-    """The day on which the licence is cancelled by time: renewal or medical missed for more than a year."""
-    days = []
-    last = standing.last_day_to_renew(licence, on, book)
-    if last is not None:
-        days.append(next_day(last))
-    medical_last = medical.last_day_before_cancellation(licence, on, book)
-    if medical_last is not None:
-        days.append(next_day(medical_last))
-    return min(days, default=None)
-
-
-def _review_missed(licence: Licence, on: date) -> Due | None:
+def _review_missed(licence: Licence, on: date) -> list[Due]:
     by = standing.review_by(licence)
     if by is None or by >= on or "S" in licence.letters:
-        return None
-    return Due(DueKind.SET_LETTER, next_day(by), "O162.72", letter="S")
+        return []
+    return [Due(DueKind.SET_LETTER, next_day(by), "O162.72", letter="S")]
 
 
 def _passing(licence: Licence, born: date, on: date, book: Book) -> list[Due]:
     """Ages and probations: whatever day they have, the caller keeps those of its time."""
-    steps = []
-    by_day: dict[date, list[str]] = {}
+    found: dict[tuple[DueKind, date], set[str]] = {}
+    first_rule = book.history("ages.ceiling")[0].since
     for code in licence.codes:
-        day = age.ceiling_day(code, born, on, book, licence.extended_to)
-        if day is not None:
-            by_day.setdefault(day, []).append(code)
-    for day, codes in by_day.items():
-        classes = tuple(sorted(codes))
-        deadline = next_day(age.act_by(day, on, book))
-        steps.append(Due(DueKind.AGE_REACHED, day, "O162.65", classes=classes))
-        steps.append(Due(DueKind.AGE_DEADLINE_PASSED, deadline, "O162.65", classes=classes))
+        for reached in age.days_reached(code, born, book, licence.extended_to):
+            deadline = next_day(age.act_by(reached, on, book))
+            for kind, day in ((DueKind.AGE_REACHED, reached), (DueKind.AGE_DEADLINE_PASSED, deadline)):
+                if day >= first_rule and age.class_ended(code, born, day, book, licence.extended_to):
+                    found.setdefault((kind, day), set()).add(code)
+    steps = [Due(kind, day, "O162.65", classes=tuple(sorted(codes))) for (kind, day), codes in found.items()]
     for code, day in probation.ends(licence, on, book).items():
         steps.append(Due(DueKind.PROBATION_ENDED, day, "O162.76", classes=(code,)))
     return steps

@@ -1,7 +1,7 @@
 """When a licence next has to be looked at: the first day on which a nightly step or a reminder may fall due.
 
-It may be too early (then nothing is due and the answer moves on); it must never be too late. So every day that any
-rule of `due` and `notices` counts from is taken, with every span they know.
+It may be too early (then nothing is due and the answer moves on); it must never be too late. So every day
+that any rule of `due` and `notices` counts from is taken, with every span they know.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,10 @@ def _days(licence: Licence, born: date, on: date, book: Book) -> Iterator[date]:
     for _, due_on, parameter in due_days(licence, born, on, book):
         yield from (add_days(due_on, -days) for days in book.value(f"notices.{parameter}", on))
         yield next_day(due_on)
-    for last in (standing.last_day_to_renew(licence, on, book), medical.last_day_before_cancellation(licence, on, book)):
+    for last in (
+        standing.last_day_to_renew(licence, on, book),
+        medical.last_day_before_cancellation(licence, on, book),
+    ):
         if last:
             yield next_day(last)
             yield next_day(add_years(last, book.value("renewal.restore_years", on)))

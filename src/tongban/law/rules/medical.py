@@ -12,8 +12,8 @@ from tongban.law.dates import add_days, add_months, add_years, age_on, next_day
 from tongban.law.facts import Facts, Licence, Medical
 from tongban.law.names import class_text
 from tongban.law.reasons import reason
-from tongban.law.rules import standing
 from tongban.law.rules.classes import covered, in_order
+from tongban.law.rules.postponed import newest_postponement
 from tongban.law.verdict import Reason
 
 
@@ -52,9 +52,7 @@ def classes_left(codes: Iterable[str], medical: Medical, on: date, book: Book) -
 
 
 def certificate_serves(facts: Facts, codes: Iterable[str], on: date, book: Book) -> Iterator[Reason]:
-    """A certificate is there, still counts, and allows every held class (or the person accepts what is
-    left).
-    """
+    """A certificate is there, still counts, and allows every held class (or what is left is accepted)."""
     medical = facts.medical
     if medical is None:
         yield reason("medical.missing")
@@ -93,7 +91,7 @@ def next_due_on(licence: Licence, born: date, cycle_ends_on: date, on: date, boo
 
 def submit_by(licence: Licence) -> date | None:
     """The day, or the postponed day, by which a certificate that is owed must be handed in."""
-    row = standing.postponed(licence, "medical")
+    row = newest_postponement(licence, "medical")
     return row.until if row else licence.medical_due_on
 
 
@@ -104,7 +102,7 @@ def last_day_before_cancellation(licence: Licence, on: date, book: Book) -> date
     """
     if licence.medical_due_on is None:
         return None
-    row = standing.postponed(licence, "medical")
+    row = newest_postponement(licence, "medical")
     ended = row.until if row else add_days(licence.medical_due_on, -book.value("medical.due_days", on))
     return add_years(ended, book.value("medical.cancel_years", on))
 

@@ -1,6 +1,4 @@
-"""Reminders before a due day: renewal, review, medical certificate, age, and before a licence lapses for
-good.
-"""
+"""Reminders before a due day: renewal, review, medical certificate, age, and before a licence lapses."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +39,7 @@ def notices_due(
         return []
     after = since if since is not None else on - timedelta(days=1)
     notices = []
-    for kind, due_on, parameter in _due_days(licence, born, on, book):
+    for kind, due_on, parameter in due_days(licence, born, on, book):
         for days_before in sorted(book.value(f"notices.{parameter}", on)):
             send_on = add_days(due_on, -days_before)
             if after < send_on <= on <= due_on:
@@ -50,7 +48,8 @@ def notices_due(
     return notices
 
 
-def _due_days(licence: Licence, born: date, on: date, book: Book) -> list[tuple[str, date, str]]:
+def due_days(licence: Licence, born: date, on: date, book: Book) -> list[tuple[str, date, str]]:
+    """Every day a person is reminded of: its kind, the day, the name of its reminders under `notices`."""
     days = {
         "renewal": standing.renew_by(licence),
         "review": standing.review_by(licence),
@@ -60,11 +59,7 @@ def _due_days(licence: Licence, born: date, on: date, book: Book) -> list[tuple[
     reached = age.due_on(licence, born, book, on)
     if reached is not None:
         found.append(("age", reached, "age_days_before"))
-    lapses = [
-        standing.last_day_to_renew(licence, on, book),
-        medical.last_day_before_cancellation(licence, on, book),
-    ]
-    last = min((day for day in lapses if day is not None), default=None)
-    if last is not None:
-        found.append(("lapse", last, "lapse_days_before"))
+    cancelled = standing.cancelled_on(licence, on, book)
+    if cancelled is not None:
+        found.append(("lapse", add_days(cancelled, -1), "lapse_days_before"))
     return found

@@ -50,9 +50,7 @@ def new_term(licence: Licence, on: date, book: Book) -> tuple[date, date | None,
 
 
 def classes_after(facts: Facts, on: date, book: Book) -> tuple[str, ...]:
-    """The classes on the renewed licence: all held ones, or those the examination leaves where the person
-    agreed.
-    """
+    """The classes on the renewed licence: all held ones, or what the examination leaves where agreed."""
     if facts.licence is None:
         return ()
     codes = facts.licence.codes
@@ -69,7 +67,8 @@ def _in_window(licence: Licence, on: date, book: Book) -> Iterator[Reason]:
         yield reason("renewal.too_early", possible_from=opens, expires=licence.valid_to)
     last = standing.last_day_to_renew(licence, on, book)
     if last is not None and on > last:
-        yield reason("renewal.too_late", last_day=last)
+        restore_by = add_years(last, book.value("renewal.restore_years", on))
+        yield reason("renewal.too_late", last_day=last, restore_by=restore_by)
 
 
 def _next_years(licence: Licence, on: date, book: Book) -> int | None:

@@ -27,9 +27,7 @@ def may_replace_lost(facts: Facts, on: date, book: Book) -> Verdict:
 
 
 def _not_expired(licence: Licence, on: date, book: Book) -> Iterator[Reason]:
-    """Past its last valid day, postponed or not, a copy would be of no use; a lapsed licence has its own
-    letter.
-    """
+    """Past its last valid day a copy would be of no use; a lapsed licence has its own letter."""
     ended = standing.standing_letters(licence, on, book) & {"E", "F", "G", "R"}
     if licence.valid_to is not None and on > licence.valid_to and not ended:
         yield reason("replacement.renew_instead", expired=licence.valid_to)

@@ -10,9 +10,11 @@ from datetime import date
 
 from tongban.law.book import Book
 from tongban.law.dates import add_days, add_years, next_day
-from tongban.law.facts import Facts, Licence, OpenMatter, Postponement
+from tongban.law.facts import Facts, Licence, OpenMatter
 from tongban.law.names import LETTER_WORDS, day_text
 from tongban.law.reasons import code_of_letter, reason
+from tongban.law.rules import medical
+from tongban.law.rules.postponed import newest_postponement
 from tongban.law.text import Text
 from tongban.law.verdict import Matter, Reason
 
@@ -56,8 +58,7 @@ def not_drug_listed(facts: Facts) -> Iterator[Reason]:
 
 
 def letters_allow(facts: Facts, refused: Iterable[str], on: date, book: Book) -> Iterator[Reason]:
-    """One reason for each of the `refused` letters: an open matter gives its number and place, a letter its
-    word.
+    """One reason for each of the `refused` letters: a matter gives its number and place, a letter its word.
 
     A suspension whose end has passed no longer counts, whether or not the nightly job has cleared its letter.
     """
@@ -75,35 +76,29 @@ def letters_allow(facts: Facts, refused: Iterable[str], on: date, book: Book) ->
 
 
 def standing_letters(licence: Licence, on: date, book: Book) -> frozenset[str]:
-    """The letters as the law sees them on a day: those on record, less an ended suspension, plus what time
-    has set.
+    """The letters as the law sees them on a day: those on record, less an ended suspension, plus time's own.
 
-    Time sets M and R (renewal missed) and S (review missed) even where the nightly job has stopped.
+    Time sets M, R (renewal or medical missed) and S (review missed) even where the nightly job has stopped.
     """
     letters = set(licence.letters)
     if licence.suspended_until is not None and licence.suspended_until < on:
         letters.discard("D")
     if letters & {"E", "F", "G", "R"}:
         return frozenset(letters)
-    if lapsed(licence, on, book):
+    cancelled = cancelled_on(licence, on, book)
+    if cancelled is not None and cancelled <= on:
         letters.discard("M")
         letters.add("R")
     elif overdue(licence, on):
         letters.add("M")
-    if review_overdue(licence, on):
+    if review_overdue(licence, min(on, cancelled or on)):
         letters.add("S")
     return frozenset(letters)
 
 
-def postponed(licence: Licence, duty: str) -> Postponement | None:
-    """The newest postponement of a duty: "renewal", "review" or "medical"."""
-    found = [row for row in licence.postponements if row.duty == duty and _concerns(licence, row)]
-    return found[-1] if found else None
-
-
 def renew_by(licence: Licence) -> date | None:
     """The day by which the licence should be renewed: its postponed day or its last valid day."""
-    postponement = postponed(licence, "renewal")
+    postponement = newest_postponement(licence, "renewal")
     return postponement.until if postponement else licence.valid_to
 
 
@@ -123,15 +118,18 @@ def last_day_to_renew(licence: Licence, on: date, book: Book) -> date | None:
     return max(lapse, by)
 
 
-def lapsed(licence: Licence, on: date, book: Book) -> bool:
-    """More than a year past expiry without renewal: cancelled, restorable (R)."""
-    last = last_day_to_renew(licence, on, book)
-    return last is not None and on > last
+def cancelled_on(licence: Licence, on: date, book: Book) -> date | None:
+    """The day on which time cancels the licence (R): renewal or medical missed for more than a year."""
+    last_days = (
+        last_day_to_renew(licence, on, book),
+        medical.last_day_before_cancellation(licence, on, book),
+    )
+    return min((next_day(day) for day in last_days if day is not None), default=None)
 
 
 def review_by(licence: Licence) -> date | None:
     """The day, or the postponed day, by which a review that is due must be done."""
-    postponement = postponed(licence, "review")
+    postponement = newest_postponement(licence, "review")
     return postponement.until if postponement else licence.review_due_on
 
 
@@ -144,12 +142,6 @@ def review_overdue(licence: Licence, on: date) -> bool:
 def opens_on(valid_to: date, on: date, book: Book) -> date:
     """The first day on which a licence that expires on `valid_to` may be renewed."""
     return add_days(valid_to, -book.value("renewal.open_days", on))
-
-
-def _concerns(licence: Licence, row: Postponement) -> bool:
-    """An old postponement says nothing about the licence that followed the renewal."""
-    due = {"renewal": licence.valid_to, "review": licence.review_due_on, "medical": licence.medical_due_on}
-    return due[row.duty] == row.original_due_on
 
 
 def letter_of(matter: OpenMatter) -> str:

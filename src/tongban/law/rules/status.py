@@ -1,6 +1,4 @@
-"""What a licence says on a day: may this class be driven, how is the status shown, what is due
-(`letters_due`).
-"""
+"""What a licence says on a day: may a class be driven, how is the status shown, what is due."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +10,7 @@ from tongban.law.reasons import reason, verdict
 from tongban.law.rules import age, standing
 from tongban.law.rules.classes import covered
 from tongban.law.rules.due import Due, DueKind, letters_due
+from tongban.law.rules.postponed import newest_postponement
 from tongban.law.text import Text
 from tongban.law.verdict import Reason, Verdict
 
@@ -53,9 +52,7 @@ def may_drive(licence: Licence, code: str, on: date, born: date, book: Book) -> 
 
 
 def shown_as(licence: Licence, on: date, book: Book) -> Shown:
-    """How the electronic licence shows the status on this day; N, T and P look normal until their original
-    day.
-    """
+    """How the electronic licence shows the status; N, T and P look normal until their original day."""
     letters = standing.standing_letters(licence, on, book)
     word = standing_word(licence, on, book)
     if letters & {*book.value("display.removed", on), *book.value("display.hidden", on)}:
@@ -80,12 +77,12 @@ def standing_word(licence: Licence, on: date, book: Book) -> Text:
 def _past_original(licence: Licence, letter: str, on: date) -> bool:
     if letter not in _DUTIES:
         return False
-    row = standing.postponed(licence, _DUTIES[letter])
+    row = newest_postponement(licence, _DUTIES[letter])
     return row is not None and row.original_due_on < on <= row.until
 
 
 def _original_day_passed(licence: Licence, letter: str, on: date) -> list[Reason]:
-    row = standing.postponed(licence, _DUTIES[letter])
+    row = newest_postponement(licence, _DUTIES[letter])
     if row is None or not _past_original(licence, letter, on):
         return []
     return [reason("drive.postponed", word=LETTER_WORDS[letter], original=row.original_due_on)]

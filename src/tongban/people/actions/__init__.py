@@ -1,4 +1,5 @@
-"""Verbs that change persons, accounts, phones, mandates and organisations. Keyword-only; each writes one entry per subject."""
+"""Verbs that change persons, accounts, phones, mandates and organisations. Keyword-only; each writes one
+entry per subject."""
 
 from tongban.people.actions.accounts import (
     close_account,

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 
 from tongban.core import clock, personal
 from tongban.core.actor import Actor
@@ -21,14 +20,16 @@ from tongban.people.actions.phones import bind, use_check
 from tongban.people.models import Account, IdentityNumber, LiveCheck, Person
 from tongban.people.rights import must_be_office, must_be_self_or_office
 from tongban.people.types import (
-    REGISTERED_ONLINE,
+    NOT_KNOWN,
     AccountKind,
     IdentityKind,
     OpenedAccount,
     PopulationFacts,
 )
 
-_WORK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,14}")  # never 15 or 18 digits, so never an identity number
+_WORK_NAME = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9-]{2,14}"
+)  # never 15 or 18 digits, so never an identity number
 
 
 def open_account(
@@ -42,11 +43,13 @@ def open_account(
     evidence: str = "",
     cause: str = "registration",
 ) -> OpenedAccount:
-    """Open a citizen's account online: number and name as the population register has them, a confirmed phone.
+    """Open a citizen's account online: number and name as the population register has them, a confirmed
+    phone.
 
     `population` is what the register answered about the number (None: it knows no such person); asking is the
-    caller's. The account is nobody's until its live check has passed (see `OpenedAccount`). Unknown number, other
-    name and a dead person get one and the same answer. Raises BadInput, Conflict where the person has an account.
+    caller's. The account is nobody's until its live check has passed (see `OpenedAccount`). Unknown number,
+    other name and a dead person get one and the same answer. Raises BadInput, Conflict where the person has
+    an account.
     """
     number = typed.clean_number(identity_number, IdentityKind.RESIDENT)
     known = _agreed(typed.clean_name(name), population)
@@ -56,17 +59,17 @@ def open_account(
             raise Conflict(
                 Text(
                     zh="您已有账户，一人只能有一个账户。请登录，或到窗口重设密码。",
-                    en="You already have an account, and one person has one. Log in, or ask for a new password at a window.",
+                    en="You have an account already, and one person has one. Log in, or come to a window.",
                 ),
                 code="account_exists",
             )
         account = _new_account(AccountKind.CITIZEN, f"c{secrets.token_hex(12)}", password)
         person.account = account
-        person.save(update_fields=["account"])
+        person.assurance = NOT_KNOWN  # what a window knew of the person says nothing about who typed this
+        person.save(update_fields=["account", "assurance"])
         record.write(person.id, "account_opened", actor=actor, cause=cause, facts={"account": account.id})
         bind(person, use_check(check_id, None), actor=actor, cause=cause, check_id=check_id)
-    if person.assurance < REGISTERED_ONLINE:
-        start_live_check(person_id=person.id, actor=actor, cause=cause, evidence=evidence)
+    start_live_check(person_id=person.id, actor=actor, cause=cause, evidence=evidence)
     return _opened(account.id, person.id)
 
 
@@ -82,11 +85,15 @@ def open_account_at_window(*, person_id: UUID, password: str, actor: Actor, caus
             raise Conflict(Text(zh="此人已有账户。", en="This person has an account."), code="account_exists")
         person.account = _new_account(AccountKind.CITIZEN, f"c{secrets.token_hex(12)}", password)
         person.save(update_fields=["account"])
-        record.write(person.id, "account_opened", actor=actor, cause=cause, facts={"account": person.account.id})
+        record.write(
+            person.id, "account_opened", actor=actor, cause=cause, facts={"account": person.account.id}
+        )
         return person.account.id
 
 
-def open_work_account(*, username: str, kind: AccountKind, password: str, actor: Actor, cause: str) -> Account:
+def open_work_account(
+    *, username: str, kind: AccountKind, password: str, actor: Actor, cause: str
+) -> Account:
     """Open the account of a staff member or of a partner's clerk; the user name is their number.
 
     Called by `outlets`, which knows who may. Raises BadInput, Conflict where the number is taken.
@@ -94,7 +101,10 @@ def open_work_account(*, username: str, kind: AccountKind, password: str, actor:
     if kind == AccountKind.CITIZEN or not _WORK_NAME.fullmatch(username) or typed.find_phone(username):
         raise BadInput(
             "number",
-            Text(zh="工号应为3至15位字母、数字或连字符。", en="A staff number has 3 to 15 letters, digits or hyphens."),
+            Text(
+                zh="工号应为3至15位字母、数字或连字符。",
+                en="A staff number has 3 to 15 letters, digits or hyphens.",
+            ),
         )
     with transaction.atomic(savepoint=False):
         if Account.objects.filter(username=username).exists():
@@ -107,8 +117,8 @@ def open_work_account(*, username: str, kind: AccountKind, password: str, actor:
 def set_password(*, account_id: UUID, password: str, actor: Actor, cause: str) -> None:
     """Give an account a new password: its own holder's, or at a window after the document was seen.
 
-    Clerks cannot set the password of staff or partners; jobs and the command line can. Raises NotFound, NotAllowed,
-    BadInput.
+    Clerks cannot set the password of staff or partners; jobs and the command line can. Raises NotFound,
+    NotAllowed, BadInput.
     """
     with transaction.atomic(savepoint=False):
         account = Account.objects.select_for_update().filter(pk=account_id).first()
@@ -126,7 +136,8 @@ def set_password(*, account_id: UUID, password: str, actor: Actor, cause: str) -
 
 
 def close_account(*, person_id: UUID, actor: Actor, cause: str) -> None:
-    """Close a person's account: nobody logs in with it until it is opened again. Raises NotFound, NotAllowed."""
+    """Close a person's account: nobody logs in with it until it is opened again. Raises NotFound,
+    NotAllowed."""
     must_be_self_or_office(actor, person_id)
     _set_open(person_id, False, "account_closed", actor, cause)
 
@@ -182,15 +193,17 @@ def _new_account(kind: AccountKind, username: str, password: str) -> Account:
 
 
 def _good_password(password: str, account: Account) -> str:
-    """Return the password if it is long and rare enough. Raises BadInput with every complaint in both languages."""
+    """Return the password if the configured validators take it. Raises BadInput."""
     try:
         validate_password(password, account)
     except ValidationError as error:
-        complaints = []
-        for language in ("zh-hans", "en"):
-            with translation.override(language):
-                complaints.append(" ".join(error.messages))
-        raise BadInput("password", Text(zh=complaints[0], en=complaints[1])) from error
+        raise BadInput(
+            "password",
+            Text(
+                zh="密码太短或太常见，请用几个互不相关的词组成一个更长的密码。",
+                en="The password is too short or too common. Make a longer one of several unrelated words.",
+            ),
+        ) from error
     return password
 
 

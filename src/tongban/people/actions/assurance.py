@@ -17,11 +17,13 @@ from tongban.people.types import REGISTERED_ONLINE, VERIFIED_AT_WINDOW
 PASSED, FAILED = "passed", "failed"
 
 
-def start_live_check(*, person_id: UUID, actor: Actor, cause: str = "registration", evidence: str = "") -> UUID:
+def start_live_check(
+    *, person_id: UUID, actor: Actor, cause: str = "registration", evidence: str = ""
+) -> UUID:
     """Have a living face compared with the person's photo; return the check, open or decided.
 
-    The engine is asked before the transaction. A check that is still open is returned instead of a second one.
-    `actor` is whose account it is, or staff. Raises NotFound.
+    The engine is asked before the transaction. A check that is still open is returned instead of a second
+    one. `actor` is whose account it is, or staff. Raises NotFound.
     """
     comparison = livecheck.engine().compare(person_id, evidence)
     with transaction.atomic(savepoint=False):
@@ -30,7 +32,10 @@ def start_live_check(*, person_id: UUID, actor: Actor, cause: str = "registratio
         if waiting is not None:
             return waiting.id
         check = LiveCheck(
-            person=person, engine=livecheck.engine().name, reference=comparison.reference, asked_at=clock.now()
+            person=person,
+            engine=livecheck.engine().name,
+            reference=comparison.reference,
+            asked_at=clock.now(),
         )
         check.save(force_insert=True)
         if comparison.passed is None:
@@ -44,7 +49,8 @@ def start_live_check(*, person_id: UUID, actor: Actor, cause: str = "registratio
 
 
 def decide_live_check(*, check_id: UUID, passed: bool, actor: Actor, reason: str = "") -> None:
-    """Say whether the face was the person's, as the clerk who compared. A failure needs a reason for the person.
+    """Say whether the face was the person's, as the clerk who compared. A failure needs a reason for the
+    person.
 
     Raises NotAllowed (also for one's own check), NotFound, BadInput, Conflict where somebody decided already.
     """
@@ -56,7 +62,9 @@ def decide_live_check(*, check_id: UUID, passed: bool, actor: Actor, reason: str
         if check is None:
             raise NotFound(Text(zh="没有这次核验。", en="There is no such comparison."))
         if check.outcome:
-            raise Conflict(Text(zh="这次核验已有结论。", en="A colleague has already decided this comparison."))
+            raise Conflict(
+                Text(zh="这次核验已有结论。", en="A colleague has already decided this comparison.")
+            )
         must_not_be_own(actor, check.person_id)
         _decide(locked(check.person_id), check, passed, reason, actor.label, actor)
 
@@ -80,7 +88,9 @@ def verify_at_window(*, person_id: UUID, actor: Actor, cause: str = "window") ->
         )
 
 
-def _decide(person: Person, check: LiveCheck, passed: bool, reason: str, decided_by: str, actor: Actor) -> None:
+def _decide(
+    person: Person, check: LiveCheck, passed: bool, reason: str, decided_by: str, actor: Actor
+) -> None:
     check.outcome, check.reason = PASSED if passed else FAILED, reason.strip()[:200]
     check.decided_at, check.decided_by = clock.now(), decided_by
     check.save()

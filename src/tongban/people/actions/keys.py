@@ -17,8 +17,8 @@ _BATCH = 500
 def reseal_all() -> int:
     """Seal every value of this room under the newest key; return how many rows changed.
 
-    Works in batches of its own transactions, so it can be stopped and started again. No entry: nothing changes
-    but the wrapping.
+    Works in batches of its own transactions, so it can be stopped and started again. No entry: nothing
+    changes but the wrapping.
     """
     return sum(_reseal(model, fields) for model, fields in _SEALED)
 

@@ -13,22 +13,36 @@ from tongban.law.text import Text
 from tongban.people import record
 from tongban.people.actions.persons import locked
 from tongban.people.models import Mandate, usable_mandates
+from tongban.people.queries import mandate_view
 from tongban.people.rights import must_be_self_or_office
 from tongban.people.types import MandateView
 
 
 def give_mandate(
-    *, principal: UUID, agent: UUID, service: str, until: date, actor: Actor, cause: str = "mandate", since: date | None = None
+    *,
+    principal: UUID,
+    agent: UUID,
+    service: str,
+    until: date,
+    actor: Actor,
+    cause: str = "mandate",
+    since: date | None = None,
 ) -> MandateView:
     """Let `agent` act for `principal` in one service, from `since` (today) to the last day `until`.
 
-    It holds nothing before the agent has accepted it. Given by the principal, or at a window for somebody without
-    an account. Raises BadInput, NotAllowed, NotFound, Conflict for a mandate that is there already.
+    It holds nothing before the agent has accepted it. Given by the principal, or at a window for somebody
+    without an account. Raises BadInput, NotAllowed, NotFound, Conflict for a mandate that is there already.
     """
     must_be_self_or_office(actor, principal)
     first = since or clock.today()
     if until < max(first, clock.today()):
-        raise BadInput("until", Text(zh="委托截止日期不能早于起始日期或今天。", en="A mandate ends today or later, after it begins."))
+        raise BadInput(
+            "until",
+            Text(
+                zh="委托截止日期不能早于起始日期或今天。",
+                en="A mandate ends today or later, after it begins.",
+            ),
+        )
     if principal == agent:
         raise BadInput("agent", Text(zh="不能委托本人。", en="Nobody needs a mandate from themselves."))
     with transaction.atomic(savepoint=False):
@@ -44,31 +58,39 @@ def give_mandate(
             facts={"principal": principal, "agent": agent, "service": service, "until": until},
         )  # fmt: skip
         mandate = Mandate(
-            id=identifier, principal_id=principal, agent_id=agent, service=service, since=first, until=until, entry=entry
+            id=identifier,
+            principal_id=principal,
+            agent_id=agent,
+            service=service,
+            since=first,
+            until=until,
+            entry=entry,
         )
         mandate.save(force_insert=True)
     outbox.announce("mandate_given", mandate_id=mandate.id)
-    return view(mandate)
+    return mandate_view(mandate)
 
 
-def accept_mandate(*, mandate_id: UUID, most_principals: int, actor: Actor, cause: str = "mandate") -> MandateView:
+def accept_mandate(
+    *, mandate_id: UUID, most_principals: int, actor: Actor, cause: str = "mandate"
+) -> MandateView:
     """Accept a mandate as its agent (or at a window, with the agent there). Accepting twice changes nothing.
 
-    `most_principals` is how many people one agent may act for at a time; the caller reads it from the book of law.
-    Raises NotAllowed at that limit, NotFound, Conflict for a mandate that is over.
+    `most_principals` is how many people one agent may act for at a time; the caller reads it from the book of
+    law. Raises NotAllowed at that limit, NotFound, Conflict for a mandate that is over.
     """
     with transaction.atomic(savepoint=False):
         mandate = _locked(mandate_id)
         must_be_self_or_office(actor, mandate.agent_id)
         if mandate.accepted_at is not None:
-            return view(mandate)
+            return mandate_view(mandate)
         if mandate.ended_on is not None or mandate.until < clock.today():
             raise Conflict(Text(zh="该委托已终止。", en="This mandate is over."))
         _must_have_room(mandate, most_principals)
         mandate.accepted_at = clock.now()
         mandate.save(update_fields=["accepted_at"])
         record.write(mandate.id, "mandate_accepted", actor=actor, cause=cause)
-    return view(mandate)
+    return mandate_view(mandate)
 
 
 def end_mandate(*, mandate_id: UUID, actor: Actor, cause: str = "mandate") -> MandateView:
@@ -83,15 +105,7 @@ def end_mandate(*, mandate_id: UUID, actor: Actor, cause: str = "mandate") -> Ma
             mandate.ended_on = clock.today()
             mandate.save(update_fields=["ended_on"])
             record.write(mandate.id, "mandate_ended", actor=actor, cause=cause)
-    return view(mandate)
-
-
-def view(mandate: Mandate) -> MandateView:
-    """Return a mandate as callers see it."""
-    return MandateView(
-        mandate.id, mandate.principal_id, mandate.agent_id, mandate.service, mandate.since, mandate.until,
-        mandate.accepted_at, mandate.ended_on,
-    )  # fmt: skip
+    return mandate_view(mandate)
 
 
 def _must_have_room(mandate: Mandate, most_principals: int) -> None:

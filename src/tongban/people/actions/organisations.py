@@ -28,7 +28,9 @@ def register_organisation(
     number = organisations.parse(code)
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise BadInput("name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters."))
+        raise BadInput(
+            "name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters.")
+        )
     with transaction.atomic():
         organisation, new = Organisation.objects.get_or_create(
             code=number.number, defaults={"name": name, "region": region or number.region}
@@ -36,7 +38,11 @@ def register_organisation(
         if not new:
             raise Conflict(Text(zh="该单位已登记。", en="This organisation is known already."))
         record.write(
-            organisation.id, "organisation_registered", actor=actor, cause=cause, facts={"code": number.number, "name": name}
+            organisation.id,
+            "organisation_registered",
+            actor=actor,
+            cause=cause,
+            facts={"code": number.number, "name": name},
         )
     return organisation.id
 

@@ -36,7 +36,8 @@ def register_person(
     """Make a person known and return their id.
 
     Sex, birth date and region are read from a resident's number where they are not given; other documents
-    need sex ("1", "2") and birth date. Raises BadInput, and Conflict where the number belongs to a known person.
+    need sex ("1", "2") and birth date. Raises BadInput, and Conflict where the number belongs to a known
+    person.
     """
     number = typed.clean_number(identity_number, kind)
     sex, born, region = _read_off(number, sex, born, region)
@@ -52,7 +53,9 @@ def register_person(
         entry = record.write(
             person.id, "registered", actor=actor, cause=cause, effective_on=since,
             facts={"identity_kind": kind, "region": region, "alive": alive},
-            personal={"identity_number": number, "name": name, "sex": sex, "born": str(born), "address": address},
+            personal={
+                "identity_number": number, "name": name, "sex": sex, "born": str(born), "address": address,
+            },
         )  # fmt: skip
         _add_identity(person, kind, number, name, since, entry)
     return person.id
@@ -68,7 +71,8 @@ def change_identity(
     name: str = "",
     effective_on: date | None = None,
 ) -> None:
-    """Record that a person has a new number or a new name from a day on. The former number still leads to them.
+    """Record that a person has a new number or a new name from a day on. The former number still leads to
+    them.
 
     Raises BadInput, NotFound, NotAllowed, and Conflict where the number belongs to somebody else: then merge.
     """
@@ -103,7 +107,8 @@ def change_address(
 
 
 def record_death(*, person_id: UUID, died_on: date, actor: Actor, cause: str) -> None:
-    """Record that a person died: their account closes and their mandates end. A second report changes nothing."""
+    """Record that a person died: their account closes and their mandates end. A second report changes
+    nothing."""
     must_be_office(actor)
     with transaction.atomic(savepoint=False):
         person = locked(person_id)
@@ -146,7 +151,9 @@ def correct_person(
         person = locked(person_id)
         known = current_identity(person.id)
         changes = _corrections(person, sex, born, region, address, alive)
-        identity_changes, number, new_name = _new_identity(person, identity_number, kind, name, needed=not changes)
+        identity_changes, number, new_name = _new_identity(
+            person, identity_number, kind, name, needed=not changes
+        )
         if "identity_number" in identity_changes:
             old = personal.lookup(personal.unseal(known.number))
             IdentityNumber.objects.filter(lookup=old, person=person).delete()
@@ -167,8 +174,9 @@ def correct_person(
 def merge_persons(*, keep: UUID, merge: UUID, reason: str, actor: Actor, cause: str) -> None:
     """Make two rows for one human being one: every number of `merge` leads to `keep` from now on.
 
-    The account of `keep` stays; without one it takes over that of `merge`, otherwise that one closes. Registers hear
-    of it by "persons_merged". Raises BadInput without a reason, NotFound, NotAllowed, Conflict for one and the same.
+    The account of `keep` stays; without one it takes over that of `merge`, otherwise that one closes.
+    Registers hear of it by "persons_merged". Raises BadInput without a reason, NotFound, NotAllowed, Conflict
+    for one and the same.
     """
     must_be_office(actor)
     if keep == merge:
@@ -182,14 +190,20 @@ def merge_persons(*, keep: UUID, merge: UUID, reason: str, actor: Actor, cause: 
         IdentityNumber.objects.filter(person=gone).update(person=kept)
         PersonIdentity.for_system("two rows of one person become one").filter(person=gone).update(person=kept)
         AuthorisedPerson.objects.filter(person=gone, ended_on=None).update(ended_on=clock.today())
-        facts = {"reason": reason, "kept": keep, "merged": merge, "ended_mandates": _end_ties(merge, clock.today())}
+        facts = {
+            "reason": reason,
+            "kept": keep,
+            "merged": merge,
+            "ended_mandates": _end_ties(merge, clock.today()),
+        }
         for row, kind in ((gone, "merged_away"), (kept, "merged")):
             record.write(row.id, kind, actor=actor, cause=cause, facts=facts)
     outbox.announce("persons_merged", keep=keep, merged=merge)
 
 
 def locked(person_id: UUID) -> Person:
-    """Return a person for changing, locked until the transaction ends. Raises NotFound, also for one merged away."""
+    """Return a person for changing, locked until the transaction ends. Raises NotFound, also for one merged
+    away."""
     rows = Person.for_system("an action changes this person").select_for_update()
     person = rows.filter(pk=person_id, merged_into=None).first()
     if person is None:
@@ -200,7 +214,7 @@ def locked(person_id: UUID) -> Person:
 def current_identity(person_id: UUID) -> PersonIdentity:
     """Return the row of the number and name that hold now."""
     rows = PersonIdentity.for_system("the current identity of a person being changed")
-    return rows.filter(person=person_id, struck_by=None).latest("since", "id")
+    return rows.filter(person=person_id, struck_by=None).latest("id")
 
 
 def _read_off(number: str, sex: str, born: date | None, region: str) -> tuple[str, date, str]:
@@ -211,7 +225,9 @@ def _read_off(number: str, sex: str, born: date | None, region: str) -> tuple[st
     if sex not in (MALE, FEMALE):
         raise BadInput("sex", Text(zh="请填写性别。", en="Say which sex the document gives."))
     if born is None or born > clock.today():
-        raise BadInput("born", Text(zh="请填写正确的出生日期。", en="Enter a date of birth that is not in the future."))
+        raise BadInput(
+            "born", Text(zh="请填写正确的出生日期。", en="Enter a date of birth that is not in the future.")
+        )
     return sex, born, _region(region)
 
 
@@ -226,7 +242,10 @@ def _claim_number(number: str, person: Person) -> None:
     row, _ = IdentityNumber.objects.get_or_create(lookup=personal.lookup(number), defaults={"person": person})
     if row.person_id != person.id:
         raise Conflict(
-            Text(zh="该证件号码已登记在另一人名下。", en="This number belongs to a person who is already known."),
+            Text(
+                zh="该证件号码已登记在另一人名下。",
+                en="This number belongs to a person who is already known.",
+            ),
             code="number_taken",
         )
 
@@ -235,7 +254,12 @@ def _add_identity(
     person: Person, kind: IdentityKind, number: str, name: str, since: date, entry: UUID
 ) -> PersonIdentity:
     row = PersonIdentity(
-        person=person, kind=kind, number=personal.seal(number), name=personal.seal(name), since=since, entry=entry
+        person=person,
+        kind=kind,
+        number=personal.seal(number),
+        name=personal.seal(name),
+        since=since,
+        entry=entry,
     )
     row.save(force_insert=True)
     return row

@@ -73,12 +73,14 @@ def confirm_phone(*, check_id: UUID, code: str) -> CheckAnswer:
         return CheckAnswer(False, left, _WRONG if left else _USED_UP)
 
 
-def bind_phone(*, person_id: UUID, actor: Actor, cause: str, check_id: UUID | None = None, phone: str = "") -> None:
+def bind_phone(
+    *, person_id: UUID, actor: Actor, cause: str, check_id: UUID | None = None, phone: str = ""
+) -> None:
     """Bind a phone to a person, instead of the one bound before.
 
-    A citizen needs a confirmed check of their own (it says which phone); at a window the clerk may type the number.
-    Whoever had this number bound before loses it: numbers are given to new people, and the code proves who holds
-    it. Raises BadInput, NotAllowed, NotFound.
+    A citizen needs a confirmed check of their own (it says which phone); at a window the clerk may type the
+    number. Whoever had this number bound before loses it: numbers are given to new people, and the code
+    proves who holds it. Raises BadInput, NotAllowed, NotFound.
     """
     must_be_self_or_office(actor, person_id)
     with transaction.atomic(savepoint=False):
@@ -92,7 +94,8 @@ def bind_phone(*, person_id: UUID, actor: Actor, cause: str, check_id: UUID | No
 
 
 def bind(person: Person, number: str, *, actor: Actor, cause: str, check_id: UUID | None) -> None:
-    """Bind a checked number to a locked person and write the entries; part of a wider action's transaction."""
+    """Bind a checked number to a locked person and write the entries; part of a wider action's
+    transaction."""
     key = personal.lookup(number)
     rows = Person.for_system("a phone leads to one person only").select_for_update()
     for former in rows.filter(phone_lookup=key).exclude(pk=person.pk):
@@ -102,12 +105,18 @@ def bind(person: Person, number: str, *, actor: Actor, cause: str, check_id: UUI
     person.phone, person.phone_lookup = personal.seal(number), key
     person.save(update_fields=["phone", "phone_lookup"])
     record.write(
-        person.id, "phone_bound", actor=actor, cause=cause, facts={"check": check_id}, personal={"phone": number}
+        person.id,
+        "phone_bound",
+        actor=actor,
+        cause=cause,
+        facts={"check": check_id},
+        personal={"phone": number},
     )
 
 
 def use_check(check_id: UUID, person_id: UUID | None) -> str:
-    """Use up a confirmed check and return its phone. Raises BadInput where it is not confirmed, old, used or another's."""
+    """Use up a confirmed check and return its phone. Raises BadInput where it is not confirmed, old, used or
+    another's."""
     check = _locked_check(check_id)
     now = clock.now()
     if (

@@ -1,7 +1,5 @@
 """Tables of the register of drivers."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -66,7 +64,7 @@ class DriverFact(models.Model):
     facet = models.CharField(max_length=40, db_comment="class:C1, letter:M, validity, card, cycle:2025-03-01 ...")
     since = models.DateField(db_comment="the law's day from which it holds")
     until = models.DateField(null=True, db_comment="only an end that law or a decision fixed")
-    value: models.JSONField[Any, Any] = models.JSONField(null=True, db_comment="null = no longer")
+    value = models.JSONField(null=True, db_comment="null = no longer")
     entry = models.UUIDField(db_comment="core_entry that wrote it")
     struck_by = models.UUIDField(null=True, db_comment="core_entry of the correction that took it back")
     pk = models.CompositePrimaryKey("subject", "facet", "since", "entry")

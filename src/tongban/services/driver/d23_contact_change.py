@@ -1,4 +1,4 @@
-"""D23 Contact change 驾驶人联系方式变更备案. O162 art. 80, 81: a changed telephone or address is reported within thirty days.
+"""D23 Contact change 驾驶人联系方式变更备案. O162 art. 80: a changed telephone or address is reported within thirty days.
 Done in seconds: the new number is proved by a code, nothing else is asked.
 """
 
@@ -7,18 +7,17 @@ from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.rules.contact import may_change_contact
 from tongban.law.text import Text
 from tongban.people import actions as people
+from tongban.people import queries as directory
 from tongban.services.driver import materials
 
 
 def carry_out(carrying: Carrying) -> None:
     """Write the new contact data where notices are sent from."""
-    people.change_contact(
-        person_id=carrying.person_id,
-        phone=str(carrying.answers["phone"]),
-        address=str(carrying.answers.get("address") or ""),
-        actor=carrying.actor,
-        cause=carrying.cause,
-    )
+    who = {"person_id": carrying.person_id, "actor": carrying.actor, "cause": carrying.cause}
+    people.bind_phone(phone=str(carrying.answers["phone"]), **who)
+    address = str(carrying.answers.get("address") or "")
+    if address:
+        people.change_address(address=address, region=directory.get_person(carrying.person_id).region, **who)
 
 
 D23 = services.add(
@@ -29,7 +28,7 @@ D23 = services.add(
             zh="马上更新您的手机号和地址，以后的提醒和通知都发到新的联系方式。",
             en="Your telephone and address are updated at once; reminders and notices go there.",
         ),
-        basis=("O162.81",),
+        basis=("O162.80",),
         rule=may_change_contact,
         questions=(
             Question(

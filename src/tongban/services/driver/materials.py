@@ -66,6 +66,6 @@ FORM = Material(
     key="form",
     name=Text(zh="申请表", en="Application form"),
     why=Text(zh="系统已填好，您确认即可。", en="Filled in for you: you only confirm."),
-    article="O162.81",
+    article="O162.80",
     waived=True,
 )

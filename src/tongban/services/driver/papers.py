@@ -8,7 +8,7 @@ from pypinyin import Style, lazy_pinyin
 
 from tongban.casework.carrying import Carrying
 from tongban.core import clock, regions
-from tongban.core.actor import Actor, system
+from tongban.core.actor import Actor
 from tongban.documents import actions as documents
 from tongban.documents import queries as kept
 from tongban.documents.mdoc.claims import LicenceClaims
@@ -98,7 +98,7 @@ def licence_claims(driver: Driver, portrait: bytes) -> LicenceClaims:
         birth_on=driver.born,
         sex="male" if person.sex == "1" else "female",
         nationality="CN",
-        administrative_number=people.get_identity_number(driver.person_id, system("papers"), "automatic"),
+        administrative_number=people.identity_number(driver.person_id),
         card_serial=driver.card_serial,
         file_number=driver.file_number,
         issue_on=today,
@@ -158,5 +158,5 @@ def _address(carrying: Carrying, claims: LicenceClaims) -> dict[str, str]:
     return {
         "name": claims.family_name_national + claims.given_name_national,
         "address": carrying.answers.get("delivery_address") or claims.resident_address,
-        "phone": people.find_phone(carrying.person_id) or "",
+        "phone": people.phone_number(carrying.person_id),
     }

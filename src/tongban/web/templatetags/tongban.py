@@ -71,7 +71,7 @@ def yuan(value: Decimal | int | str | None) -> str:
 
 @register.filter
 def masked(value: str | None) -> str:
-    """Mask an identity number (3101************1X) or a phone number (139****0001); short values become stars."""
+    """Mask an identity number (3101************1X) or a phone number (139****0001); the rest is stars."""
     text = str(value or "")
     if len(text) >= 15:
         return f"{text[:4]}{'*' * (len(text) - 6)}{text[-2:]}"
@@ -82,7 +82,7 @@ def masked(value: str | None) -> str:
 
 @register.filter
 def thin(value: Any) -> str:
-    """Put a thin space between Chinese and Latin or digits, for places that CSS `text-autospace` does not reach."""
+    """Put a thin space between Chinese and Latin or digits, where CSS `text-autospace` does not reach."""
     return _SEAM.sub("\u2009", str(t(value)))
 
 

@@ -1,0 +1,18 @@
+"""Which office handles what comes in online or is opened by the office itself."""
+
+from functools import lru_cache
+
+from tongban.core.errors import NotFound
+from tongban.law.text import Text
+from tongban.outlets import queries as outlets
+
+KINDS = ("city_office",)
+
+
+@lru_cache(maxsize=4096)
+def serving(region: str) -> str:
+    """The code of the city office that serves a region: its own city's first. NotFound where none is open."""
+    nearest = outlets.nearest(KINDS, region=region, limit=1)
+    if not nearest:
+        raise NotFound(Text(zh="没有可以受理的车辆管理所。", en="No vehicle administration office is open."))
+    return nearest[0].code

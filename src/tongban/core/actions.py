@@ -1,0 +1,107 @@
+"""Actions of core: notices of working days, and orders."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from tongban.core import clock, entries
+from tongban.core.actor import Actor
+from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.models import DayOverride, Order
+from tongban.law.book import Book
+from tongban.law.book import Order as LawOrder
+from tongban.law.text import Text
+from tongban.law.values import BadParameters
+
+REGISTER = "core"
+
+
+def load_notice(*, year: int, days: Mapping[date, bool], source: str, actor: Actor) -> UUID:
+    """Load the State Council's notice for a year: day -> works. The year is no longer provisional; return the entry.
+
+    Raises BadInput for a notice without days or with days that are not of that year or the one before.
+    """
+    if not days or not source.strip() or any(day.year not in (year - 1, year) for day in days):
+        raise BadInput(
+            "days",
+            Text(zh="放假通知应写明出处和该年度的日期。", en="A notice names its source and days of its year."),
+        )
+    with transaction.atomic(savepoint=False):
+        _store_days(days, source=source, notice_year=year)
+        return _written("working_days", "noticed", actor, {"year": year, "source": source, "days": _listed(days)})
+
+
+def override_day(*, day: date, working: bool, source: str, actor: Actor) -> UUID:
+    """Let one day work or rest against the week and the notice (a local measure); return the entry."""
+    if not source.strip():
+        raise BadInput("source", Text(zh="请写明依据。", en="Name the source."))
+    with transaction.atomic(savepoint=False):
+        kept = DayOverride.objects.filter(day=day).values_list("notice_year", flat=True).first()
+        _store_days({day: working}, source=source, notice_year=kept)
+        return _written("working_days", "overridden", actor, {"source": source, "days": _listed({day: working})})
+
+
+def give_order(
+    *, number: str, basis: str, since: date, values: Mapping[str, Any], actor: Actor,
+    until: date | None = None, region: str = "",
+) -> Order:  # fmt: skip
+    """Put an order in force: parameter values for a time and a region (emergency mode, announced measures).
+
+    Raises BadInput where a parameter is unknown or of another kind, Conflict where the number is taken.
+    """
+    if not number.strip() or not basis.strip() or not values or (until is not None and until < since):
+        raise BadInput(
+            "order", Text(zh="命令应有编号、依据、内容和期限。", en="An order has a number, a basis, values and its days.")
+        )
+    try:
+        Book.load(orders=[LawOrder(number, basis, since, values, until, region)])
+    except BadParameters as error:
+        raise BadInput("values", Text(zh=f"命令内容有误：{error}", en=f"The order is wrong: {error}")) from error
+    with transaction.atomic(savepoint=False):
+        order, made = Order.objects.get_or_create(
+            number=number,
+            defaults={"basis": basis, "region": region, "since": since, "until": until, "values": dict(values)},
+        )
+        if not made:
+            raise Conflict(Text(zh="这个命令编号已经使用。", en="This order number is taken."))
+        facts = {
+            "number": number, "basis": basis, "region": region, "since": since, "until": until, "values": values,
+        }  # fmt: skip
+        _written(f"order:{number}", "ordered", actor, facts)
+    return order
+
+
+def end_order(*, number: str, until: date, reason: str, actor: Actor) -> Order:
+    """Let an order end with a day, its last one. Raises NotFound."""
+    with transaction.atomic(savepoint=False):
+        order = Order.objects.select_for_update().filter(number=number).first()
+        if order is None:
+            raise NotFound(Text(zh="没有这项命令。", en="There is no such order."))
+        order.until = until
+        order.save(update_fields=["until"])
+        _written(f"order:{number}", "order_ended", actor, {"number": number, "until": until, "reason": reason})
+    return order
+
+
+def _store_days(days: Mapping[date, bool], *, source: str, notice_year: int | None) -> None:
+    DayOverride.objects.bulk_create(
+        [DayOverride(day=day, working=works, source=source, notice_year=notice_year) for day, works in days.items()],
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["working", "source", "notice_year"],
+    )
+
+
+def _listed(days: Mapping[date, bool]) -> dict[str, bool]:
+    return {day.isoformat(): works for day, works in sorted(days.items())}
+
+
+def _written(what: str, kind: str, actor: Actor, facts: Mapping[str, Any]) -> UUID:
+    """Write the entry of an action whose subject is a table of core: its id is made of its name."""
+    subject = uuid5(NAMESPACE_URL, f"tongban:core:{what}")
+    return entries.write(
+        register=REGISTER, subject=subject, kind=kind, effective_on=clock.today(), actor=actor, cause=what, facts=facts
+    )

@@ -1,0 +1,39 @@
+"""Messages as their receiver reads them on the page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tongban.core import personal
+from tongban.exchange.models.sending import Notice
+from tongban.law.text import Text
+
+TITLES = {
+    "case_decided": Text(zh="办理结果", en="What was decided"),
+    "fee_due": Text(zh="等您缴费", en="A fee is due"),
+    "matters_open": Text(zh="有事项待办", en="Something to settle"),
+    "promise_due": Text(zh="请补交材料", en="Something was promised"),
+    "duty_due": Text(zh="到期提醒", en="Something falls due"),
+}
+OTHER = Text(zh="通知", en="Notice")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """One message with its words; a one-time code has none any more."""
+
+    at: datetime
+    title: Text
+    text: str
+    state: str
+
+
+def messages_of(person_id: UUID, limit: int = 100) -> list[MessageShown]:
+    """What was sent to a person, newest first, without codes. One query."""
+    rows = Notice.for_system("the person reads their own messages").filter(person_id=person_id, secret=False)
+    return [
+        MessageShown(
+            row.created_at, TITLES.get(row.topic, OTHER), personal.unseal(row.words) if row.words else "", row.state
+        )
+        for row in rows.order_by("-created_at")[:limit]
+    ]

@@ -1,0 +1,17 @@
+"""Which postponement of a duty still speaks about the licence as it is."""
+
+from tongban.law.facts import Licence, Postponement
+
+
+def newest_postponement(licence: Licence, duty: str) -> Postponement | None:
+    """The newest postponement of a duty: "renewal", "review" or "medical".
+
+    One of an earlier due day says nothing about the licence that followed the renewal.
+    """
+    due_on = {
+        "renewal": licence.valid_to,
+        "review": licence.review_due_on,
+        "medical": licence.medical_due_on,
+    }[duty]
+    found = [row for row in licence.postponements if row.duty == duty and row.original_due_on == due_on]
+    return found[-1] if found else None

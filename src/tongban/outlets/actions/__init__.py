@@ -1,0 +1,28 @@
+"""Verbs that change outlets, staff, rights and the delegation matrix. Keyword-only; each writes one entry."""
+
+from tongban.outlets.actions.delegating import delegate, end_delegation, load_delegations
+from tongban.outlets.actions.places import change_outlet, close_outlet, open_outlet, open_window
+from tongban.outlets.actions.staffing import (
+    dismiss,
+    employ,
+    end_grant,
+    grant,
+    move_staff,
+    qualify,
+)
+
+__all__ = [
+    "change_outlet",
+    "close_outlet",
+    "delegate",
+    "dismiss",
+    "employ",
+    "end_delegation",
+    "end_grant",
+    "grant",
+    "load_delegations",
+    "move_staff",
+    "open_outlet",
+    "open_window",
+    "qualify",
+]

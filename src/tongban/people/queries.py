@@ -1,0 +1,272 @@
+"""Reading persons, accounts, organisations and mandates. Answers are views; sealed bytes never leave the
+room.
+
+`get_person` and `identity_number` are for the system's own work (rules, questions to partners). What a page
+shows of somebody else goes through `view_person` and `get_identity_number`, which write the look into the
+audit.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+
+from tongban.core import audit, personal
+from tongban.core.actor import Actor
+from tongban.core.errors import BadInput, NotFound
+from tongban.law.text import Text
+from tongban.people import input as typed
+from tongban.people.models import (
+    Account,
+    AuthorisedPerson,
+    IdentityNumber,
+    LiveCheck,
+    Mandate,
+    Organisation,
+    Person,
+    PersonIdentity,
+    usable_mandates,
+)
+from tongban.people.types import (
+    AccountPerson,
+    FormerIdentity,
+    IdentityKind,
+    LiveCheckView,
+    MandateView,
+    OrganisationView,
+    PersonView,
+)
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def find_person(identity_number: str, kind: IdentityKind = IdentityKind.RESIDENT) -> UUID | None:
+    """Return the person a number leads to, now or formerly. A number that cannot be one leads to nobody. One
+    query."""
+    try:
+        number = typed.clean_number(identity_number, kind)
+    except BadInput:
+        return None
+    return (
+        IdentityNumber.objects.filter(lookup=personal.lookup(number)).values_list("person", flat=True).first()
+    )
+
+
+def find_person_by_phone(phone: str) -> UUID | None:
+    """Return the person to whom a phone is bound. One query."""
+    number = typed.find_phone(phone)
+    if number is None:
+        return None
+    rows = Person.for_system("a phone leads to a person").filter(phone_lookup=personal.lookup(number))
+    return rows.values_list("id", flat=True).first()
+
+
+def get_person(person_id: UUID) -> PersonView:
+    """Return a person for the system's own work; one merged away is answered with whom they are now.
+
+    Raises NotFound. One query, two for somebody merged.
+    """
+    people = get_persons([person_id])
+    if person_id not in people:
+        raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
+    return people[person_id]
+
+
+def get_persons(person_ids: Iterable[UUID]) -> dict[UUID, PersonView]:
+    """Return several persons by id, those that exist. One query, two where some were merged."""
+    rows = {row.id: row for row in Person.for_system("rows for a list").filter(pk__in=set(person_ids))}
+    successors = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys()
+    if successors:
+        rows |= {
+            row.id: row for row in Person.for_system("whom they were merged into").filter(pk__in=successors)
+        }
+    return {identifier: _view(_final(row, rows)) for identifier, row in rows.items()}
+
+
+def view_person(
+    person_id: UUID, actor: Actor, purpose: str, what: str = "person", case_id: UUID | None = None
+) -> PersonView:
+    """Return a person that the actor may see, and write the look into the audit unless it is themselves.
+
+    `purpose` is one of `core.audit.Purpose`. Raises NotFound, the same for nobody and for somebody not to be
+    seen.
+    """
+    row = Person.visible_to(actor).filter(pk=person_id).first()
+    if row is None:
+        raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
+    if actor.person_id != person_id:
+        audit.look(actor=actor, person_id=person_id, purpose=purpose, what=what, case_id=case_id)
+    return _view(row)
+
+
+def identity_number(person_id: UUID) -> str:
+    """Return the full number for the system's own work: questions to partners. Raises NotFound. One query."""
+    rows = Person.for_system("a question to a partner names the number").filter(pk=person_id)
+    sealed = rows.values_list("identity", flat=True).first()
+    if sealed is None:
+        raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
+    return _bare(personal.unseal(sealed))
+
+
+def get_identity_number(person_id: UUID, actor: Actor, purpose: str, case_id: UUID | None = None) -> str:
+    """Return the full number to somebody: an audited act, but for the system. Raises NotFound."""
+    if actor.kind != "system":
+        view_person(person_id, actor, purpose, "identity_number", case_id)
+    return identity_number(person_id)
+
+
+def identity_lookups(person_id: UUID) -> list[bytes]:
+    """Return the lookup of every number the person has or had, for bans that follow a number. One query."""
+    rows = IdentityNumber.objects.filter(person=person_id).values_list("lookup", flat=True)
+    return sorted(bytes(row) for row in rows)
+
+
+def former_identities(person_id: UUID, actor: Actor, purpose: str) -> list[FormerIdentity]:
+    """Return the numbers (masked) and names of a person, oldest first; an audited look. Raises NotFound."""
+    view_person(person_id, actor, purpose, "identities")
+    rows = PersonIdentity.visible_to(actor).filter(person=person_id, struck_by=None).order_by("id")
+    return [
+        FormerIdentity(
+            IdentityKind(row.kind), _masked(personal.unseal(row.number)), personal.unseal(row.name), row.since
+        )
+        for row in rows
+    ]
+
+
+def phone_number(person_id: UUID) -> str:
+    """Return the bound phone for sending a message to it; "" without one. One query."""
+    rows = (
+        Person.for_system("a message goes to the phone").filter(pk=person_id).values_list("phone", flat=True)
+    )
+    sealed = rows.first()
+    return personal.unseal(sealed) if sealed else ""
+
+
+def person_of_account(account_id: UUID) -> AccountPerson | None:
+    """Return whose account it is, with the assurance of that; None for staff without a person. One query."""
+    row = (
+        Person.for_system("who is logged in")
+        .filter(account=account_id)
+        .values_list("id", "assurance")
+        .first()
+    )
+    return AccountPerson(*row) if row else None
+
+
+def find_account(username: str) -> Account | None:
+    """Return an account by its user name (for staff: the staff number). One query."""
+    return Account.objects.filter(username=username).first()
+
+
+def account_of_person(person_id: UUID) -> UUID | None:
+    """Return the account of a person. One query."""
+    rows = Person.for_system("which account belongs to a person").filter(pk=person_id)
+    return rows.values_list("account", flat=True).first()
+
+
+def has_second_factor(account_id: UUID) -> bool:
+    """True where an authenticator app or a passkey stands beside the password. Staff pages ask this. One
+    query."""
+    return Authenticator.objects.filter(user_id=account_id, type__in=SECOND_FACTORS).exists()
+
+
+def has_mandate(*, principal: UUID, agent: UUID, service: str, on: date) -> bool:
+    """True where the agent may act for the principal in this service on this day. One query."""
+    rows = Mandate.objects.filter(usable_mandates(on), principal=principal, agent=agent, service=service)
+    return rows.exists()
+
+
+def get_mandate(mandate_id: UUID) -> MandateView:
+    """Return one mandate. Raises NotFound."""
+    mandate = Mandate.objects.filter(pk=mandate_id).first()
+    if mandate is None:
+        raise NotFound(Text(zh="没有这项委托。", en="There is no such mandate."))
+    return mandate_view(mandate)
+
+
+def mandates_of(person_id: UUID) -> list[MandateView]:
+    """Return the mandates a person gave or was given, newest first. Two index scans, one query."""
+    given, held = Mandate.objects.filter(principal=person_id), Mandate.objects.filter(agent=person_id)
+    return [mandate_view(row) for row in given.union(held).order_by("-id")]
+
+
+def find_organisation(code: str) -> OrganisationView | None:
+    """Return an organisation by its unified social credit code, with who acts for it now. Two queries."""
+    row = Organisation.objects.filter(code=code.strip().upper()).first()
+    if row is None:
+        return None
+    persons = AuthorisedPerson.objects.filter(organisation=row, ended_on=None).order_by("since", "id")
+    return OrganisationView(
+        row.id, row.code, row.name, row.region, tuple(persons.values_list("person", flat=True))
+    )
+
+
+def organisations_of(person_id: UUID) -> list[UUID]:
+    """Return the organisations a person acts for now. One query."""
+    rows = AuthorisedPerson.objects.filter(person=person_id, ended_on=None).order_by("since", "id")
+    return list(rows.values_list("organisation", flat=True))
+
+
+def open_live_checks(limit: int = 100) -> list[LiveCheckView]:
+    """Return the comparisons that wait for a clerk, oldest first. One query."""
+    return [_check_view(row) for row in LiveCheck.objects.filter(outcome="").order_by("asked_at")[:limit]]
+
+
+def latest_live_check(person_id: UUID) -> LiveCheckView | None:
+    """Return a person's last comparison: what the page of a waiting account shows. One query."""
+    row = LiveCheck.objects.filter(person=person_id).order_by("-asked_at").first()
+    return _check_view(row) if row else None
+
+
+def mandate_view(mandate: Mandate) -> MandateView:
+    """Return a mandate's row as callers see it."""
+    return MandateView(
+        id=mandate.id,
+        principal=mandate.principal_id,
+        agent=mandate.agent_id,
+        service=mandate.service,
+        since=mandate.since,
+        until=mandate.until,
+        accepted_at=mandate.accepted_at,
+        ended_on=mandate.ended_on,
+    )
+
+
+def _check_view(row: LiveCheck) -> LiveCheckView:
+    return LiveCheckView(row.id, row.person_id, row.engine, row.asked_at, row.outcome, row.reason)
+
+
+def _final(row: Person, rows: dict[UUID, Person]) -> Person:
+    """Follow mergers as far as they are known; a chain of them is answered step by step."""
+    while row.merged_into_id is not None:
+        row = rows.get(row.merged_into_id) or Person.for_system("a chain of mergers").get(
+            pk=row.merged_into_id
+        )
+    return row
+
+
+def _view(row: Person) -> PersonView:
+    return PersonView(
+        id=row.id,
+        name=personal.unseal(row.name),
+        sex=row.sex,
+        born=row.born,
+        identity_kind=IdentityKind(row.identity_kind),
+        identity_masked=_masked(personal.unseal(row.identity)),
+        region=row.region,
+        address=personal.unseal(row.address),
+        phone_masked=personal.mask_phone(personal.unseal(row.phone)) if row.phone else "",
+        alive=row.alive,
+        assurance=row.assurance,
+        account_id=row.account_id,
+    )
+
+
+def _bare(number: str) -> str:
+    """Without the kind that leads the number of a passport (see `input.clean_number`)."""
+    return number.rpartition(" ")[2]
+
+
+def _masked(number: str) -> str:
+    return personal.mask_identity(_bare(number))

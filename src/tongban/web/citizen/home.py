@@ -1,0 +1,115 @@
+"""The person's own page: what is due, what is open, what can be done."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.casework import queries, states
+from tongban.core import clock
+from tongban.core.law_book import book
+from tongban.documents import queries as papers
+from tongban.law.facts import Licence
+from tongban.law.rules import standing
+from tongban.law.text import Text
+from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
+from tongban.registers.drivers.types import Driver
+from tongban.web import shown
+from tongban.web.rights import citizen
+
+ICONS = {"D06": "document", "D07": "clock", "D08": "person", "D16": "clock", "D23": "phone"}
+RENEWAL = Text(zh="驾驶证快到期了", en="Your licence is about to expire")
+OVERDUE = Text(zh="驾驶证已过有效期，换证前不能开车", en="Your licence has expired: do not drive until it is renewed")
+RENEW = Text(zh="现在换证", en="Renew now")
+MEDICAL = Text(zh="该提交身体条件证明了", en="A medical certificate is due")
+MEDICAL_HOW = Text(zh="到任意一家联网医院体检，结果自动传来。", en="Any connected hospital will do; the result arrives by itself.")
+
+
+@citizen
+def home(request: HttpRequest) -> HttpResponse:
+    """One page for a person: urgent things first."""
+    actor = request.actor
+    person = people.get_person(actor.person_id)
+    driver = drivers.find_driver(actor.person_id)
+    rows = queries.cases_of(actor.person_id, actor)
+    open_rows = [row for row in rows if row.status in (states.DRAFT, *states.OPEN)]
+    context = {
+        "here": "home",
+        "person": person,
+        "licence": driver and shown.licence_card(driver, person, papers.find_portrait(driver.id), clock.now()),
+        "licence_href": reverse("citizen:licence"),
+        "due": due(driver) if driver else [],
+        "cases": [shown.case_link(row) for row in open_rows],
+        "closed_count": len(rows) - len(open_rows),
+        "closed_href": reverse("citizen:cases"),
+        "prepared": [],
+        "jobs": jobs(),
+        "mandates": _mandates(actor.person_id),
+    }
+    return render(request, "citizen/home.html", context)
+
+
+def jobs() -> list[dict[str, Any]]:
+    """What can be started here, from the catalogue."""
+    return [
+        {
+            "name": service.name,
+            "detail": service.gives,
+            "href": reverse("citizen:start", args=[service.code]),
+            "icon": ICONS.get(service.code, "document"),
+        }
+        for service in queries.in_service("online")
+        if not service.origin_only_office
+    ]
+
+
+def due(driver: Driver) -> list[dict[str, Any]]:
+    """What falls due for this licence, most urgent first."""
+    licence, today = driver.licence, clock.today()
+    items = [*_renewal(licence, today), *_medical(licence, today)]
+    return sorted(items, key=lambda item: item["on"])
+
+
+def _renewal(licence: Licence, today: Any) -> list[dict[str, Any]]:
+    by = standing.renew_by(licence)
+    if by is None or licence.letters & {"E", "F", "G", "R"} or today < standing.opens_on(by, today, book()):
+        return []
+    late = by < today
+    return [
+        {
+            "title": OVERDUE if late else RENEWAL,
+            "detail": None,
+            "on": by,
+            "days_left": (by - today).days,
+            "href": reverse("citizen:start", args=["D07"]),
+            "label": RENEW,
+        }
+    ]
+
+
+def _medical(licence: Licence, today: Any) -> list[dict[str, Any]]:
+    if licence.medical_due_on is None or "P" in licence.letters:
+        return []
+    days_left = (licence.medical_due_on - today).days
+    return [{"title": MEDICAL, "detail": MEDICAL_HOW, "on": licence.medical_due_on, "days_left": days_left, "href": ""}]
+
+
+def _mandates(person_id: Any) -> list[dict[str, Any]]:
+    usable = [
+        mandate
+        for mandate in people.mandates_of(person_id)
+        if mandate.agent == person_id and mandate.usable(clock.today())
+    ]
+    names = people.get_persons([mandate.principal for mandate in usable])
+    catalogue = {service.code: service.name for service in queries.in_service()}
+    return [
+        {
+            "name": names[mandate.principal].name,
+            "services": catalogue.get(mandate.service, Text(zh=mandate.service, en=mandate.service)),
+            "href": reverse("citizen:start", args=[mandate.service]),
+        }
+        for mandate in usable
+        if mandate.principal in names
+    ]

@@ -1,0 +1,172 @@
+"""The electronic licence: shown, put on a phone, shown as a code."""
+
+import json
+import secrets
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from tongban.core import clock
+from tongban.core.errors import BadInput, NotFound
+from tongban.core.law_book import book
+from tongban.documents import actions as documents
+from tongban.documents import queries as papers
+from tongban.documents.jwk import public_key
+from tongban.documents.mdoc import showcode
+from tongban.law.rules import status
+from tongban.law.text import Text
+from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
+from tongban.services.driver import papers as licence_papers
+from tongban.web import forms, shown
+from tongban.web.base64url import decode
+from tongban.web.rights import citizen
+
+NO_PHONE = Text(zh="先把驾驶证加到这台手机，再出示二维码。", en="Put the licence on this phone first, then show the code.")
+WRONG_PROOF = Text(zh="手机没有证明它持有这把密钥，请重试。", en="The phone did not prove that it holds the key. Please try again.")
+CONTACT = Text(zh="驾驶证状态不能出示，请联系发证机关。", en="The licence cannot be shown as it stands: contact the issuing office.")
+CHALLENGE = "device-challenge"
+SIGNATURE_BYTES = 64
+
+
+@citizen
+def licence(request: HttpRequest) -> HttpResponse:
+    """The licence, what may be driven today, the code, the phones."""
+    actor = request.actor
+    person = people.get_person(actor.person_id)
+    driver = drivers.find_driver(actor.person_id)
+    challenge = request.session.setdefault(CHALLENGE, secrets.token_urlsafe(24))
+    context: dict[str, Any] = {"here": "licence", "licence": None}
+    if driver:
+        portrait = papers.find_portrait(driver.id)
+        current = [one for one in papers.credentials_of(actor.person_id, actor) if one.revoked_at is None]
+        context |= {
+            "licence": shown.licence_card(driver, person, portrait, clock.now()),
+            "classes": shown.class_rows(driver.licence, driver.born),
+            "qr": _code(actor.person_id, actor),
+            "closed": NO_PHONE if status.shown_as(driver.licence, clock.today(), book()).shown else CONTACT,
+            "device": {
+                "challenge": challenge,
+                "href": reverse("citizen:add_phone"),
+                "devices": [
+                    {
+                        "name": one.label,
+                        "since": one.added_at,
+                        "remove_href": reverse("citizen:end_phone", args=[one.id]),
+                    }
+                    for one in papers.devices_of(actor.person_id, actor)
+                ],
+            },
+            "download_href": reverse("citizen:download", args=[current[0].id]) if current else "",
+        }
+    return render(request, "citizen/licence.html", context)
+
+
+def _code(person_id: UUID, actor: Any) -> dict[str, Any] | None:
+    """The code for showing, or None where no phone holds the licence or its status does not allow it."""
+    driver = drivers.find_driver(person_id)
+    devices = papers.devices_of(person_id, actor)
+    claims = licence_papers.current_claims(person_id)
+    if driver is None or claims is None or not devices:
+        return None
+    look = status.shown_as(driver.licence, clock.today(), book())
+    if not look.shown:
+        return None
+    try:
+        text = documents.show_code(device_id=devices[-1].id, subject=driver.id, claims=claims)
+    except NotFound:
+        return None
+    now = clock.now()
+    drawn = showcode.svg(text, dark="#000" if look.usable else "#b42318")
+    return {
+        "svg": mark_safe(drawn),  # our own drawing, no input in it
+        "text": text,
+        "made_at": now,
+        "until": now + showcode.LASTS,
+        "refresh_href": reverse("citizen:code"),
+    }
+
+
+@citizen
+def code(request: HttpRequest) -> HttpResponse:
+    """A fresh code, for the page that shows it."""
+    qr = _code(request.actor.person_id, request.actor)
+    if qr is None:
+        raise NotFound(NO_PHONE)
+    return render(request, "components/qr_picture.html", {"qr": qr})
+
+
+@citizen
+def add_phone(request: HttpRequest) -> HttpResponse:
+    """Put the licence on the phone that made this key and signed our challenge with it."""
+    jwk = _jwk(request.POST.get("jwk", ""))
+    _proven(jwk, request.POST.get("proof", ""), request.session.get(CHALLENGE, ""))
+
+    def add() -> str:
+        licence_papers.add_to_phone(
+            person_id=request.actor.person_id,
+            jwk=jwk,
+            label=_label(request.headers.get("user-agent", "")),
+            actor=request.actor,
+        )
+        return reverse("citizen:licence")
+
+    return forms.redirect_once(request, add)
+
+
+def _jwk(text: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(text)
+    except ValueError as error:
+        raise BadInput("jwk", WRONG_PROOF) from error
+    return documents.check_jwk(raw)
+
+
+def _proven(jwk: dict[str, Any], proof: str, challenge: str) -> None:
+    """The phone signed the challenge with the private half: raw r‖s of ECDSA, as browsers make it."""
+    signature = decode(proof)
+    if len(signature) != SIGNATURE_BYTES or not challenge:
+        raise BadInput("proof", WRONG_PROOF)
+    half = SIGNATURE_BYTES // 2
+    r, s = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
+    try:
+        public_key(jwk).verify(encode_dss_signature(r, s), challenge.encode(), ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature as error:
+        raise BadInput("proof", WRONG_PROOF) from error
+
+
+def _label(agent: str) -> str:
+    for word in ("iPhone", "iPad", "Android", "HarmonyOS", "Windows", "Macintosh", "Linux"):
+        if word in agent:
+            return word
+    return "phone"
+
+
+@citizen
+def end_phone(request: HttpRequest, device: UUID) -> HttpResponse:
+    """Take the licence off a phone."""
+
+    def end() -> str:
+        documents.end_device(device_id=device, person_id=request.actor.person_id, actor=request.actor)
+        return reverse("citizen:licence")
+
+    return forms.redirect_once(request, end)
+
+
+@citizen
+def download(request: HttpRequest, credential: UUID) -> HttpResponse:
+    """The credential itself, for another wallet or for checking."""
+    content = papers.credential_content(credential, request.actor)
+    if content is None:
+        raise NotFound(Text(zh="没有这份电子驾驶证。", en="There is no such credential."))
+    response = HttpResponse(content, content_type="application/cbor")
+    response["content-disposition"] = 'attachment; filename="licence.mdoc"'
+    return response

@@ -1,0 +1,29 @@
+"""Pages of a citizen who is signed in."""
+
+from django.urls import path
+
+from tongban.web.citizen import account, apply, cases, home, licence
+
+app_name = "citizen"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("apply/<str:code>/", apply.start, name="start"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/questions/<str:key>/", apply.question, name="question"),
+    path("cases/<str:number>/check/", apply.check, name="check"),
+    path("cases/<str:number>/pay/", apply.pay, name="pay"),
+    path("cases/<str:number>/done/", apply.done, name="done"),
+    path("cases/<str:number>/decision/", cases.decision, name="decision"),
+    path("receipts/<str:code>.pdf", cases.receipt, name="receipt"),
+    path("licence/", licence.licence, name="licence"),
+    path("licence/code/", licence.code, name="code"),
+    path("licence/phones/", licence.add_phone, name="add_phone"),
+    path("licence/phones/<uuid:device>/end/", licence.end_phone, name="end_phone"),
+    path("licence/<uuid:credential>.mdoc", licence.download, name="download"),
+    path("looks/", account.looks, name="looks"),
+    path("contact/", account.contact, name="contact"),
+    path("mandates/", account.mandates, name="mandates"),
+    path("messages/", account.messages, name="messages"),
+    path("security/", account.security, name="security"),
+]

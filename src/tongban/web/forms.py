@@ -1,0 +1,66 @@
+"""Small things every form shares: the key against repeats, errors beside their fields, dates in three parts."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from tongban.core import requests
+from tongban.core.errors import BadInput
+from tongban.law.text import Text
+
+T = TypeVar("T")
+LONGEST_KEY = 64
+
+
+def new_key() -> str:
+    """A key for one form as shown; the same form sent twice carries the same key."""
+    return str(uuid4())
+
+
+def redirect_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
+    """Do something once per form and redirect to what it led to; a second click is led to the same place.
+
+    `act` returns the address. It runs in one transaction with the note that it was done.
+    """
+    scope = f"account:{request.user.pk}"
+    key = (request.POST.get("key") or new_key())[:LONGEST_KEY]
+    body = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "key")}
+    with transaction.atomic():
+        repeat = requests.once(scope=scope, key=key, body=body)
+        if repeat and repeat.row:
+            return HttpResponseRedirect(repeat.row)
+        address = act()
+        requests.remember(scope=scope, key=key, row=address)
+    return HttpResponseRedirect(address)
+
+
+def show_errors(
+    request: HttpRequest, template: str, context: dict[str, Any], error: BadInput
+) -> HttpResponse:
+    """Show the page again: what was typed is kept, the error stands at the top and beside its field."""
+    shown = {
+        **context,
+        "values": request.POST,
+        "errors": {error.field: error.message},
+        "error_summary": [{"field": error.field, "message": error.message}],
+    }
+    return render(request, template, shown, status=error.status)
+
+
+def typed(post: Mapping[str, Any], key: str, kind: str) -> str:
+    """What was typed for a question: a date comes in three parts, everything else in one field."""
+    if kind != "date":
+        return str(post.get(key, ""))
+    year, month, day = (str(post.get(f"{key}_{part}", "")).strip() for part in ("year", "month", "day"))
+    if not (year or month or day):
+        return ""
+    return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+
+
+def text(value: Any) -> Text:
+    """A value that reads the same in both languages."""
+    return Text(zh=str(value), en=str(value))

@@ -1,0 +1,64 @@
+"""Messages from partners: verified, stored once, acted on in the same transaction where a person waits."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.casework import actions
+from tongban.core.actor import Actor
+from tongban.core.errors import TongbanError
+from tongban.exchange import actions as exchange
+from tongban.exchange import keys
+from tongban.exchange.payment import actions as payment
+from tongban.exchange.queries import get_message
+from tongban.web.problems import problem
+from tongban.web.rights import public
+
+BANK = Actor(kind="partner", label="payment", channel="partner")
+
+
+@public
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest, partner: str, event: str) -> HttpResponse:
+    """One message. Nothing of it counts unless its signature covers it; a repeat is answered like the first."""
+    try:
+        with transaction.atomic():
+            received = exchange.receive(
+                partner=partner,
+                event=event,
+                headers=request.headers,
+                method=request.method or "",
+                path=request.path,
+                body=request.body,
+            )
+            if (partner, event) == ("payment", "paid") and not received.repeated:
+                _paid(received.message_id)
+    except TongbanError as error:
+        with override("en"):
+            return problem(error)
+    return JsonResponse({"message_id": str(received.message_id), "repeated": received.repeated})
+
+
+def _paid(message_id: object) -> None:
+    """Book the money and go on with the cases of the order, all or nothing."""
+    paid = get_message(message_id).value  # type: ignore[arg-type]
+    order = payment.record_paid(
+        order=paid.order,
+        amount=paid.amount,
+        reference=paid.payment_reference,
+        method=paid.method,
+        paid_at=paid.paid_at,
+        cause=f"message:{message_id}",
+    )
+    if order and order.paid:
+        actions.payment_received(order_number=order.number, case_ids=list(order.case_ids), actor=BANK)
+
+
+@public
+@require_GET
+def our_keys(request: HttpRequest) -> HttpResponse:
+    """The public keys we sign questions with, as a JWK set."""
+    return JsonResponse(keys.own_jwks())

@@ -1,0 +1,59 @@
+"""Who may open a page: decorators that say it beside the view, and that a test walks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from tongban.core.errors import NotAllowed, NotFound
+from tongban.law.text import Text
+from tongban.people import queries as people
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Anybody."""
+    view.right = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def citizen(view: View) -> View:
+    """A citizen who is signed in, for their own things."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.actor.kind != "citizen":
+            return HttpResponseRedirect(reverse("desk:search"))
+        return view(request, *args, **kwargs)
+
+    checked.right = "citizen"  # type: ignore[attr-defined]
+    return checked
+
+
+def staff(*posts: str) -> Callable[[View], View]:
+    """Staff with a second factor who hold one of the posts (any, where none is named)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.actor.kind != "staff":
+                raise NotFound(Text(zh="没有这个页面。", en="There is no such page."))
+            if not (settings.TONGBAN_DEMO or people.has_second_factor(request.user.pk)):
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            if posts and not request.actor.posts & set(posts):
+                raise NotAllowed(Text(zh="您的岗位不能打开这个页面。", en="Your post does not open this page."))
+            return view(request, *args, **kwargs)
+
+        checked.right = "staff:" + ",".join(sorted(posts))  # type: ignore[attr-defined]
+        return checked
+
+    return decorate

@@ -1,0 +1,4 @@
+"""Addresses."""
+
+app_name = "supervisor"
+urlpatterns: list[object] = []

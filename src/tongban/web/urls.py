@@ -1,0 +1,14 @@
+"""Every page, by audience."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("tongban.web.public.urls")),
+    path("me/", include("tongban.web.citizen.urls")),
+    path("desk/", include("tongban.web.desk.urls")),
+    path("supervisor/", include("tongban.web.supervisor.urls")),
+    path("partners/", include("tongban.web.partner.urls")),
+    path("api/", include("tongban.web.api.urls")),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,117 @@
+"""The tests' database: real PostgreSQL 18, migrated as its owner, used as the application's role.
+
+One template is made per version of the migrations; every test run clones it (tens of milliseconds) and drops the clone.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+from tongban.config import database, devdb
+from tongban.config.embedded import Urls
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs Chromium")
+    config.addinivalue_line("markers", "slow: takes more than ten seconds")
+
+
+def renamed(url: str, name: str) -> str:
+    """The same server, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def template(urls: Urls) -> str:
+    """The name of a migrated, empty database of this version of the code, made if it is not there."""
+    name = f"template_{database.version().split()[-1]}"
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute("SELECT pg_advisory_lock(712)")
+        if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            part = f"{name}_part"
+            owner.execute(f'DROP DATABASE IF EXISTS "{part}"')
+            owner.execute(f'CREATE DATABASE "{part}" TEMPLATE template0')
+            database.prepare(Urls(app=renamed(urls.app, part), owner=renamed(urls.owner, part)))
+            owner.execute(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
+    return name
+
+
+def clone(urls: Urls, name: str) -> Urls:
+    """A database of its own for tests that commit."""
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template(urls)}"')
+    return Urls(app=renamed(urls.app, name), owner=renamed(urls.owner, name))
+
+
+def drop(urls: Urls, name: str) -> None:
+    with psycopg.connect(urls.owner, autocommit=True) as owner:
+        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def server() -> Urls:
+    """The tests' PostgreSQL: an address from outside, or the embedded one, started if it does not run."""
+    if os.environ.get("TONGBAN_TEST_URL"):
+        return Urls(app=os.environ["TONGBAN_TEST_URL"], owner=os.environ["TONGBAN_TEST_OWNER_URL"])
+    return devdb.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Urls, django_db_blocker: pytest.FixtureRequest) -> Iterator[Urls]:
+    """Point Django at a clone for this run."""
+    name = f"test_{uuid4().hex[:12]}"
+    urls = clone(server, name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _point_to(urls)
+        yield urls
+        connections.close_all()
+    drop(server, name)
+
+
+def _point_to(urls: Urls) -> None:
+    from tongban.config.settings import database as described
+
+    connections["default"].close()
+    settings.DATABASES["default"].update(described(urls.app))
+    connections["default"].settings_dict.update(described(urls.app))
+
+
+@pytest.fixture
+def committed(server: Urls, django_db_blocker: pytest.FixtureRequest, django_db_setup: Urls) -> Iterator[Urls]:
+    """A database of this test's own, in which transactions commit and threads see each other."""
+    name = f"test_{uuid4().hex[:12]}"
+    urls = clone(server, name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _point_to(urls)
+        yield urls
+        connections.close_all()
+        _point_to(django_db_setup)
+    drop(server, name)
+
+
+@pytest.fixture(autouse=True)
+def _forget_caches() -> None:
+    cache.clear()
+
+
+def run_product(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tongban.config.cli", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "src"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )

@@ -1,0 +1,14 @@
+"""Every test of the room runs on one day."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tongban.core import clock
+
+
+@pytest.fixture(autouse=True)
+def _on_one_day() -> Iterator[None]:
+    with clock.frozen(datetime(2026, 11, 22, 2, 0, tzinfo=UTC)):
+        yield
