@@ -115,3 +115,90 @@ def run_product(*arguments: str, **environment: str) -> subprocess.CompletedProc
         text=True,
         timeout=600,
     )
+
+
+@dataclass
+class City:
+    """A product and a sandbox that reach each other over HTTP, with a database of this test's own."""
+
+    web: str
+    sandbox: str
+    urls: Urls
+
+    def control(self, method: str, path: str, body: object = None) -> Any:
+        """Call the sandbox's control address."""
+        answer = httpx.request(method, f"{self.sandbox}/control/{path}", json=body, timeout=10, trust_env=False)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def work(self) -> None:
+        """Do what waits for the worker: jobs and cases whose time has come, until nothing is left."""
+        for _ in range(20):
+            app.replace_connector(PsycopgConnector(kwargs={"conninfo": self.urls.app}))
+            jobs = run_jobs(self.urls.app)
+            due = casework_tasks.lease_due(50)
+            for case_id in due:
+                casework_tasks.move_on(case_id)
+            if not jobs and not due:
+                return
+
+
+@pytest.fixture(scope="session")
+def _sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """One sandbox process for the run; its product is whoever listens on the port given to it."""
+    web_port, port = free_port(), free_port()
+    command = [
+        sys.executable, "-m", "tongban_sandbox", "--port", str(port),
+        "--home", str(tmp_path_factory.mktemp("sandbox")), "--callback", f"http://127.0.0.1:{web_port}",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(PROJECT / "src")})
+    address = f"http://127.0.0.1:{port}"
+    wait_until_answers(f"{address}/healthz")
+    yield address, web_port
+    process.terminate()
+    process.wait(timeout=10)
+
+
+@pytest.fixture
+def city(committed: Urls, _sandbox: tuple[str, int], settings: Any, tmp_path: Path) -> Iterator[City]:
+    """The product served over HTTP from this process, and the sandbox emptied for this test."""
+    sandbox, web_port = _sandbox
+    web = f"http://127.0.0.1:{web_port}"
+    settings.TONGBAN_SANDBOX_URL, settings.TONGBAN_PUBLIC_URL = sandbox, web
+    settings.TONGBAN_TODAY = ""
+    httpx.delete(f"{sandbox}/control/all", timeout=10, trust_env=False).raise_for_status()
+    server = ThreadedServer(("127.0.0.1", web_port), QuietHandler)
+    server.set_app(WSGIHandler())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    exchange.register_partner_keys(base_url=sandbox)
+    yield City(web=web, sandbox=sandbox, urls=committed)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class ThreadedServer(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: a test's output is its result."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_answers(address: str, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if httpx.get(address, timeout=2, trust_env=False).status_code < 500:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise TimeoutError(address)

@@ -22,6 +22,14 @@ ORDINARY = "nobody"
 COUNTER = itertools.count()
 
 
+@pytest.fixture(autouse=True)
+def as_from_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests start finds our packages and no database of another test."""
+    monkeypatch.setenv("PYTHONPATH", str(PROJECT / "src"))
+    for name in ("DATABASE_URL", "TONGBAN_OWNER_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def copy_in() -> Iterator[Callable[[Path], Embedded]]:
     """Makes the embedded server of a copy in a folder; all of them are removed after the test."""

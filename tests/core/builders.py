@@ -12,9 +12,7 @@ JOB = system("test")
 SUBJECT = UUID(int=0x5B)
 A_PERSON = UUID(int=0xA1)
 AN_ACCOUNT = UUID(int=0xAC)
-CLERK = Actor(
-    kind="staff", label="310115-0007", channel="window", account_id=AN_ACCOUNT, office="310115-01"
-)
+CLERK = Actor(kind="staff", label="310115-0007", channel="window", account_id=AN_ACCOUNT, office="310115-01")
 CITIZEN = Actor(kind="citizen", label="citizen", channel="online", account_id=UUID(int=0xC1))
 
 

@@ -1,11 +1,13 @@
-"""Each way to change what is on record: as the application it is not allowed, as the owner a trigger refuses."""
+"""Each way to change what is on record: as the application it is not allowed, as the owner a trigger
+refuses.
+"""
 
 from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-
 from tests.core.builders import A_PERSON, JOB, an_entry
+
 from tongban.core import audit, clock, entries, partitions, sealing
 
 WAYS = {
@@ -50,24 +52,25 @@ def something_on_record() -> str:
     return f"core_entry_{clock.day_of(clock.now()):%Y_%m}"
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("way", WAYS)
-def test_the_owner_is_refused_with_a_sentence(way):
+def test_the_owner_is_refused_with_a_sentence(way, owner):
     month = something_on_record()
     with pytest.raises(IntegrityError, match="on record is never changed or removed"), transaction.atomic():
         run(WAYS[way].format(month=month))
     assert sealing.verify().ok
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("way", [*WAYS, *OWNERS_WAYS])
-def test_the_application_is_not_allowed(way, application):
+def test_the_application_is_not_allowed(way):
     month = something_on_record()
-    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         run((WAYS | OWNERS_WAYS)[way].format(month=month))
     assert sealing.verify().ok
 
 
-def test_the_application_may_do_its_work(application):
+@pytest.mark.django_db
+def test_the_application_may_do_its_work():
     identifier = an_entry(personal={"name": "王小明"})
     assert sealing.seal_all() == 1
     assert entries.personal_values(identifier) == {"name": "王小明"}
@@ -75,6 +78,14 @@ def test_the_application_may_do_its_work(application):
         assert partitions.make_partitions(months_ahead=1) > 0
         an_entry()
     assert sealing.verify().ok
+
+
+def test_a_month_that_was_just_made_refuses_truncation_too(owner):
+    with clock.frozen(datetime(clock.now().year + 2, 5, 15, tzinfo=UTC)):
+        partitions.make_partitions(months_ahead=0)
+        month = f"core_entry_{clock.now().year}_05"
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        run(f"TRUNCATE {month} CASCADE")
 
 
 def run(statement: str) -> None:

@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from tests.core.builders import A_PERSON, AN_ACCOUNT, CITIZEN, CLERK
+
 from tongban.core import audit, clock, trace
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput
@@ -26,7 +26,12 @@ def test_a_look_says_who_what_where_and_for_which_purpose():
     (look,) = audit.looks_at(A_PERSON)
     assert (look.looked_at, look.person_id, look.actor_label) == (THEN, A_PERSON, "310115-0007")
     assert (look.account_id, look.office, look.channel) == (AN_ACCOUNT, "310115-01", "window")
-    assert (look.purpose, look.what, look.case_id, look.request_id) == (Purpose.SERVICE, "licence", case, "r-9")
+    assert (look.purpose, look.what, look.case_id, look.request_id) == (
+        Purpose.SERVICE,
+        "licence",
+        case,
+        "r-9",
+    )
 
 
 def test_every_purpose_has_words_in_both_languages():

@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.test.utils import isolate_apps
-
 from tests.core.builders import CITIZEN
+
 from tongban.core.actor import Actor
 from tongban.core.closed import ClosedDoor, ClosedModel
 

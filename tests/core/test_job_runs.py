@@ -3,8 +3,8 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-
 from tests.core.builders import an_entry
+
 from tongban.core import entries, tasks
 from tongban.core.job_runs import catch_up, last_success
 
@@ -59,7 +59,7 @@ def test_jobs_do_not_know_each_other():
     assert last_success("never") is None
 
 
-def test_two_workers_at_once_do_each_day_once(own_database):
+def test_two_workers_at_once_do_each_day_once(committed):
     done: list[date] = []
 
     def work() -> None:

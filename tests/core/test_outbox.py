@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
-
 from tests.core.builders import an_entry
+
 from tongban.core import outbox, sealing, tasks
 
 HEARD: list[tuple[str, str]] = []
@@ -30,6 +30,7 @@ def listeners(monkeypatch) -> None:
     HEARD.clear()
     monkeypatch.setattr(outbox, "_listeners", defaultdict(list))
     monkeypatch.setattr(app, "tasks", dict(app.tasks))
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
     outbox.listens("decided")(first_listener)
     outbox.listens("decided", retry=outbox.RetryStrategy(max_attempts=2))(second_listener)
     outbox.on_app_ready(app)
@@ -82,7 +83,7 @@ def test_a_rollback_takes_the_jobs_along(listeners):
     assert jobs() == []
 
 
-def test_a_listener_that_fails_is_tried_again_alone(own_database, listeners):
+def test_a_listener_that_fails_is_tried_again_alone(committed, listeners):
     outbox.announce("decided", case_id="7")
     work()
     assert sorted(HEARD) == [("first", "7"), ("second", "7"), ("second", "failed")]
@@ -99,6 +100,22 @@ def test_the_jobs_of_core_are_known_to_the_worker():
     assert {"core.seal_entries", "core.keep_house"} <= set(app.tasks)
     planned = {key[0]: task.cron for key, task in app.periodic_registry.periodic_tasks.items()}
     assert planned["core.seal_entries"] == "* * * * * */3"
+
+
+def test_a_planned_job_is_given_its_time_whatever_it_calls_it(monkeypatch):
+    heard: list[int] = []
+
+    def at_night(moment: int) -> None:
+        heard.append(moment)
+
+    monkeypatch.setattr(outbox, "_periodic", [])
+    monkeypatch.setattr(app, "tasks", dict(app.tasks))
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+    outbox.every("0 19 * * *")(at_night)
+    outbox.on_app_ready(app)
+    (planned,) = app.periodic_registry.periodic_tasks.values()
+    planned.task(timestamp=1_795_319_820)
+    assert heard == [1_795_319_820]
 
 
 @pytest.mark.django_db

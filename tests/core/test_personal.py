@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tests.core.builders import an_entry
+
 from tongban.core import entries, key_change, personal, sealed, sealing
 
 NUMBER = "11010519491231002X"

@@ -51,7 +51,7 @@ def test_a_key_that_is_none_is_bad_input(key):
     assert caught.value.field == "idempotency-key"
 
 
-def test_outside_of_a_transaction_it_is_a_fault_of_ours(own_database):
+def test_outside_of_a_transaction_it_is_a_fault_of_ours(committed):
     with pytest.raises(transaction.TransactionManagementError):
         begin()
 
@@ -97,7 +97,7 @@ class Click(Thread):
 
 
 @pytest.mark.parametrize(("fails", "second"), [(False, "again one"), (True, "made two")])
-def test_a_second_click_waits_for_the_first(own_database, fails, second):
+def test_a_second_click_waits_for_the_first(committed, fails, second):
     one, two = Click("one", fails=fails), Click("two")
     one.start()
     assert one.begun.wait(10)

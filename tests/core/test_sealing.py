@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-
 from tests.core.builders import SUBJECT, an_entry
+
 from tongban.core import clock, sealing, tree
 from tongban.core.errors import NotFound
 
@@ -106,7 +106,7 @@ def test_there_is_no_proof_of_what_is_not_sealed():
         sealing.consistency_proof(1)
 
 
-def test_an_entry_that_commits_late_lands_in_the_next_seal(own_database):
+def test_an_entry_that_commits_late_lands_in_the_next_seal(committed):
     late = []
 
     def slow_action() -> None:
@@ -133,14 +133,14 @@ def test_an_entry_that_commits_late_lands_in_the_next_seal(own_database):
     assert sealing.verify().ok
 
 
-def test_what_is_rolled_back_is_never_sealed(own_database):
+def test_what_is_rolled_back_is_never_sealed(committed):
     with pytest.raises(RuntimeError), transaction.atomic():
         an_entry()
         raise RuntimeError("the action failed")
     assert sealing.seal() is None
 
 
-def test_only_one_sealer_works_at_a_time(own_database):
+def test_only_one_sealer_works_at_a_time(committed):
     an_entry()
     other: list[sealing.Seal | None] = []
 
@@ -157,7 +157,7 @@ def test_only_one_sealer_works_at_a_time(own_database):
     assert other == [None]
 
 
-def test_sealers_in_competition_lose_nothing_and_seal_nothing_twice(own_database):
+def test_sealers_in_competition_lose_nothing_and_seal_nothing_twice(committed):
     def write_and_seal() -> None:
         for _ in range(30):
             an_entry(SUBJECT)

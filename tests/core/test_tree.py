@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tongban.core import tree
 
-# Leaves and roots of the certificate-transparency test data, published with RFC 6962's reference implementation.
+# Leaves and roots of the test data published with RFC 6962's reference implementation.
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
 ROOTS = {
     0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",

@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
-
 from tests.core.builders import A_DAY, JOB, SUBJECT, an_entry
+
 from tongban.core import clock, entries, sealing
 from tongban.core.errors import BadInput
 
@@ -39,7 +39,7 @@ class History:
 
 
 @pytest.fixture
-def history(db) -> History:
+def history(owner) -> History:
     return History()
 
 
@@ -80,7 +80,7 @@ def test_an_honest_history_is_in_order(history):
         "register = 'vehicles'",
         "request_id = 'x'",
         "subject = gen_random_uuid()",
-        "corrects = id, facts = facts || '{\"reason\": \"x\"}'",
+        'corrects = id, facts = facts || \'{"reason": "x"}\'',
     ],
 )
 def test_a_changed_entry_is_named(history, change):
@@ -221,7 +221,11 @@ def test_a_changed_personal_value_is_named_and_an_erased_one_leaves_the_seal_val
     kept, changed = an_entry(personal={"name": "王"}), an_entry(personal={"name": "李"})
     sealing.seal()
     assert problems() == ""
-    run("UPDATE core_personal_value SET sealed = (SELECT sealed FROM core_personal_value WHERE entry_id = %s)", kept)
+    run(
+        "UPDATE core_personal_value"
+        " SET sealed = (SELECT sealed FROM core_personal_value WHERE entry_id = %s)",
+        kept,
+    )
     assert problems() == f"The personal value name of entry {changed} was changed."
     entries.erase_personal(
         subject=SUBJECT, register="drivers", effective_on=A_DAY, actor=JOB, cause="request:1", reason="over"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-
 from tests.core.builders import CLERK
+
 from tongban.core import actions, clock, entries, law_book, working_days
 from tongban.core.errors import BadInput, Conflict, NotFound
 
@@ -48,7 +48,9 @@ def test_the_table_is_two_queries():
 
 def test_a_loaded_notice_makes_its_year_certain():
     saturday, monday = date(2035, 1, 6), date(2035, 1, 1)
-    entry = actions.load_notice(year=2035, days={saturday: True, monday: False}, source="国办发明电〔2034〕1号", actor=CLERK)
+    entry = actions.load_notice(
+        year=2035, days={saturday: True, monday: False}, source="国办发明电〔2034〕1号", actor=CLERK
+    )
     table = working_days.table()
     assert table.is_working(saturday) and not table.is_working(monday)
     assert not table.provisional(date(2035, 7, 3))
@@ -82,9 +84,14 @@ def test_an_order_changes_a_value_for_its_days_and_its_region():
     day = date(2026, 6, 10)
     usual = law_book.book().value("renewal.open_days", on=day)
     actions.give_order(
-        number="沪公交〔2026〕1号", basis="防汛应急", since=day, until=day + timedelta(days=9), region="310000",
-        values={"renewal.open_days": usual + 30}, actor=CLERK,
-    )  # fmt: skip
+        number="沪公交〔2026〕1号",
+        basis="防汛应急",
+        since=day,
+        until=day + timedelta(days=9),
+        region="310000",
+        values={"renewal.open_days": usual + 30},
+        actor=CLERK,
+    )
     book = law_book.book()
     assert book.value("renewal.open_days", on=day, region="310115") == usual + 30
     assert book.value("renewal.open_days", on=day, region="320100") == usual
@@ -99,15 +106,17 @@ def test_without_orders_the_book_is_the_shipped_one_and_stays_the_same_object():
 
 def test_an_order_with_an_unknown_parameter_is_refused():
     with pytest.raises(BadInput, match="no parameter"):
-        actions.give_order(number="1", basis="x", since=OCTOBER_FIRST, values={"renewal.opn_days": 1}, actor=CLERK)
+        actions.give_order(
+            number="1", basis="x", since=OCTOBER_FIRST, values={"renewal.opn_days": 1}, actor=CLERK
+        )
 
 
 def test_an_order_number_is_given_once_and_only_what_exists_can_end():
     order = {"basis": "x", "since": OCTOBER_FIRST, "values": {"renewal.open_days": 100}, "actor": CLERK}
     actions.give_order(number="1", **order)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         actions.give_order(number="1", **order)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound), transaction.atomic():
         actions.end_order(number="2", until=OCTOBER_FIRST, reason="x", actor=CLERK)
 
 

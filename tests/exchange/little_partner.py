@@ -1,6 +1,6 @@
 """A little partner, written from docs/partners/contract.md: it answers over real HTTP and fails on demand.
 
-It signs with `http_message_signatures` throughout, so that our own signing is checked by somebody else's code.
+It signs with `http_message_signatures` throughout, so that our own signing is checked by others' code.
 """
 
 import base64
@@ -152,8 +152,8 @@ class LittlePartner:
             signature_algorithm=algorithms.ED25519, key_resolver=OneKey(None, self.product_key)
         )
         results = verifier.verify(
-            message, max_age=timedelta(seconds=300), expect_tag=TAG, expect_label=LABEL, require_components=REQUEST,
-            body=body,
+            message, max_age=timedelta(seconds=300), expect_tag=TAG, expect_label=LABEL,
+            require_components=REQUEST, body=body,
         )  # fmt: skip
         return len(results) == 1 and results[0].body == body
 

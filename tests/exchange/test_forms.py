@@ -37,7 +37,8 @@ def read(question: Question[Any], **facts: Any) -> Any:
 def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() -> None:
     codes = {contract.code for contract in registry.partners()}
     assert codes == {
-        "population", "photos", "hospital", "narcotics", "platform", "payment", "fiscal", "messages", "post", "printer",
+        "population", "photos", "hospital", "narcotics", "platform", "payment", "fiscal", "messages", "post",
+        "printer",
     }  # fmt: skip
     for contract in registry.partners():
         assert contract.basis_confidence in ("verified", "derived", "design")
@@ -95,8 +96,8 @@ def test_nobody_examined_is_no_certificate() -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"height_cm": 1720}, {"height_cm": "172"}, {"left_vision": 50}, {"limbs": "tail"}, {"colour_blind": "no"},
-     {"monocular_field_deg": 400}],
+    [{"height_cm": 1720}, {"height_cm": "172"}, {"left_vision": 50}, {"limbs": "tail"}, 
+     {"colour_blind": "no"}, {"monocular_field_deg": 400}],
     ids=str,
 )  # fmt: skip
 def test_an_impossible_certificate_is_no_answer(wrong: dict[str, Any]) -> None:

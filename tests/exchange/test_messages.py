@@ -11,7 +11,7 @@ from tongban.core import clock
 from tongban.core.errors import BadInput
 from tongban.core.ids import new_id
 from tongban.exchange import tasks
-from tongban.exchange.messages import actions
+from tongban.exchange.messages import actions, queries
 from tongban.exchange.messages.partner import Delivery
 from tongban.exchange.models import Notice
 from tongban.law.text import Text
@@ -143,3 +143,12 @@ def test_a_person_sees_their_own_messages_only() -> None:
     actions.send(to=PHONE, text=READY, language="zh-hans", topic="ready", person_id=new_id())
     assert Notice.visible_to(a_citizen(me)).count() == 1
     assert Notice.visible_to(a_citizen()).count() == 0
+
+
+@pytest.mark.django_db
+def test_a_person_reads_the_words_of_their_messages_and_no_codes() -> None:
+    me = new_id()
+    actions.send(to=PHONE, text=READY, language="zh-hans", topic="case_decided", person_id=me)
+    actions.send_code(to=PHONE, code="493817", language="zh-hans", minutes=5, person_id=me)
+    (shown,) = queries.messages_of(me)
+    assert (shown.title.en, shown.text, shown.state) == ("What was decided", "您的驾驶证已办好。", "queued")

@@ -26,8 +26,8 @@ def test_listener_of_returned_parcels(parcel: str = "") -> None:
 
 def a_parcel(number: str = "P1", **given: object) -> ParcelView:
     return post.order_parcel(
-        number=number, to_name="王明", to_phone="13800138000", to_address="上海市人民大道1号", contents="驾驶证",
-        **given,  # type: ignore[arg-type]
+        number=number, to_name="王明", to_phone="13800138000", to_address="上海市人民大道1号",
+        contents="驾驶证", **given,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

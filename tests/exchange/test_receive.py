@@ -121,8 +121,8 @@ def test_a_message_sent_to_another_address_is_refused(partner: LittlePartner) ->
     headers = request_headers(partner.key("hospital"), "hospital", "/partners/hospital/other", body)
     with pytest.raises(NotAllowed):
         actions.receive(
-            partner="hospital", event="result", headers=headers, method="POST", path="/partners/hospital/result",
-            body=body,
+            partner="hospital", event="result", headers=headers, method="POST",
+            path="/partners/hospital/result", body=body,
         )  # fmt: skip
 
 

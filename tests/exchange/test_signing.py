@@ -45,8 +45,8 @@ def test_the_library_accepts_what_we_sign(body: bytes, path: str) -> None:
     message = SimpleNamespace(method="POST", url=f"http://x{path}", headers=our_request(body, path))
     verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=OneKey(KEY))
     results = verifier.verify(
-        message, max_age=timedelta(seconds=300), expect_tag=TAG, expect_label=LABEL, require_components=REQUEST,
-        body=body,
+        message, max_age=timedelta(seconds=300), expect_tag=TAG, expect_label=LABEL,
+        require_components=REQUEST, body=body,
     )  # fmt: skip
     assert results[0].parameters["keyid"] == "tongban-1"
 
@@ -68,7 +68,7 @@ def test_header_names_in_any_case_are_accepted() -> None:
 
 
 def test_a_changed_body_is_refused() -> None:
-    with pytest.raises(signing.BadSignature, match="Digest"):
+    with pytest.raises(signing.BadSignature, match="digest"):
         verify_answer(their_answer(), BODY + b" ")
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.outlets.builders import DEMO, TODAY, a_clerk, actor_of, an_outlet, refused
 
 from tongban.core import entries
@@ -111,12 +112,12 @@ def test_an_outlet_that_is_not_open_yet_or_closed_accepts_nothing(on: date, held
     assert queries.may_accept("D07", station, on) is held
 
 
-def test_a_question_costs_one_statement(django_assert_num_queries: object) -> None:
+def test_a_question_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     delegated()
     station = a_station()
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         queries.may_accept("D07", station, TODAY)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         queries.services_at(station, TODAY)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.outlets.builders import DEMO, HOURS, TODAY, a_clerk, actor_of, an_outlet, refused
 
 from tongban.core import entries
@@ -45,10 +46,10 @@ def test_the_nearest_hospital_is_found_by_region_where_no_place_is_known() -> No
     assert codes(found) == ["D-DISTRICT", "C-CITY", "B-PROVINCE", "A-OTHER"]
 
 
-def test_the_nearest_costs_one_statement(django_assert_num_queries: object) -> None:
+def test_the_nearest_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(3):
         a_hospital(f"H-{number}", lat=31.0 + number, lon=121.0)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         queries.nearest([HOSPITAL], lat=31.0, lon=121.0)
 
 

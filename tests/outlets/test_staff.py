@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.outlets.builders import DEMO, LONG_AGO, PASSWORD, TODAY, a_clerk, actor_of, an_outlet, refused
+from tests.people.builders import an_account
 
 from tongban.core import entries
 from tongban.core.actor import CONFIGURE, DECIDE, SEE, WORK
@@ -84,18 +86,16 @@ def test_who_has_not_begun_has_no_power() -> None:
     assert not actor_of("0007").may(WORK)
 
 
-def test_an_actor_costs_two_statements(django_assert_num_queries: object) -> None:
+def test_an_actor_costs_two_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     a_clerk()
     for power in (SEE, WORK, DECIDE):
         granted(power=power)
     account = Account.objects.get(username="0007")
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         queries.actor_for(account, "window")
 
 
 def test_a_citizen_whose_live_check_waits_acts_for_nobody() -> None:
-    from tests.people.builders import an_account
-
     opened = an_account()
     account = Account.objects.get(pk=opened.account_id)
     actor = queries.actor_for(account, "online")
@@ -105,11 +105,9 @@ def test_a_citizen_whose_live_check_waits_acts_for_nobody() -> None:
     assert (actor.person_id, actor.assurance) == (opened.person_id, 2)
 
 
-def test_a_citizen_costs_one_statement(django_assert_num_queries: object) -> None:
-    from tests.people.builders import an_account
-
+def test_a_citizen_costs_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     account = Account.objects.get(pk=an_account().account_id)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         queries.actor_for(account, "online")
 
 

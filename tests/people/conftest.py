@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from pytest_django import Settings
 
 from tongban.core import clock
 
@@ -14,3 +15,9 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 def _on_one_day(db: None) -> Iterator[None]:
     with clock.frozen(NOW):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    """Scrypt takes a tenth of a second each time; the test that counts hashes puts it back."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

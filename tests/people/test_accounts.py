@@ -1,6 +1,9 @@
 """Accounts: one for one person, nobody's until the live check has passed."""
 
+from dataclasses import replace
+
 import pytest
+from pytest_django import Settings
 from tests.people.builders import (
     DEMO,
     ONLINE,
@@ -16,11 +19,17 @@ from tests.people.builders import (
 )
 
 from tongban.core import entries
+from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.people import actions, queries
 from tongban.people.livecheck import Comparison
 from tongban.people.models import Account
-from tongban.people.types import AccountKind, PopulationFacts
+from tongban.people.types import AccountKind, OpenedAccount, PopulationFacts
+
+
+def holder(opened: OpenedAccount) -> Actor:
+    """Somebody logged in whose comparison has not passed: an account without a person."""
+    return replace(ONLINE, account_id=opened.account_id)
 
 
 class PassesAtOnce:
@@ -84,7 +93,7 @@ def test_an_account_needs_a_confirmed_phone() -> None:
     check = actions.start_phone_check(phone=PHONE, actor=ONLINE)
     with refused(BadInput) as raised:
         an_account(check_id=check.id)
-    assert raised.value.field == "code"
+    assert raised.value.field == "phone"
     assert Account.objects.count() == 0
 
 
@@ -111,7 +120,7 @@ def test_a_failed_comparison_says_why_and_another_may_follow() -> None:
     actions.decide_live_check(check_id=opened.waiting_for, passed=False, reason="照片模糊", actor=a_clerk())
     assert queries.person_of_account(opened.account_id).assurance == 0
     assert queries.latest_live_check(opened.person_id).reason == "照片模糊"
-    second = actions.start_live_check(person_id=opened.person_id, actor=ONLINE)
+    second = actions.start_live_check(person_id=opened.person_id, actor=holder(opened))
     assert second != opened.waiting_for
 
 
@@ -124,7 +133,14 @@ def test_a_comparison_is_decided_once() -> None:
 
 def test_asking_again_while_one_waits_makes_no_second_comparison() -> None:
     opened = an_account()
-    assert actions.start_live_check(person_id=opened.person_id, actor=ONLINE) == opened.waiting_for
+    assert actions.start_live_check(person_id=opened.person_id, actor=holder(opened)) == opened.waiting_for
+
+
+def test_nobody_asks_for_the_comparison_of_another() -> None:
+    opened, other = an_account(), a_person(3)
+    for actor in (ONLINE, holder(opened)):
+        with refused(NotAllowed):
+            actions.start_live_check(person_id=other, actor=actor)
 
 
 def test_nobody_decides_their_own_comparison_nor_does_a_citizen() -> None:
@@ -134,15 +150,15 @@ def test_nobody_decides_their_own_comparison_nor_does_a_citizen() -> None:
             actions.decide_live_check(check_id=opened.waiting_for, passed=True, actor=actor)
 
 
-def test_another_engine_decides_at_once(settings: object) -> None:
-    settings.TONGBAN_LIVECHECK = f"{__name__}.PassesAtOnce"  # type: ignore[attr-defined]
+def test_another_engine_decides_at_once(settings: Settings) -> None:
+    settings.TONGBAN_LIVECHECK = f"{__name__}.PassesAtOnce"
     opened = an_account()
     assert (opened.assurance, opened.waiting_for) == (1, None)
     assert queries.latest_live_check(opened.person_id).engine == "sure"
 
 
-def test_an_engine_that_fails_leaves_the_account_nobodys(settings: object) -> None:
-    settings.TONGBAN_LIVECHECK = f"{__name__}.FailsAtOnce"  # type: ignore[attr-defined]
+def test_an_engine_that_fails_leaves_the_account_nobodys(settings: Settings) -> None:
+    settings.TONGBAN_LIVECHECK = f"{__name__}.FailsAtOnce"
     opened = an_account()
     assert opened.assurance == 0
     assert queries.latest_live_check(opened.person_id).outcome == "failed"

@@ -1,5 +1,6 @@
 """A new key for personal values: everything is sealed again and still read."""
 
+from pytest_django import Settings
 from tests.people.builders import PHONE, an_account, identity_number
 
 from tongban.core import personal
@@ -7,14 +8,14 @@ from tongban.people import actions, queries
 from tongban.people.models import Person
 
 
-def test_everything_is_sealed_again_under_a_new_key_and_still_read(settings: object) -> None:
+def test_everything_is_sealed_again_under_a_new_key_and_still_read(settings: Settings) -> None:
     opened = an_account()
-    keys = settings.TONGBAN_KEYS  # type: ignore[attr-defined]
+    keys = settings.TONGBAN_KEYS
     newest = max(keys["personal"]) + 1
-    settings.TONGBAN_KEYS = {**keys, "personal": {**keys["personal"], newest: b"7" * 32}}  # type: ignore[attr-defined]
+    settings.TONGBAN_KEYS = {**keys, "personal": {**keys["personal"], newest: b"7" * 32}}
     assert actions.reseal_all() == 3  # person, identity, phone check
     assert actions.reseal_all() == 0
-    settings.TONGBAN_KEYS = {**keys, "personal": {newest: b"7" * 32}}  # type: ignore[attr-defined]
+    settings.TONGBAN_KEYS = {**keys, "personal": {newest: b"7" * 32}}
     assert queries.identity_number(opened.person_id) == identity_number()
     assert queries.phone_number(opened.person_id) == PHONE
     row = Person.for_system("a test looks at the bytes").get(pk=opened.person_id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.sessions.backends.db import SessionStore
@@ -11,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 from tests.people.builders import DEMO, PASSWORD, PHONE, a_citizen, an_account, identity_number
 
 from tongban.people import actions, queries
@@ -69,8 +71,9 @@ def test_an_unknown_person_and_a_wrong_password_look_the_same(login: str) -> Non
 
 
 def test_an_unknown_person_costs_as_many_hashes_and_questions_as_a_wrong_password(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
     an_account()
     hashed: list[str] = []
     encode = ScryptPasswordHasher.encode
@@ -130,3 +133,15 @@ def test_a_text_without_account_leads_to_a_name_that_cannot_be_one() -> None:
 
 def test_allauths_own_signup_is_closed() -> None:
     assert AccountAdapter().is_open_for_signup(a_request()) is False
+
+
+def test_the_session_record_of_a_log_in_holds_no_number() -> None:
+    an_account()
+    request = a_request()
+    with context.request_context(request):
+        form = LoginForm({"login": PHONE, "password": PASSWORD}, request=request)
+        assert form.is_valid()
+        record_authentication(
+            request, form.user, method="password", username=form.user_credentials()["username"]
+        )
+    assert PHONE not in str(dict(request.session.items()))

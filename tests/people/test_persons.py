@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests.people.builders import (
     DEMO,
     PHONE,
@@ -220,7 +221,7 @@ def test_somebody_without_the_power_to_see_finds_nobody() -> None:
         queries.view_person(a_person(), powerless, "service")
 
 
-def test_many_persons_cost_one_statement(django_assert_num_queries: object) -> None:
+def test_many_persons_cost_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     persons = [a_person(order) for order in (1, 3, 5)]
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert set(queries.get_persons(persons)) == set(persons)

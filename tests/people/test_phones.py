@@ -1,6 +1,6 @@
 """One-time codes: few tries, a short life, one phone for one person."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.people.builders import DEMO, ONLINE, PHONE, a_citizen, a_clerk, a_person, refused
@@ -106,18 +106,18 @@ def test_a_confirmed_phone_is_bound_once() -> None:
     person = a_person()
     check = actions.start_phone_check(phone=PHONE, actor=a_citizen(person), person_id=person)
     actions.confirm_phone(check_id=check.id, code=check.code)
-    actions.bind_phone(person_id=person, check_id=check.id, actor=a_citizen(person), cause="account")
+    actions.bind_phone(person_id=person, phone=PHONE, actor=a_citizen(person), cause="account")
     assert queries.phone_number(person) == PHONE
     assert queries.get_person(person).phone_masked == "138****8000"
     with refused(BadInput):
-        actions.bind_phone(person_id=person, check_id=check.id, actor=a_citizen(person), cause="account")
+        actions.bind_phone(person_id=person, phone=PHONE, actor=a_citizen(person), cause="account")
 
 
 def test_a_check_that_was_not_confirmed_binds_nothing() -> None:
     person = a_person()
-    check = actions.start_phone_check(phone=PHONE, actor=a_citizen(person), person_id=person)
+    actions.start_phone_check(phone=PHONE, actor=a_citizen(person), person_id=person)
     with refused(BadInput):
-        actions.bind_phone(person_id=person, check_id=check.id, actor=a_citizen(person), cause="account")
+        actions.bind_phone(person_id=person, phone=PHONE, actor=a_citizen(person), cause="account")
 
 
 def test_nobody_uses_the_check_of_another() -> None:
@@ -125,7 +125,7 @@ def test_nobody_uses_the_check_of_another() -> None:
     check = actions.start_phone_check(phone=PHONE, actor=a_citizen(other), person_id=other)
     actions.confirm_phone(check_id=check.id, code=check.code)
     with refused(BadInput):
-        actions.bind_phone(person_id=mine, check_id=check.id, actor=a_citizen(mine), cause="account")
+        actions.bind_phone(person_id=mine, phone=PHONE, actor=a_citizen(mine), cause="account")
 
 
 def test_nobody_binds_a_phone_to_another_person() -> None:
@@ -162,3 +162,44 @@ def test_old_checks_are_forgotten_and_young_ones_kept() -> None:
         assert actions.forget_old_checks() == 1
     left = PhoneCheck.for_system("counted in a test").values_list("id", flat=True)
     assert list(left) == [young.id] != [old.id]
+
+
+def test_the_confirmation_of_one_phone_binds_no_other() -> None:
+    person = a_person()
+    check = actions.start_phone_check(phone=PHONE, actor=a_citizen(person), person_id=person)
+    actions.confirm_phone(check_id=check.id, code=check.code)
+    with refused(BadInput):
+        actions.bind_phone(person_id=person, phone="13900139000", actor=a_citizen(person), cause="account")
+
+
+@pytest.mark.parametrize(("hours", "bound"), [(23, True), (24, True), (25, False)])
+def test_a_confirmation_can_be_used_for_a_day(hours: int, bound: bool) -> None:
+    person = a_person()
+    check = actions.start_phone_check(phone=PHONE, actor=a_citizen(person), person_id=person)
+    actions.confirm_phone(check_id=check.id, code=check.code)
+    with clock.frozen(NOW + timedelta(hours=hours)):
+        if bound:
+            actions.bind_phone(person_id=person, phone=PHONE, actor=a_citizen(person), cause="account")
+        else:
+            with refused(BadInput):
+                actions.bind_phone(person_id=person, phone=PHONE, actor=a_citizen(person), cause="account")
+    assert bool(queries.phone_number(person)) is bound
+
+
+def test_an_agent_binds_the_principals_phone_only_under_a_mandate_for_that_service() -> None:
+    principal, agent = a_person(1), a_person(3)
+    mandate = actions.give_mandate(
+        principal=principal, agent=agent, service="D23", until=date(2026, 12, 31), actor=a_citizen(principal)
+    )
+    actions.accept_mandate(mandate_id=mandate.id, most_principals=3, actor=a_citizen(agent))
+    check = actions.start_phone_check(phone=PHONE, actor=a_citizen(agent), person_id=agent)
+    actions.confirm_phone(check_id=check.id, code=check.code)
+    for service in ("", "D06"):
+        with refused(NotAllowed):
+            actions.bind_phone(
+                person_id=principal, phone=PHONE, actor=a_citizen(agent), cause="case:1", service=service
+            )
+    actions.bind_phone(
+        person_id=principal, phone=PHONE, actor=a_citizen(agent), cause="case:1", service="D23"
+    )
+    assert queries.phone_number(principal) == PHONE

@@ -169,7 +169,7 @@ class Sandbox:
     def ask(
         self, partner: str, question: str, body: dict[str, Any], *, key: str = "", **how: Any
     ) -> httpx.Response:
-        """A question signed as the contract says, unless `how` spoils it; the answer's signature is not looked at."""
+        """A question signed as the contract says, unless `how` spoils it; the answer as it came."""
         return self.http.send(self.question(partner, question, body, key=key, **how))
 
     def question(

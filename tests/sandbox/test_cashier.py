@@ -112,3 +112,10 @@ def test_a_program_can_pay_as_a_person_would(sandbox: Sandbox) -> None:
 def test_what_the_link_says_is_escaped(sandbox: Sandbox) -> None:
     page = sandbox.http.get(sandbox.cashier_path("<b>O1</b>")).text
     assert "<b>O1" not in page and "&lt;b&gt;O1" in page
+
+
+def test_paying_a_paid_order_again_moves_no_money(sandbox: Sandbox) -> None:
+    sandbox.pay("O1")
+    reference = sandbox.get_answer("payment", "query", {"order": "O1"})["payment_reference"]
+    assert sandbox.control("POST", "payment/pay/O1")["payment_reference"] == reference
+    assert len(sandbox.product.received) == 1

@@ -2,21 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tongban.casework import evidence, states, timeline
+from tongban.casework import driver_facts, evidence, states, timeline
 from tongban.casework.catalogue import Service, services
-from tongban.casework.models import Case, Decision, Evidence, Inquiry, Rating
+from tongban.casework.models import Case, Decision, Evidence, Inquiry, Rating, Visit
 from tongban.casework.reasons import from_json
 from tongban.casework.types import CaseRow, CaseView, EvidenceView, SparedView
 from tongban.core import clock, sealed
 from tongban.core.actor import SEE, Actor
 from tongban.core.errors import NotFound
+from tongban.core.law_book import book
 from tongban.exchange.registry import get_partner
+from tongban.law.facts import Facts
+from tongban.law.rules import fees
 from tongban.law.text import Text
+from tongban.law.verdict import Verdict
+from tongban.registers.drivers import queries as drivers
 
 PAGE = 50
 
@@ -47,6 +54,21 @@ def find_by_number(number: str) -> CaseRow | None:
     """A case by its number, for the public progress page, which also asks for the identity number's end."""
     case = Case.for_system("progress by number").filter(number=number).first()
     return _row(case) if case else None
+
+
+def public_progress(case_id: UUID) -> CaseView:
+    """A case for the public progress page; the caller has checked number and identity, and shows no person."""
+    return _view(Case.for_system("progress by number").get(id=case_id))
+
+
+def waiting_for_partners() -> dict[str, int]:
+    """How many cases wait for each partner: those without its answer. One statement."""
+    rows = (
+        Evidence.objects.filter(case__status=states.WAITING, case__waiting_for=states.PARTNER, state="missing")
+        .values("partner")
+        .annotate(count=Count("id"))
+    )
+    return {row["partner"]: row["count"] for row in rows}
 
 
 def cases_of(person_id: UUID, actor: Actor, limit: int = PAGE) -> list[CaseRow]:
@@ -137,6 +159,102 @@ def spared_in_all() -> dict[str, int]:
             for kind in sums:
                 sums[kind] += getattr(spared, kind) * row["count"]
     return sums
+
+
+# -- at the desk -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What law would answer today for a person, on what is known already: nobody is asked for it."""
+
+    facts: Facts
+    answers: tuple[tuple[Service, Verdict], ...]
+
+
+def outlook(person_id: UUID, channel: str) -> Outlook:
+    """What could be begun for a person on a channel, with every reason against it. Five statements.
+
+    The newest answers of partners kept for any case of the person count, however old: the case itself asks afresh.
+    """
+    today = clock.today()
+    facts = driver_facts.build(person_id, drivers.find_driver(person_id), _known_contents(person_id), {}, today)
+    offered = [service for service in in_service(channel) if not service.origin_only_office]
+    return Outlook(facts, tuple((service, service.rule(facts, today, book())) for service in offered))
+
+
+def _known_contents(person_id: UUID) -> dict[str, dict[str, Any]]:
+    """The newest kept answer of each partner about a person; the portrait is left out, no rule reads it."""
+    rows = Evidence.objects.filter(case__applicant=person_id, state="fetched").exclude(material="portrait")
+    return {row.material: sealed.unpack(row.content) for row in rows.order_by("obtained_at")}
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """One case of a visit. `fee` is what it costs, 0 where nothing is due (any more)."""
+
+    case: CaseRow
+    fee: Decimal
+    due: bool
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """One visit of one person at one office."""
+
+    id: UUID
+    person: UUID
+    office: str
+    opened_at: datetime
+    closed_at: datetime | None
+    order_number: str
+    lines: tuple[BasketLine, ...] = ()
+
+    @property
+    def total(self) -> Decimal:
+        """What all cases of the visit cost together, in yuan."""
+        return sum((line.fee for line in self.lines), Decimal(0))
+
+
+def find_basket(person_id: UUID, actor: Actor) -> Basket | None:
+    """The open visit of a person at the actor's office, or None. Two statements."""
+    visit = Visit.objects.filter(person=person_id, office=actor.office, closed_at=None).first()
+    return _basket(visit) if visit else None
+
+
+def get_basket(visit_id: UUID, actor: Actor) -> Basket:
+    """A visit at the actor's own office; NotFound for any other. Two statements."""
+    visit = Visit.objects.filter(id=visit_id, office=actor.office).first()
+    if visit is None:
+        raise NotFound(Text(zh="没有这次接待。", en="There is no such visit."))
+    return _basket(visit)
+
+
+def visits_of(clerk: UUID, since: datetime) -> list[Basket]:
+    """The visits a clerk has opened since an instant, newest first, without their cases. One statement."""
+    rows = Visit.objects.filter(clerk=clerk, opened_at__gte=since).order_by("-opened_at")[:PAGE]
+    return [_bare_basket(visit) for visit in rows]
+
+
+def _basket(visit: Visit) -> Basket:
+    cases = Case.for_system("basket of a visit").filter(visit=visit.id).exclude(status=states.WITHDRAWN)
+    return _bare_basket(visit, tuple(_basket_line(case) for case in cases.order_by("created_at")))
+
+
+def _bare_basket(visit: Visit, lines: tuple[BasketLine, ...] = ()) -> Basket:
+    return Basket(
+        visit.id, visit.person, visit.office, visit.opened_at, visit.closed_at, visit.order_number, lines
+    )
+
+
+def _basket_line(case: Case) -> BasketLine:
+    service = services[case.service]
+    on = case.law_on or clock.today()
+    costs = bool(service.fee) and case.outcome not in ("refused", "lapsed")
+    fee = fees.fee(service.fee, on, book(), "") if costs else Decimal(0)
+    due = (case.status, case.waiting_for) == (states.WAITING, states.PAYMENT) and not case.paid
+    return BasketLine(_row(case), fee, due, case.outcome)
 
 
 def _row(case: Case) -> CaseRow:

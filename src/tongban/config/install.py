@@ -32,9 +32,9 @@ def copy_id(folder: Path) -> str:
 
 
 def install(folder: Path) -> str:
-    """Make what the copy in `folder` lacks (id, run and log folders, keys) and return its id."""
+    """Make what the copy in `folder` lacks (id, folders, keys) and return its id."""
     identity = copy_id(folder)
-    for name in ("run", "log"):
+    for name in ("run", "log", "static"):
         (folder / name).mkdir(exist_ok=True)
     secrets.load(folder)
     return identity

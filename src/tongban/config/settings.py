@@ -30,6 +30,7 @@ TONGBAN_PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://localhost")
 TONGBAN_SANDBOX_URL = os.environ.get("TONGBAN_SANDBOX_URL", "")
 TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"))
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO", "") == "1"
+TONGBAN_DEMO_ACCOUNTS = "tongban.demo.accounts.accounts"
 
 TONGBAN_KEYS = secrets.load(HOME)
 SECRET_KEY = TONGBAN_KEYS["django"].hex()

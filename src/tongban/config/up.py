@@ -20,11 +20,11 @@ from pathlib import Path
 
 from tongban.config import catalogues, database, ports
 from tongban.config.alive import Mark, locked
-from tongban.config.embedded import Embedded, Urls
+from tongban.config.embedded import Embedded, Progress, Urls
 from tongban.config.install import PROJECT, home, install
 from tongban.config.processes import ChildFailed, Program, Supervisor, end_orphans
 from tongban.config.server import External, database_of
-from tongban.config.steps import Progress, Steps
+from tongban.config.steps import Steps
 from tongban.documents import fonts
 from tongban.law.text import Text
 
@@ -263,14 +263,14 @@ def _wait_for_fonts(steps: Steps, getting: _Fonts) -> None:
 
 
 def _announce(steps: Steps, copy: Copy) -> None:
-    from tongban.demo.accounts import accounts
-
     seconds = time.monotonic() - steps.begun
     steps.line()
     steps.say(Text(zh="通办已就绪（{s:.0f} 秒）", en="Tongban is ready ({s:.0f} s)").fill(s=seconds))
     steps.line(f"  {copy.public_url}")
     steps.line(f"  {copy.sandbox_url}  " + steps.words(Text(zh="外部单位模拟", en="partner sandbox")))
     if copy.environment["TONGBAN_DEMO"]:
+        from tongban.demo.accounts import accounts
+
         steps.say(Text(zh="演示账号：", en="Demo accounts:"))
         for account in accounts():
             steps.line(f"  {account.username:<14} {account.password:<16} {steps.words(account.who)}")

@@ -20,18 +20,23 @@ REGISTER = "core"
 
 
 def load_notice(*, year: int, days: Mapping[date, bool], source: str, actor: Actor) -> UUID:
-    """Load the State Council's notice for a year: day -> works. The year is no longer provisional; return the entry.
+    """Load the State Council's notice for a year: day -> works. The year is no longer provisional; return
+    the entry.
 
     Raises BadInput for a notice without days or with days that are not of that year or the one before.
     """
     if not days or not source.strip() or any(day.year not in (year - 1, year) for day in days):
         raise BadInput(
             "days",
-            Text(zh="放假通知应写明出处和该年度的日期。", en="A notice names its source and days of its year."),
+            Text(
+                zh="放假通知应写明出处和该年度的日期。", en="A notice names its source and days of its year."
+            ),
         )
     with transaction.atomic(savepoint=False):
         _store_days(days, source=source, notice_year=year)
-        return _written("working_days", "noticed", actor, {"year": year, "source": source, "days": _listed(days)})
+        return _written(
+            "working_days", "noticed", actor, {"year": year, "source": source, "days": _listed(days)}
+        )
 
 
 def override_day(*, day: date, working: bool, source: str, actor: Actor) -> UUID:
@@ -41,7 +46,9 @@ def override_day(*, day: date, working: bool, source: str, actor: Actor) -> UUID
     with transaction.atomic(savepoint=False):
         kept = DayOverride.objects.filter(day=day).values_list("notice_year", flat=True).first()
         _store_days({day: working}, source=source, notice_year=kept)
-        return _written("working_days", "overridden", actor, {"source": source, "days": _listed({day: working})})
+        return _written(
+            "working_days", "overridden", actor, {"source": source, "days": _listed({day: working})}
+        )
 
 
 def give_order(
@@ -52,23 +59,23 @@ def give_order(
 
     Raises BadInput where a parameter is unknown or of another kind, Conflict where the number is taken.
     """
-    if not number.strip() or not basis.strip() or not values or (until is not None and until < since):
-        raise BadInput(
-            "order", Text(zh="命令应有编号、依据、内容和期限。", en="An order has a number, a basis, values and its days.")
-        )
-    try:
-        Book.load(orders=[LawOrder(number, basis, since, values, until, region)])
-    except BadParameters as error:
-        raise BadInput("values", Text(zh=f"命令内容有误：{error}", en=f"The order is wrong: {error}")) from error
+    _check_order(LawOrder(number, basis, since, values, until, region))
     with transaction.atomic(savepoint=False):
         order, made = Order.objects.get_or_create(
             number=number,
-            defaults={"basis": basis, "region": region, "since": since, "until": until, "values": dict(values)},
+            defaults={
+                "basis": basis,
+                "region": region,
+                "since": since,
+                "until": until,
+                "values": dict(values),
+            },
         )
         if not made:
             raise Conflict(Text(zh="这个命令编号已经使用。", en="This order number is taken."))
         facts = {
-            "number": number, "basis": basis, "region": region, "since": since, "until": until, "values": values,
+            "number": number, "basis": basis, "region": region, "since": since, "until": until,
+            "values": values,
         }  # fmt: skip
         _written(f"order:{number}", "ordered", actor, facts)
     return order
@@ -82,13 +89,36 @@ def end_order(*, number: str, until: date, reason: str, actor: Actor) -> Order:
             raise NotFound(Text(zh="没有这项命令。", en="There is no such order."))
         order.until = until
         order.save(update_fields=["until"])
-        _written(f"order:{number}", "order_ended", actor, {"number": number, "until": until, "reason": reason})
+        _written(
+            f"order:{number}", "order_ended", actor, {"number": number, "until": until, "reason": reason}
+        )
     return order
+
+
+def _check_order(order: LawOrder) -> None:
+    ended_before_begun = order.until is not None and order.until < order.since
+    if not order.number.strip() or not order.basis.strip() or not order.values or ended_before_begun:
+        raise BadInput(
+            "order",
+            Text(
+                zh="命令应有编号、依据、内容和期限。",
+                en="An order has a number, a basis, values and its days.",
+            ),
+        )
+    try:
+        Book.load(orders=[order])
+    except BadParameters as error:
+        raise BadInput(
+            "values", Text(zh=f"命令内容有误：{error}", en=f"The order is wrong: {error}")
+        ) from error
 
 
 def _store_days(days: Mapping[date, bool], *, source: str, notice_year: int | None) -> None:
     DayOverride.objects.bulk_create(
-        [DayOverride(day=day, working=works, source=source, notice_year=notice_year) for day, works in days.items()],
+        [
+            DayOverride(day=day, working=works, source=source, notice_year=notice_year)
+            for day, works in days.items()
+        ],
         update_conflicts=True,
         unique_fields=["day"],
         update_fields=["working", "source", "notice_year"],
@@ -103,5 +133,11 @@ def _written(what: str, kind: str, actor: Actor, facts: Mapping[str, Any]) -> UU
     """Write the entry of an action whose subject is a table of core: its id is made of its name."""
     subject = uuid5(NAMESPACE_URL, f"tongban:core:{what}")
     return entries.write(
-        register=REGISTER, subject=subject, kind=kind, effective_on=clock.today(), actor=actor, cause=what, facts=facts
+        register=REGISTER,
+        subject=subject,
+        kind=kind,
+        effective_on=clock.today(),
+        actor=actor,
+        cause=what,
+        facts=facts,
     )

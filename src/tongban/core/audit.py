@@ -64,7 +64,10 @@ _WORDS: Mapping[Purpose, Text] = MappingProxyType(
 # Purposes that the person is shown only after a time, so that an investigation is not given away by the page.
 DELAYS: Mapping[str, timedelta] = MappingProxyType({Purpose.INVESTIGATION: timedelta(days=180)})
 
-_COLUMNS = "id, looked_at, person, actor_kind, actor_label, account, office, channel, purpose, what, \"case\", request_id"
+_COLUMNS = (
+    "id, looked_at, person, actor_kind, actor_label, account, office, channel, purpose, what,"
+    ' "case", request_id'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class LookView:
 
 
 def look(*, actor: Actor, person_id: UUID, purpose: str, what: str, case_id: UUID | None = None) -> None:
-    """Write down one look, in one statement. `what` is the code of what was shown ("licence", "identity_number").
+    """Write down one look, in one statement. `what` is the code of what was shown ("licence",
+    "identity_number").
 
     Raises BadInput for a purpose that is not on the list or an empty `what`.
     """
@@ -100,13 +104,13 @@ def looks(
     if not what.strip():
         raise BadInput("what", Text(zh="必须写明查看的内容。", en="Say what is looked at."))
     common = [
-        actor.kind, actor.label, actor.account_id, actor.office, actor.channel, check_purpose(purpose).value, what,
-        case_id, trace.request_id(),
+        actor.kind, actor.label, actor.account_id, actor.office, actor.channel, check_purpose(purpose).value,
+        what, case_id, trace.request_id(),
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_look (id, person, actor_kind, actor_label, account, office, channel, purpose, what,"
-            ' "case", request_id)'
+            "INSERT INTO core_look (id, person, actor_kind, actor_label, account, office, channel, purpose,"
+            ' what, "case", request_id)'
             " SELECT seen.id, seen.person, %s, %s, %s::uuid, %s, %s, %s, %s, %s::uuid, %s"
             " FROM unnest(%s::uuid[], %s::uuid[]) AS seen (id, person)",
             [*common, [new_id() for _ in person_ids], person_ids],
@@ -119,7 +123,8 @@ def check_purpose(purpose: str) -> Purpose:
         return Purpose(purpose)
     except ValueError as error:
         raise BadInput(
-            "purpose", Text(zh="查看个人信息必须选择用途。", en="Choose the purpose for looking at personal data.")
+            "purpose",
+            Text(zh="查看个人信息必须选择用途。", en="Choose the purpose for looking at personal data."),
         ) from error
 
 
@@ -133,11 +138,12 @@ def looks_at(
 ) -> list[LookView]:
     """Return who looked at a person, latest first, as that person may see it. One query.
 
-    Looks for a purpose in `delays` appear only after that time. `before` is the id of the last look of the page
-    before. A supervisor asks with `delays={}`.
+    Looks for a purpose in `delays` appear only after that time. `before` is the id of the last look of the
+    page before. A supervisor asks with `delays={}`.
     """
     now = clock.now()
-    conditions, values = ["person = %s"], [person_id]
+    conditions = ["person = %s"]
+    values: list[Any] = [person_id]
     for purpose, delay in delays.items():
         conditions.append("NOT (purpose = %s AND id >= %s)")
         values += [str(purpose), first_id(now - delay)]
@@ -165,4 +171,10 @@ def _select(conditions: list[str], values: list[Any], before: UUID | None, limit
             f"SELECT {_COLUMNS} FROM core_look WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %s",
             [*values, limit],
         )
-        return [LookView(*row[:8], Purpose(row[8]), *row[9:]) for row in cursor.fetchall()]
+        return [_view(*row) for row in cursor.fetchall()]
+
+
+def _view(*row: Any) -> LookView:
+    values = [*row]
+    values[8] = Purpose(row[8])
+    return LookView(*values)

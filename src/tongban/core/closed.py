@@ -1,6 +1,7 @@
 """Closed models: what holds personal data opens only through a door that says who looks or why.
 
-`objects` refuses everything. Django's own `_base_manager` stays open: saving, foreign keys and migrations need it.
+`objects` refuses everything. Django's own `_base_manager` stays open: saving, foreign keys and migrations
+need it.
 """
 
 from typing import Any, ClassVar, Self
@@ -45,7 +46,9 @@ class ClosedModel(models.Model):
 
     @classmethod
     def for_system(cls, reason: str) -> QuerySet[Self]:
-        """Return all rows, for a purpose of the system itself. The reason is read by reviewers, in the code."""
+        """Return all rows, for a purpose of the system itself. The reason is read by reviewers, in the
+        code.
+        """
         if not reason.strip():
             raise ClosedDoor(f"{cls.__name__}.for_system needs a reason")
         return cls._base_manager.all()

@@ -30,14 +30,16 @@ from tongban.core.ids import new_id
 from tongban.law.text import Text
 
 COLUMNS = (
-    "id, register, subject, kind, effective_on, recorded_at, actor, office, channel, cause, facts, corrects, request_id"
+    "id, register, subject, kind, effective_on, recorded_at, actor, office, channel, cause, facts, corrects,"
+    " request_id"
 )
 _SALT_BYTES = 32
 
 _INSERT = """
 WITH entry AS (
     INSERT INTO core_entry
-        (id, register, subject, kind, effective_on, actor, office, channel, cause, facts, request_id, corrects)
+        (id, register, subject, kind, effective_on, actor, office, channel, cause, facts, request_id,
+         corrects)
     {source}
     RETURNING id
 ), unsealed AS (
@@ -89,30 +91,26 @@ def write(
     request_id: str = "",
     personal: Mapping[str, str] | None = None,
 ) -> UUID:
-    """Write one entry and mark it for sealing, in one SQL statement of the caller's transaction; return its id.
+    """Write one entry and mark it for sealing, in one SQL statement of the caller's transaction; return its
+    id.
 
-    Raises BadInput where the facts are no plain JSON or a correction gives no `facts["reason"]`, NotFound where
-    `corrects` names no entry of the same subject.
+    Raises BadInput where the facts are no plain JSON or a correction gives no `facts["reason"]`, NotFound
+    where `corrects` names no entry of the same subject.
     """
-    if corrects is not None and not str(facts.get("reason") or "").strip():
-        raise BadInput("reason", Text(zh="更正必须写明原因。", en="A correction must give its reason."))
+    if corrects is not None:
+        _check_reason(facts)
     identifier = new_id()
     content, hidden = _with_hashes(facts, personal) if personal else (facts, None)
     values: list[Any] = [
         identifier, register, subject, kind, effective_on, code_of(actor), actor.office, actor.channel, cause,
         canonical(content), request_id or trace.request_id(), corrects,
     ]  # fmt: skip
-    statement = _INSERT.format(
-        source=_VALUES if corrects is None else _IF_CORRECTED_EXISTS, more=_PERSONAL if hidden else ""
-    )
-    if corrects is not None:
-        values.append(subject)
+    source, more = (_VALUES, []) if corrects is None else (_IF_CORRECTED_EXISTS, [subject])
+    statement = _INSERT.format(source=source, more=_PERSONAL if hidden else "")
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *(hidden or ())])
+        cursor.execute(statement, [*values, *more, *(hidden or ())])
         if cursor.fetchone() is None:
-            raise NotFound(
-                Text(zh="要更正的记录不存在，或者属于另一对象。", en="There is no such entry of this subject to correct.")
-            )
+            raise _nothing_to_correct()
     return identifier
 
 
@@ -143,13 +141,17 @@ def get(identifier: UUID) -> EntryView:
 
 
 def personal_values(identifier: UUID) -> dict[str, str]:
-    """Return the personal values of an entry that are not erased. The caller writes the look into the audit."""
+    """Return the personal values of an entry that are not erased. The caller writes the look into the
+    audit.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sealed FROM core_personal_value WHERE entry_id = %s", [identifier])
         return {name: sealed_values.unseal(sealed) for name, sealed in cursor.fetchall()}
 
 
-def erase_personal(*, subject: UUID, register: str, effective_on: date, actor: Actor, cause: str, reason: str) -> UUID:
+def erase_personal(
+    *, subject: UUID, register: str, effective_on: date, actor: Actor, cause: str, reason: str
+) -> UUID:
     """Delete every personal value and salt behind a subject's entries of one register, and write that down.
 
     The entries keep their hashes, so seals stay valid; without the salt a hash tells nothing.
@@ -162,14 +164,18 @@ def erase_personal(*, subject: UUID, register: str, effective_on: date, actor: A
         )
         erased = sorted({str(row[0]) for row in cursor.fetchall()})
     return write(
-        register=register, subject=subject, kind="personal_erased", effective_on=effective_on, actor=actor, cause=cause,
-        facts={"reason": reason, "entries": erased},
+        register=register, subject=subject, kind="personal_erased", effective_on=effective_on, actor=actor,
+        cause=cause, facts={"reason": reason, "entries": erased},
     )  # fmt: skip
 
 
 def code_of(actor: Actor) -> str:
     """Return how an actor stands in an entry: a citizen by account, everybody else by label."""
-    return f"{actor.kind}:{actor.account_id or actor.label}" if actor.kind == "citizen" else f"{actor.kind}:{actor.label}"
+    return (
+        f"{actor.kind}:{actor.account_id or actor.label}"
+        if actor.kind == "citizen"
+        else f"{actor.kind}:{actor.label}"
+    )
 
 
 def personal_hash(salt: bytes, value: str) -> str:
@@ -180,8 +186,8 @@ def personal_hash(salt: bytes, value: str) -> str:
 def canonical(facts: Mapping[str, Any]) -> str:
     """Return facts as RFC 8785 JSON. Dates, UUIDs, decimals, enums and sets become strings and lists.
 
-    Raises BadInput for what JSON or the database cannot hold: floats that are no numbers, integers beyond 53 bits,
-    the NUL character, half a surrogate pair.
+    Raises BadInput for what JSON or the database cannot hold: floats that are no numbers, integers beyond
+    53 bits, the NUL character, half a surrogate pair.
     """
     try:
         return rfc8785.dumps(_plain(facts)).decode()
@@ -189,10 +195,27 @@ def canonical(facts: Mapping[str, Any]) -> str:
         raise _bad_facts() from error
 
 
+def _check_reason(facts: Mapping[str, Any]) -> None:
+    if not str(facts.get("reason") or "").strip():
+        raise BadInput("reason", Text(zh="更正必须写明原因。", en="A correction must give its reason."))
+
+
+def _nothing_to_correct() -> NotFound:
+    return NotFound(
+        Text(
+            zh="要更正的记录不存在，或者属于另一对象。",
+            en="There is no such entry of this subject to correct.",
+        )
+    )
+
+
 def _bad_facts() -> BadInput:
     return BadInput(
         "facts",
-        Text(zh="内容含有无法保存的字符或数值。", en="The content holds a character or a number that cannot be stored."),
+        Text(
+            zh="内容含有无法保存的字符或数值。",
+            en="The content holds a character or a number that cannot be stored.",
+        ),
     )
 
 
@@ -237,5 +260,6 @@ def _select(condition: str, values: list[Any]) -> list[EntryView]:
 
 def view(row: tuple[Any, ...]) -> EntryView:
     """Make an EntryView of a row of `COLUMNS`, whose facts arrive as JSON text."""
-    facts = json.loads(row[10])
-    return EntryView(*row[:10], facts, *row[11:])
+    values = [*row]
+    values[10] = json.loads(row[10])
+    return EntryView(*values)

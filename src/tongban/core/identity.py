@@ -1,10 +1,10 @@
 """Numbers of identity documents by GB 11643: 18 characters, or the 15 digits given before 1999.
 
-18: region (6), birth (8), order (3, odd for men), check character (ISO 7064 MOD 11-2). 15: the year has two digits
-(19..) and there is no check character. Residence permits of Hong Kong, Macao and Taiwan residents (81, 82, 83) have
-the same structure; so, as far as published, has the newer permanent-resident card of foreigners (first digit 9),
-whose region is the province in its second and third digit. Passports and older foreigners' cards are not numbers
-of this kind.
+18: region (6), birth (8), order (3, odd for men), check character (ISO 7064 MOD 11-2). 15: the year has two
+digits (19..) and there is no check character. Residence permits of Hong Kong, Macao and Taiwan residents
+(81, 82, 83) have the same structure; so, as far as published, has the newer permanent-resident card of
+foreigners (first digit 9), whose region is the province in its second and third digit. Passports and older
+foreigners' cards are not numbers of this kind.
 """
 
 import re
@@ -35,7 +35,9 @@ class IdentityNumber:
     region: str  # GB/T 2260 code as in the number; the region may have ended since
     born: date
     sex: str  # "M" | "F"
-    kind: str  # "resident" | "resident_15" (given with 15 digits) | "permit" (HK, Macao, Taiwan) | "foreigner"
+    kind: (
+        str  # "resident" | "resident_15" (given with 15 digits) | "permit" (HK, Macao, Taiwan) | "foreigner"
+    )
 
     def __str__(self) -> str:
         """Hide the number: it must not slip into a log."""
@@ -54,7 +56,7 @@ def parse(number: str) -> IdentityNumber:
         raise _bad(
             "form",
             zh="身份证号码应为18位：17位数字，最后一位是数字或X（旧号码为15位数字）。",
-            en="An identity number has 18 characters: 17 digits, then a digit or X (older ones have 15 digits).",
+            en="An identity number has 18 characters: 17 digits, then a digit or X (older ones: 15).",
         )
     full = typed if len(typed) == 18 else _upgraded(typed)
     region, kind = _region(full, old=len(typed) == 15)

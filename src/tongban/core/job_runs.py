@@ -12,9 +12,10 @@ log = logging.getLogger("tongban.jobs")
 def catch_up(name: str, today: date, step: Callable[[date], object], since: date | None = None) -> list[date]:
     """Run `step(day)` for each day after the last success up to `today`; return the days done.
 
-    Each day is a transaction of its own together with the note that it is done: a step that fails leaves no trace,
-    ends the run and is tried again next time. Two processes at once wait for each other. The very first run starts
-    at `since`, or at `today`. A step must not call partners: it announces, and listeners call them.
+    Each day is a transaction of its own together with the note that it is done: a step that fails leaves no
+    trace, ends the run and is tried again next time. Two processes at once wait for each other. The very
+    first run starts at `since`, or at `today`. A step must not call partners: it announces, and listeners
+    call them.
     """
     done: list[date] = []
     _begin(name, (since or today) - timedelta(days=1))
@@ -40,7 +41,8 @@ def last_success(name: str) -> date | None:
 def _begin(name: str, before: date) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_job_run (name, last_success) VALUES (%s, %s) ON CONFLICT (name) DO NOTHING", [name, before]
+            "INSERT INTO core_job_run (name, last_success) VALUES (%s, %s) ON CONFLICT (name) DO NOTHING",
+            [name, before],
         )
 
 

@@ -17,7 +17,8 @@ _SEALED = re.compile(r"\bsealed\b", re.IGNORECASE)
 def reseal_personal_values() -> int:
     """Seal every personal value anew under the newest key; return how many were not yet.
 
-    Walks all tables with sealed columns, some rows at a time, and may be stopped and started again. A row that somebody changes meanwhile is left to the next run. Old keys may go once this returns 0.
+    Walks all tables with sealed columns, some rows at a time, and may be stopped and started again. A row
+    that somebody changes meanwhile is left to the next run. Old keys may go once this returns 0.
     """
     done = 0
     for table, key, column in sealed_columns():
@@ -42,7 +43,7 @@ def sealed_columns() -> list[tuple[str, str, str]]:
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.BinaryField) and _SEALED.search(field.db_comment or ""):
-                found.append((model._meta.db_table, model._meta.pk.column, field.column))
+                found.append((model._meta.db_table, str(model._meta.pk.column), str(field.column)))
     return sorted(found)
 
 
@@ -52,7 +53,8 @@ def _sealed_rows(table: str, key: str, column: str) -> Iterator[tuple[Any, bytes
         "SELECT {key}, {column} FROM {table} WHERE length({column}) > 0 {after} ORDER BY {key} LIMIT {batch}"
     )
     names = {"key": sql.Identifier(key), "column": sql.Identifier(column), "table": sql.Identifier(table)}
-    after, values = sql.SQL(""), []
+    after: sql.Composable = sql.SQL("")
+    values: list[Any] = []
     while True:
         with connection.cursor() as cursor:
             cursor.execute(statement.format(**names, after=after, batch=sql.Literal(BATCH)), values)

@@ -29,7 +29,9 @@ def _made(folder: str, orders: tuple[_Row, ...]) -> Book:
     return Book.load(
         folders=[Path(folder)] if folder else [],
         orders=[
-            Order(number=number, basis=basis, since=since, values=json.loads(values), until=until, region=region)
+            Order(
+                number=number, basis=basis, since=since, values=json.loads(values), until=until, region=region
+            )
             for number, basis, region, since, until, values in orders
         ],
     )

@@ -1,6 +1,6 @@
 """Tables of core. Entries and looks are partitioned by month; migration 0001 makes them by SQL."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Func
@@ -11,7 +11,7 @@ from tongban.core.ids import new_id
 class _MomentOf(models.GeneratedField):
     """The instant inside a uuidv7 id: generated, so it cannot differ from the id."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         options |= {
             "expression": Func(F("id"), function="uuid_extract_timestamp"),
             "output_field": models.DateTimeField(),
@@ -123,7 +123,9 @@ class Look(models.Model):
     request_id = models.TextField()
 
     class Meta:
-        db_table_comment = "Who looked at whose data for which purpose: append-only, partitioned by month of id"
+        db_table_comment = (
+            "Who looked at whose data for which purpose: append-only, partitioned by month of id"
+        )
         indexes = [
             models.Index(fields=["person", "id"], name="core_look_person"),
             models.Index(fields=["account", "id"], name="core_look_account"),

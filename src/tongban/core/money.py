@@ -41,5 +41,8 @@ def yuan(amount: Decimal) -> str:
 def _bad() -> BadInput:
     return BadInput(
         "amount",
-        Text(zh="金额不正确，请填写元，最多两位小数。", en="This is no amount. Give yuan, with at most two decimals."),
+        Text(
+            zh="金额不正确，请填写元，最多两位小数。",
+            en="This is no amount. Give yuan, with at most two decimals.",
+        ),
     )

@@ -41,7 +41,9 @@ class OrganisationNumber:
 
 
 def parse(number: str) -> OrganisationNumber:
-    """Check a code as typed: spaces, hyphens, full width and small letters are taken as meant. Raises BadInput."""
+    """Check a code as typed: spaces, hyphens, full width and small letters are taken as meant. Raises
+    BadInput.
+    """
     typed = re.sub(r"[\s-]", "", _half_width(str(number)[:100])).upper()
     if not _SHAPE.fullmatch(typed):
         raise _bad(
@@ -61,7 +63,8 @@ def parse(number: str) -> OrganisationNumber:
 def _half_width(text: str) -> str:
     """Fold full-width ASCII (U+FF01 to U+FF5E) and the wide space."""
     return "".join(
-        chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else " " if letter == "　" else letter for letter in text
+        chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else " " if letter == "　" else letter
+        for letter in text
     )
 
 

@@ -8,8 +8,9 @@
     # exchange/actions.py
     announce("paid", order_id=order.id)
 
-A rollback takes the jobs along; one that fails is tried again alone. Arguments are ids, handed over as strings.
-`tasks.py` of every room is imported when the apps are loaded, so each process knows every listener.
+A rollback takes the jobs along; one that fails is tried again alone. Arguments are ids, handed over as
+strings. `tasks.py` of every room is imported when the apps are loaded, so each process knows every
+listener.
 """
 
 from collections import defaultdict
@@ -63,8 +64,8 @@ def listens(
 def every(cron: str) -> Callable[[Callable[[int], None]], Callable[[int], None]]:
     """Run a function of a `tasks.py` at the times of a cron expression (UTC; a sixth field counts seconds).
 
-    It is given the planned time in Unix seconds. It must bear being run twice at once and after a stop: procrastinate's
-    locks are not used here, since a worker that was killed would leave them behind.
+    It is given the planned time in Unix seconds. It must bear being run twice at once and after a stop:
+    procrastinate's locks are not used here, since a worker that was killed would leave them behind.
     """
 
     def register(function: Callable[[int], None]) -> Callable[[int], None]:
@@ -85,7 +86,9 @@ def announce(topic: str, **ids: UUID | str | int | date) -> None:
 
 def topics() -> dict[str, list[str]]:
     """Return every topic with the names of its listeners."""
-    return {topic: [listener.name for listener in listeners] for topic, listeners in sorted(_listeners.items())}
+    return {
+        topic: [listener.name for listener in listeners] for topic, listeners in sorted(_listeners.items())
+    }
 
 
 def on_app_ready(ready: App) -> None:
@@ -95,7 +98,7 @@ def on_app_ready(ready: App) -> None:
             ready.task(name=listener.name, queue=listener.queue, retry=listener.retry)(listener.function)
     for periodic in _periodic:
         if periodic.name not in ready.tasks:
-            ready.periodic(cron=periodic.cron)(ready.task(name=periodic.name)(periodic.function))
+            ready.periodic(cron=periodic.cron)(ready.task(name=periodic.name)(_planned(periodic.function)))
 
 
 def _job(listener: _Listener, arguments: dict[str, Any]) -> Job:
@@ -103,6 +106,15 @@ def _job(listener: _Listener, arguments: dict[str, Any]) -> Job:
         id=None, queue=listener.queue, priority=listener.priority, lock=None, queueing_lock=None,
         task_name=listener.name, task_kwargs=arguments,
     )  # fmt: skip
+
+
+def _planned(function: Callable[[int], None]) -> Callable[..., None]:
+    """Procrastinate hands the planned time over by name; here it is an argument like any other."""
+
+    def run(timestamp: int) -> None:
+        function(timestamp)
+
+    return run
 
 
 def _name(function: Callable[..., None]) -> str:

@@ -1,8 +1,9 @@
 """Personal values at rest: sealed, found, masked.
 
-A sealed value is key id (2 bytes, big-endian) + nonce (12) + AES-256-GCM ciphertext with its tag; the key id is
-authenticated too. Equal values are found through HMAC-SHA-256 under another key. Keys come from
-`settings.TONGBAN_KEYS`: `personal` is {key id: 32 bytes}, the highest id seals and all of them open; `lookup` is bytes.
+A sealed value is key id (2 bytes, big-endian) + nonce (12) + AES-256-GCM ciphertext with its tag; the key
+id is authenticated too. Equal values are found through HMAC-SHA-256 under another key. Keys come from
+`settings.TONGBAN_KEYS`: `personal` is {key id: 32 bytes}, the highest id seals and all of them open;
+`lookup` is bytes.
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """Regions by GB/T 2260 code, with their history. Names and years come from python-stdnum's table.
 
-A region that was merged or renamed is history, not an error: numbers given while it existed stay good.
-The table knows years, not days: in a year of change the newer name is given. English names exist for provinces only.
+A region that was merged or renamed is history, not an error: numbers given while it existed stay good. The
+table knows years, not days: in a year of change the newer name is given. English names exist for provinces
+only.
 """
 
 import re
@@ -27,8 +28,11 @@ PROVINCES = {
 _TAIWAN_PERMIT = "83"
 # Founded after the library's table was made (State Council approvals of 2021 and 2024).
 _LATER = {
-    "330113": "[2021-]临平区", "330114": "[2021-]钱塘区", "653228": "[2024-]和康县", "653229": "[2024-]和安县",
-}  # fmt: skip
+    "330113": "[2021-]临平区",
+    "330114": "[2021-]钱塘区",
+    "653228": "[2024-]和康县",
+    "653229": "[2024-]和安县",
+}
 _GROUPS = ("市辖区", "县")  # not regions of their own: what lies directly below a municipality
 _SPAN = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[\]]+)")
 
@@ -49,8 +53,8 @@ class Name:
 def name(code: str, on: date | None = None) -> Text:
     """Return the region's own name ("浦东新区"), on a day or the latest one it had.
 
-    A code that the table does not know below province level is answered with its province and the code itself.
-    Raises NotFound where even the province is unknown.
+    A code that the table does not know below province level is answered with its province and the code
+    itself. Raises NotFound where even the province is unknown.
     """
     province = _province(code)
     own = _latest(names(code), on)

@@ -8,8 +8,8 @@ The outermost action calls `once` first in its transaction, and `remember` befor
     ...
     requests.remember(scope=..., key=key, row=case.id)
 
-While the first transaction runs, a second one with the same key waits; if the first is rolled back, the second
-does the work. Payments keep their own unique reference for ever.
+While the first transaction runs, a second one with the same key waits; if the first is rolled back, the
+second does the work. Payments keep their own unique reference for ever.
 """
 
 import hashlib
@@ -51,10 +51,13 @@ class KeyReused(Conflict):
         )
 
 
-def once(*, scope: str, key: str, body: bytes | Mapping[str, Any], kept_days: int = KEPT_DAYS) -> Repeat | None:
+def once(
+    *, scope: str, key: str, body: bytes | Mapping[str, Any], kept_days: int = KEPT_DAYS
+) -> Repeat | None:
     """Return None for the first time, a Repeat for every later one. Must run inside a transaction.
 
-    Raises KeyReused for another body under the same key, BadInput for a key that is empty, too long or no text.
+    Raises KeyReused for another body under the same key, BadInput for a key that is empty, too long or no
+    text.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("requests.once needs the transaction of its action")
@@ -78,7 +81,9 @@ def once(*, scope: str, key: str, body: bytes | Mapping[str, Any], kept_days: in
 def remember(*, scope: str, key: str, row: UUID | str) -> None:
     """Keep the id of the row the request led to, in the transaction of `once`."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE core_request SET row = %s WHERE scope = %s AND key = %s", [str(row), scope, key])
+        cursor.execute(
+            "UPDATE core_request SET row = %s WHERE scope = %s AND key = %s", [str(row), scope, key]
+        )
 
 
 def forget(on: date) -> int:
@@ -92,7 +97,10 @@ def _check(*parts: str) -> None:
     if any(not part or len(part) > _LONGEST or not part.isprintable() for part in parts):
         raise BadInput(
             "idempotency-key",
-            Text(zh=f"请求编号应为1至{_LONGEST}个字符。", en=f"A request key has 1 to {_LONGEST} printable characters."),
+            Text(
+                zh=f"请求编号应为1至{_LONGEST}个字符。",
+                en=f"A request key has 1 to {_LONGEST} printable characters.",
+            ),
         )
 
 

@@ -26,7 +26,9 @@ def reader_role() -> str:
 
 
 def apply(using: str = "default", **_: Any) -> None:
-    """Grant and revoke. Does nothing where the role is the owner itself or does not exist (one-role servers)."""
+    """Grant and revoke. Does nothing where the role is the owner itself or does not exist (one-role
+    servers).
+    """
     connection = connections[using]
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname <> current_user")
@@ -47,7 +49,8 @@ def append_only_tables() -> list[str]:
 def _partitions(cursor: Any) -> list[str]:
     """Return all partitions: rows reach them through their parent, so nobody needs rights on them."""
     cursor.execute(
-        "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND relnamespace = %s::regnamespace",
+        "SELECT relname FROM pg_class"
+        " WHERE relispartition AND relkind = 'r' AND relnamespace = %s::regnamespace",
         [SCHEMA],
     )
     return [row[0] for row in cursor.fetchall()]

@@ -1,9 +1,9 @@
 """Seals: signed roots of one tree over all entries ever written.
 
-`seal` takes what is committed and not sealed, in the order of ids, appends its leaves and signs the new root. An
-entry that commits late lands in the next seal; none is passed over. Every old root stays provably a beginning of
-every later one, so a receipt that carries a root exposes a history rewritten after it, whoever rewrote it.
-`core.verification.verify` checks the whole log.
+`seal` takes what is committed and not sealed, in the order of ids, appends its leaves and signs the new
+root. An entry that commits late lands in the next seal; none is passed over. Every old root stays provably
+a beginning of every later one, so a receipt that carries a root exposes a history rewritten after it,
+whoever rewrote it. `core.verification.verify` checks the whole log.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ from tongban.core.verification import Report, verify, verify_command
 from tongban.law.text import Text
 
 __all__ = [
-    "Consistency", "Inclusion", "Report", "Root", "Seal", "consistency_proof", "inclusion_proof", "latest_root", "public_pem",
-    "root_of_day", "roots", "seal", "seal_all", "verify", "verify_command",
+    "Consistency", "Inclusion", "Report", "Root", "Seal", "consistency_proof", "inclusion_proof",
+    "latest_root", "public_pem", "root_of_day", "roots", "seal", "seal_all", "verify", "verify_command",
 ]  # fmt: skip
 
 BATCH = 10_000  # entries in one transaction of the sealer
@@ -32,7 +32,9 @@ _LOCK = 7_203_001  # advisory lock: one sealer at a time
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A published root: what receipts and pages carry. `signature` is hexadecimal, empty before the first seal."""
+    """A published root: what receipts and pages carry. `signature` is hexadecimal, empty before the first
+    seal.
+    """
 
     size: int
     root_hex: str
@@ -78,7 +80,9 @@ class Consistency:
 
 
 def seal(limit: int = BATCH) -> Seal | None:
-    """Seal up to `limit` entries in one transaction; None where there is nothing to do or another sealer is at work."""
+    """Seal up to `limit` entries in one transaction; None where there is nothing to do or another sealer is
+    at work.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
@@ -100,7 +104,9 @@ def seal(limit: int = BATCH) -> Seal | None:
 
 
 def seal_all() -> int:
-    """Seal until nothing is left; return how many entries were sealed (used after loading many, and by the job)."""
+    """Seal until nothing is left; return how many entries were sealed (used after loading many, and by the
+    job).
+    """
     before = latest_root().size
     while seal() is not None:
         pass
@@ -109,12 +115,21 @@ def seal_all() -> int:
 
 def latest_root() -> Root:
     """Return the newest root. One query on one row."""
-    return _root("ORDER BY number DESC LIMIT 1", []) or Root(0, EMPTY_ROOT.hex(), clock.day_of(clock.now()), "")
+    return _root("ORDER BY number DESC LIMIT 1", []) or Root(
+        0, EMPTY_ROOT.hex(), clock.day_of(clock.now()), ""
+    )
 
 
 def root_of_day(day: date) -> Root | None:
     """Return the last root of a day in China, or None where nothing was sealed on it."""
     return _root("WHERE day = %s ORDER BY number DESC LIMIT 1", [day])
+
+
+def was_sealed(root_hex: str) -> bool:
+    """True where this root was sealed at some time: what a receipt's root is compared with. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM core_seal WHERE root = decode(%s, 'hex'))", [root_hex])
+        return bool(cursor.fetchone()[0])
 
 
 def roots(limit: int = 100) -> list[Root]:
@@ -130,7 +145,9 @@ def roots(limit: int = 100) -> list[Root]:
 
 
 def inclusion_proof(entry_id: UUID) -> Inclusion:
-    """Return the proof that a sealed entry stands in the newest log. Raises NotFound for one not sealed yet."""
+    """Return the proof that a sealed entry stands in the newest log. Raises NotFound for one not sealed
+    yet.
+    """
     newest = latest_root()
     with connection.cursor() as cursor:
         cursor.execute("SELECT position, hash FROM core_seal_leaf WHERE entry = %s", [entry_id])
@@ -142,7 +159,7 @@ def inclusion_proof(entry_id: UUID) -> Inclusion:
 
 
 def consistency_proof(old_size: int) -> Consistency:
-    """Return the proof that the log of `old_size` leaves is a beginning of the newest one. Raises NotFound."""
+    """Return the proof that the log of `old_size` leaves is a beginning of the newest. Raises NotFound."""
     newest = latest_root()
     if not 0 < old_size <= newest.size:
         raise NotFound(Text(zh="没有这么长的记录。", en="The log was never of this length."))
@@ -184,7 +201,8 @@ def _store(cursor: Any, number: int, frontier: Frontier, previous: bytes) -> Sea
     day = clock.day_of(sealed_at)
     key, signature = seal_key.sign(seal_key.statement(frontier.size, root, previous, sealed_at))
     cursor.execute(
-        "INSERT INTO core_seal (number, size, root, previous_root, sealed_at, day, frontier, key_id, signature)"
+        "INSERT INTO core_seal"
+        " (number, size, root, previous_root, sealed_at, day, frontier, key_id, signature)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [number, frontier.size, root, previous, sealed_at, day, frontier.packed(), key, signature],
     )
@@ -194,7 +212,8 @@ def _store(cursor: Any, number: int, frontier: Frontier, previous: bytes) -> Sea
 def _root(condition: str, values: list[Any]) -> Root | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT size, encode(root, 'hex'), day, encode(signature, 'hex') FROM core_seal {condition}", values
+            f"SELECT size, encode(root, 'hex'), day, encode(signature, 'hex') FROM core_seal {condition}",
+            values,
         )
         row = cursor.fetchone()
     return Root(*row) if row else None
@@ -205,7 +224,8 @@ def _stored_subtree(start: int, end: int) -> bytes:
     frontier = Frontier()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT hash FROM core_seal_leaf WHERE position >= %s AND position < %s ORDER BY position", [start, end]
+            "SELECT hash FROM core_seal_leaf WHERE position >= %s AND position < %s ORDER BY position",
+            [start, end],
         )
         for (leaf,) in cursor.fetchall():
             frontier.append(bytes(leaf))

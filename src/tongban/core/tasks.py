@@ -6,13 +6,13 @@ from tongban.core.outbox import every
 
 
 @every("* * * * * */3")
-def seal_entries(timestamp: int) -> None:
+def seal_entries(planned: int) -> None:
     """Seal what is waiting."""
     sealing.seal_all()
 
 
 @every("7 * * * *")
-def keep_house(timestamp: int) -> None:
+def keep_house(planned: int) -> None:
     """Once a day, at the first hour that comes: the months ahead, and request keys past their retention.
 
     This is housekeeping of the machine, so it goes by the real day and not by the law's.

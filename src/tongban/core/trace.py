@@ -14,7 +14,9 @@ def request_id() -> str:
 
 @contextmanager
 def request(identifier: str) -> Iterator[None]:
-    """Give everything written inside the block this request id (the web's middleware, the partner API, jobs)."""
+    """Give everything written inside the block this request id (the web's middleware, the partner API,
+    jobs).
+    """
     token = _current.set(identifier)
     try:
         yield

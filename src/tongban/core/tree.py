@@ -1,6 +1,7 @@
 """An append-only Merkle tree by RFC 6962 (SHA-256). Pure: no database, no clock.
 
-A leaf is SHA-256(0x00 + bytes), a node SHA-256(0x01 + left + right); the root of nothing is SHA-256 of nothing.
+A leaf is SHA-256(0x00 + bytes), a node SHA-256(0x01 + left + right); the root of nothing is SHA-256 of
+nothing.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass(slots=True)
 class Frontier:
-    """All that is needed to append: how many leaves, and the peaks (roots of full subtrees, largest first)."""
+    """What appending needs: how many leaves, and the peaks (roots of full subtrees, largest first)."""
 
     size: int = 0
     peaks: list[bytes] = field(default_factory=list)
@@ -95,7 +96,7 @@ def includes(leaf: bytes, position: int, size: int, path: Sequence[bytes], root:
 
 
 def consistency_path(old: int, size: int, subtree: Subtree) -> list[bytes]:
-    """Return the hashes that show the first `old` leaves to be a prefix of `size` leaves (RFC 6962, 2.1.2)."""
+    """Return the hashes that show `old` leaves to be the beginning of `size` (RFC 6962, 2.1.2)."""
     if not 0 < old <= size:
         raise ValueError(f"No tree of {old} leaves is a beginning of one of {size}")
     return _consistency(old, 0, size, whole=True, subtree=subtree)

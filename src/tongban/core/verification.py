@@ -1,8 +1,9 @@
 """Checks the whole log of entries against its seals, and against roots that others have kept.
 
-The entries are read again and every leaf and root computed anew, so what is found does not depend on anything stored
-beside them. Somebody with the rights of the database's owner, even with the sealing key, cannot rewrite what an older
-root on a receipt covers. What no seal and no receipt covers yet (the last seconds) is not protected by it.
+The entries are read again and every leaf and root computed anew, so what is found does not depend on
+anything stored beside them. Somebody with the rights of the database's owner, even with the sealing key,
+cannot rewrite what an older root on a receipt covers. What no seal and no receipt covers yet (the last
+seconds) is not protected by it.
 """
 
 import re
@@ -23,17 +24,25 @@ from tongban.law.text import Text
 CHUNK = 5_000  # leaves held in memory at a time
 SHOWN = 20  # problems of one kind named one by one; the rest is counted
 
-_CHANGED = Text(zh="记录 {entry} 的内容被修改（封存位置 {position}）。", en="Entry {entry} was changed (position {position}).")
-_REMOVED = Text(zh="记录 {entry} 被删除（封存位置 {position}）。", en="Entry {entry} was removed (position {position}).")
+_CHANGED = Text(
+    zh="记录 {entry} 的内容被修改（封存位置 {position}）。",
+    en="Entry {entry} was changed (position {position}).",
+)
+_REMOVED = Text(
+    zh="记录 {entry} 被删除（封存位置 {position}）。", en="Entry {entry} was removed (position {position})."
+)
 _NO_LEAF = Text(zh="封存位置 {position} 缺失。", en="The leaf at position {position} is missing.")
 _ADDED = Text(
-    zh="记录 {entry} 未经封存程序添加。", en="Entry {entry} was added past the sealer, or its seal was taken away."
+    zh="记录 {entry} 未经封存程序添加。",
+    en="Entry {entry} was added past the sealer, or its seal was taken away.",
 )
 _SPARE_LEAF = Text(
-    zh="有 {count} 个封存位置不属于任何封存。", en="{count} leaves belong to no seal: seals were taken away or leaves added."
+    zh="有 {count} 个封存位置不属于任何封存。",
+    en="{count} leaves belong to no seal: seals were taken away or leaves added.",
 )
 _ROOT = Text(
-    zh="第 {number} 号封存的根与记录不符（{size} 条）。", en="The root of seal {number} ({size} entries) does not match the entries."
+    zh="第 {number} 号封存的根与记录不符（{size} 条）。",
+    en="The root of seal {number} ({size} entries) does not match the entries.",
 )
 _CHAIN = Text(
     zh="第 {number} 号封存与前一封存不衔接。", en="Seal {number} does not follow on the one before it."
@@ -52,7 +61,8 @@ _UNKNOWN_ROOT = Text(
     en="The receipt's root {root} is not that of any seal: history was rewritten.",
 )
 _PERSONAL = Text(
-    zh="记录 {entry} 的个人信息（{name}）与其摘要不符。", en="The personal value {name} of entry {entry} was changed."
+    zh="记录 {entry} 的个人信息（{name}）与其摘要不符。",
+    en="The personal value {name} of entry {entry} was changed.",
 )
 _MORE = Text(zh="另有 {count} 处同类问题。", en="And {count} more of this kind.")
 
@@ -110,7 +120,8 @@ def verify(roots: Sequence[tuple[int | None, str]] = ()) -> Report:
 
 
 def verify_command(roots: Sequence[str]) -> int:
-    """Print what `verify` finds, in both languages; return 0 where all is well, else 1 (the command line's exit code).
+    """Print what `verify` finds, in both languages; return 0 where all is well, else 1 (the command line's
+    exit code).
 
     A root is written as on a receipt: "SIZE:ROOT", or the root alone. Raises BadInput for anything else.
     """
@@ -125,7 +136,8 @@ def _read_root(text: str) -> tuple[int | None, str]:
     read = re.fullmatch(r"(?:([0-9]{1,18}):)?([0-9a-fA-F]{64})", "".join(text.split()))
     if read is None:
         raise BadInput(
-            "root", Text(zh="根应为“条数:64位十六进制数”。", en='A root is "SIZE:" and 64 hexadecimal digits.')
+            "root",
+            Text(zh="根应为“条数:64位十六进制数”。", en='A root is "SIZE:" and 64 hexadecimal digits.'),
         )
     return (int(read[1]) if read[1] else None), read[2].lower()
 
@@ -186,7 +198,8 @@ def _leaves(start: int, end: int, findings: _Findings) -> list[tuple[int, bytes]
     """Return position and leaf hash, computed from the entries; where an entry is gone, the hash it had."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT position, entry, hash FROM core_seal_leaf WHERE position >= %s AND position < %s", [start, end]
+            "SELECT position, entry, hash FROM core_seal_leaf WHERE position >= %s AND position < %s",
+            [start, end],
         )
         stored = {position: (entry, bytes(leaf)) for position, entry, leaf in cursor.fetchall()}
     computed = _computed([entry for entry, _ in stored.values()])
@@ -204,7 +217,9 @@ def _leaves(start: int, end: int, findings: _Findings) -> list[tuple[int, bytes]
 
 
 def _computed(entries: list[UUID]) -> dict[UUID, bytes]:
-    """Return the leaf hash of each entry that is still there. The bounds let the planner leave out other months."""
+    """Return the leaf hash of each entry that is still there. The bounds let the planner leave out other
+    months.
+    """
     if not entries:
         return {}
     with connection.cursor() as cursor:
@@ -228,7 +243,8 @@ def _check_beyond(frontier: Frontier, findings: _Findings) -> None:
         for (entry,) in cursor.fetchall():
             findings.add(_ADDED, entry=entry)
         cursor.execute(
-            "SELECT count(*) FROM core_seal_leaf WHERE position >= (SELECT coalesce(max(size), 0) FROM core_seal)"
+            "SELECT count(*) FROM core_seal_leaf"
+            " WHERE position >= (SELECT coalesce(max(size), 0) FROM core_seal)"
         )
         (spare,) = cursor.fetchone()
     if spare:

@@ -1,7 +1,8 @@
-"""The table of working days: notices of the State Council as far as they are published, then what is expected.
+"""The table of working days: notices of the State Council as far as they are published, then what is
+expected.
 
-Published years come from the library chinesecalendar; a later notice, or a day that a dated notice changes, is
-loaded into `core_day_override` and wins. Other years follow weekends and the statutory days of law, and
+Published years come from the library chinesecalendar; a later notice, or a day that a dated notice changes,
+is loaded into `core_day_override` and wins. Other years follow weekends and the statutory days of law, and
 `DayTable.provisional(day)` says so.
 """
 

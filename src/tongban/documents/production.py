@@ -1,17 +1,22 @@
 """A card's way: printer, custody, post or window, into the person's hand. Partners are asked outside transactions."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count, Q
 
-from tongban.core import sealed
+from tongban.core import clock, entries, outbox, sealed
 from tongban.core.actor import SEE, Actor
+from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from tongban.core.ids import new_id
 from tongban.documents import actions
 from tongban.documents.models import Blank, Card
 from tongban.documents.types import CardView, StockDay
 from tongban.exchange import post, printer
+from tongban.law.text import Text
 
 UNDER_WAY = ("ordered", "printed", "in_custody", "posted", "lost")
 
@@ -95,3 +100,103 @@ def card_view(card: Card) -> CardView:
 def get_card(serial: str) -> CardView:
     """A card by its serial, for listeners; Card.DoesNotExist where there is none."""
     return card_view(Card.for_system("a listener was given the serial").get(serial=serial))
+
+
+def find_card(serial: str, actor: Actor) -> CardView | None:
+    """A card by its serial, if the actor may see it. One statement."""
+    card = Card.visible_to(actor).filter(serial=serial).first()
+    return card_view(card) if card else None
+
+
+def delivery_address(serial: str, actor: Actor) -> str:
+    """Where a card is posted to, "" where it is collected. One statement."""
+    card = Card.visible_to(actor).filter(serial=serial).first()
+    return str(sealed.unpack(card.address)["address"]) if card and card.address else ""
+
+
+# -- spoilt by two people, counted in the evening ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiling:
+    """A card that one person reports as spoilt and a second has to see. `reason` is the first one's words."""
+
+    serial: str
+    reason: str
+    reported_by: UUID
+    reporter: str  # "staff:310115-0007"
+    at: datetime
+
+
+def report_spoilt(*, serial: str, reason: str, actor: Actor) -> None:
+    """Report a spoilt card as the first of two people; a second one confirms. Reporting twice changes nothing.
+
+    Raises BadInput without a reason, Conflict where the card is not in production at the actor's office.
+    """
+    if not reason.strip():
+        raise BadInput("why", Text(zh="请说明怎么损坏的。", en="Say how it was spoilt."))
+    with transaction.atomic(savepoint=False):
+        card = Card.for_system("spoilt").select_for_update().filter(serial=serial, office=actor.office).first()
+        if card is None or card.state not in ("ordered", "printed"):
+            raise Conflict(Text(zh="这张卡不在制作中。", en="This card is not in production."))
+        first = Blank.objects.filter(serial=serial, state="taken", spoilt_by=None)
+        if first.update(spoilt_by=actor.account_id, spoilt_on=clock.today()):
+            _stock_entry(card.subject, "spoilt_reported", actor, f"spoilt:{serial}", {"serial": serial, "reason": reason})
+
+
+def spoilings(office: str) -> list[Spoiling]:
+    """The cards of an office that wait for a second person. One statement, and one for each of these few."""
+    waiting = Blank.objects.filter(office=office, state="taken", spoilt_by__isnull=False).order_by("serial")
+    found = []
+    for blank in waiting:
+        entry = entries.caused_by(f"spoilt:{blank.serial}")[0]
+        found.append(
+            Spoiling(blank.serial, entry.facts["reason"], blank.spoilt_by, entry.actor, entry.recorded_at)
+        )
+    return found
+
+
+def confirm_spoilt(*, serial: str, actor: Actor) -> CardView:
+    """See a spoilt card as the second person: the next blank takes its place and is printed; returns that card.
+
+    Raises NotAllowed for the person who reported it, NotFound where nobody did, OutOfBlanks without a blank.
+    """
+    with transaction.atomic(savepoint=False):
+        blank = Blank.objects.select_for_update().filter(serial=serial, office=actor.office, state="taken").first()
+        if blank is None or blank.spoilt_by is None:
+            raise NotFound(Text(zh="没有人报过这张废卡。", en="Nobody has reported this card."))
+        if blank.spoilt_by == actor.account_id:
+            raise NotAllowed(Text(zh="废卡须由另一人确认。", en="Another person has to confirm a spoilt card."))
+        spoilt = Card.for_system("spoilt").get(serial=serial)
+        replacement = actions.record_spoilt(serial=serial, seen_by=blank.spoilt_by, actor=actor)
+        now = clock.now()
+        again = Card(
+            serial=replacement, subject=spoilt.subject, person=spoilt.person, case=spoilt.case, office=spoilt.office,
+            fields=spoilt.fields, delivery=spoilt.delivery, address=spoilt.address, ordered_at=now, changed_at=now,
+        )  # fmt: skip
+        again.save(force_insert=True)
+        outbox.announce("card_ordered", serial=replacement)
+        return card_view(again)
+
+
+def count_blanks(*, office: str, counted: int, in_stock: int, actor: Actor) -> None:
+    """Write down the evening's count beside what the book says; a difference is for people to explain."""
+    facts = {"office": office, "counted": counted, "in_stock": in_stock}
+    _stock_entry(new_id(), "blanks_counted", actor, _count_cause(office, clock.today()), facts)
+
+
+def counted_blanks(office: str, on: date) -> int | None:
+    """The last count of a day, None where nobody has counted. One statement."""
+    counts = entries.caused_by(_count_cause(office, on))
+    return int(counts[-1].facts["counted"]) if counts else None
+
+
+def _count_cause(office: str, on: date) -> str:
+    return f"stock:{office}:{on.isoformat()}"
+
+
+def _stock_entry(subject: UUID, kind: str, actor: Actor, cause: str, facts: dict[str, Any]) -> None:
+    entries.write(
+        register=actions.REGISTER, subject=subject, kind=kind, effective_on=clock.today(), actor=actor, cause=cause,
+        facts=facts,
+    )  # fmt: skip

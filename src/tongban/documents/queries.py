@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from tongban.core import clock, sealed
 from tongban.core.actor import Actor
@@ -59,6 +59,12 @@ def status_list(number: int) -> bytes:
         lasts=LIST_LASTS,
         signer=keyring.keys().status_signer(now),
     )
+
+
+def last_list() -> int:
+    """The number of the newest status list, 1 before the first credential. One statement."""
+    newest = models.Credential.for_system("newest list").aggregate(newest=Max("status_list"))["newest"]
+    return newest or 1
 
 
 def find_receipt(code: str) -> ReceiptView | None:

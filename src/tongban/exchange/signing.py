@@ -170,10 +170,14 @@ def _verify(
     verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_OneKey(key, key_id))
     verifier.fresh = fresh
     try:
-        results = verifier.verify(
-            message, expect_tag=TAG, expect_label=LABEL, require_components=components, body=body
-        )
+        results = verifier.verify(message, expect_tag=TAG, expect_label=LABEL)
     except (HTTPMessageSignaturesException, ValueError) as error:
-        raise BadSignature(str(error)) from error
-    if len(results) != 1 or results[0].body is None:
-        raise BadSignature("the body is not covered by the signature")
+        raise BadSignature(str(error) or "not made with the pinned key") from error
+    if len(results) != 1:
+        raise BadSignature("more than one signature")
+    covered = results[0].covered_components
+    missing = [name for name in components if f'"{name}"' not in covered]
+    if missing:
+        raise BadSignature(f"not covered by the signature: {', '.join(missing)}")
+    if covered['"content-digest"'] != digest(body):
+        raise BadSignature("the content-digest is not that of the body")

@@ -19,6 +19,6 @@ Every change is an entry in the register "outlets". `actor_for` needs at most th
 Called by casework (delegation on every acceptance), web (actor, nearest outlet, opening hours), documents
 (the office that holds a stock of blanks), demo, and the command `./tongban catalogue --counts`.
 
-* `actions`, `staffing`, `delegating`: verbs that change (all reachable as `outlets.actions`).
+* `actions`: verbs that change places, staff, rights and the matrix.
 * `queries`: rights, places, opening hours. `catalogue`: the shipped services and matrix, without a database.
 """

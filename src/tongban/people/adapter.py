@@ -16,7 +16,7 @@ from tongban.people import queries
 from tongban.people.types import AccountKind
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by `people.actions`, and a failed log-in never tells which part was wrong."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps are sealed like personal values; staff keep their last second factor."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.people.login import username_for
 
 
-class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(allauth_forms.LoginForm):
     """Asks for identity number, phone or staff number, and hands allauth the account's user name instead."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

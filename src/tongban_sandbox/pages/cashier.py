@@ -133,7 +133,7 @@ def _frame(say: Words, request: Request, title: str, body: str, status: int = 20
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · {say("bank")}</title>
 <link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,"></head>
-<body class="bank"><p class="ribbon" role="note">{say("ribbon")}</p><div class="till">
+<body class="bank"><aside class="ribbon">{say("ribbon")}</aside><div class="till">
 <header><b>{icon("lock")}{say("bank")} · {say("cashier")}</b>
 <a class="language" href="{escape(other_language(say, request))}">{say("other_language")}</a></header>
 <main>{body}</main></div></body></html>"""

@@ -253,7 +253,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Nothing was charged. Please try again later; your case is kept.",
     ),
     "error": ("没有做成", "That did not work"),
-    "problem": ("这件事沙盒不会做，或者写得不对。什么也没有改动。", "The sandbox cannot do this. Nothing was changed."),
+    "problem": (
+        "这件事沙盒不会做，或者写得不对。什么也没有改动。",
+        "This cannot be done. Nothing was changed.",
+    ),
     "problem.no_such_page": ("没有这个页面。", "There is no such page."),
     "problem.no_such_order": ("没有这个订单，或者收银台还没打开过。", "There is no such order."),
     "problem.not_paid": ("这个订单还没有支付。", "This order is not paid."),

@@ -33,7 +33,10 @@ def messages_of(person_id: UUID, limit: int = 100) -> list[MessageShown]:
     rows = Notice.for_system("the person reads their own messages").filter(person_id=person_id, secret=False)
     return [
         MessageShown(
-            row.created_at, TITLES.get(row.topic, OTHER), personal.unseal(row.words) if row.words else "", row.state
+            at=row.created_at,
+            title=TITLES.get(row.topic, OTHER),
+            text=personal.unseal(row.words) if row.words else "",
+            state=row.state,
         )
         for row in rows.order_by("-created_at")[:limit]
     ]

@@ -1,7 +1,8 @@
 """Reading orders, refunds, tills and differences."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -80,6 +81,48 @@ def till_days(day: date, office: str = "") -> list[TillDay]:
     """Return the tills of a day, of one office or of all. One query."""
     rows = TillRow.objects.filter(day=day).order_by("till")
     return [till_view(row) for row in (rows.filter(office=office) if office else rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class CashMovement:
+    """Cash taken at a till: when, for which order, how much."""
+
+    at: datetime
+    order: str
+    label: Text
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TillBook:
+    """What a till's page shows besides the till itself; `cash` is what should be in it, float included."""
+
+    opened_at: datetime
+    movements: tuple[CashMovement, ...]
+    cash: Decimal
+
+
+def till_book(till_id: UUID) -> TillBook:
+    """Return what was taken at a till, newest first; raises NotFound. Two queries."""
+    row = TillRow.objects.filter(pk=till_id).first()
+    if row is None:
+        raise NotFound(Text(zh="没有这个钱箱。", en="There is no such till."))
+    paid = Payment.objects.filter(till_day=row).select_related("order").order_by("-recorded_at")
+    movements = tuple(
+        CashMovement(
+            each.recorded_at,
+            each.order.number,
+            Text(
+                zh="、".join(line["zh"] for line in each.order.lines),
+                en=", ".join(line["en"] for line in each.order.lines),
+            ),
+            each.amount,
+        )
+        for each in paid
+    )
+    return TillBook(
+        row.opened_at, movements, row.float_amount + sum((each.amount for each in movements), Decimal(0))
+    )
 
 
 def open_differences() -> list[Difference]:

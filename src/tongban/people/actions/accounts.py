@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -64,11 +65,12 @@ def open_account(
                 code="account_exists",
             )
         account = _new_account(AccountKind.CITIZEN, f"c{secrets.token_hex(12)}", password)
+        actor = replace(actor, account_id=account.id)
         person.account = account
         person.assurance = NOT_KNOWN  # what a window knew of the person says nothing about who typed this
         person.save(update_fields=["account", "assurance"])
         record.write(person.id, "account_opened", actor=actor, cause=cause, facts={"account": account.id})
-        bind(person, use_check(check_id, None), actor=actor, cause=cause, check_id=check_id)
+        bind(person, use_check(check_id), actor=actor, cause=cause, check_id=check_id)
     start_live_check(person_id=person.id, actor=actor, cause=cause, evidence=evidence)
     return _opened(account.id, person.id)
 

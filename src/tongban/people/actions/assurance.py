@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tongban.core import clock
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.law.text import Text
 from tongban.people import livecheck, record
 from tongban.people.actions.persons import locked
@@ -23,9 +23,12 @@ def start_live_check(
     """Have a living face compared with the person's photo; return the check, open or decided.
 
     The engine is asked before the transaction. A check that is still open is returned instead of a second
-    one. `actor` is whose account it is, or staff. Raises NotFound.
+    one. A citizen asks for the person of their own account; before a check has passed their actor names the
+    account only. Raises NotFound, NotAllowed.
     """
-    comparison = livecheck.engine().compare(person_id, evidence)
+    _must_hold_account(person_id, actor)
+    engine = livecheck.engine()
+    comparison = engine.compare(person_id, evidence)
     with transaction.atomic(savepoint=False):
         person = locked(person_id)
         waiting = LiveCheck.objects.filter(person=person, outcome="").first()
@@ -33,7 +36,7 @@ def start_live_check(
             return waiting.id
         check = LiveCheck(
             person=person,
-            engine=livecheck.engine().name,
+            engine=engine.name,
             reference=comparison.reference,
             asked_at=clock.now(),
         )
@@ -86,6 +89,15 @@ def verify_at_window(*, person_id: UUID, actor: Actor, cause: str = "window") ->
         record.write(
             person.id, "verified_at_window", actor=actor, cause=cause, facts={"assurance": VERIFIED_AT_WINDOW}
         )
+
+
+def _must_hold_account(person_id: UUID, actor: Actor) -> None:
+    if actor.kind != "citizen":
+        must_be_office(actor)
+        return
+    rows = Person.for_system("whose account asks for the comparison").filter(pk=person_id)
+    if actor.account_id is None or rows.values_list("account", flat=True).first() != actor.account_id:
+        raise NotAllowed(Text(zh="只能办理本人的事项。", en="You may do this for yourself only."))
 
 
 def _decide(

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.core import clock, identity, outbox, personal
 from tongban.core.actor import Actor
@@ -13,7 +14,7 @@ from tongban.law.text import Text
 from tongban.people import input as typed
 from tongban.people import record
 from tongban.people.models import AuthorisedPerson, IdentityNumber, Mandate, Person, PersonIdentity
-from tongban.people.rights import must_be_office, must_be_self_or_office
+from tongban.people.rights import must_be_office, must_handle_for
 from tongban.people.types import FEMALE, MALE, IdentityKind
 
 _SEXES = {"M": MALE, "F": FEMALE}
@@ -91,10 +92,18 @@ def change_identity(
 
 
 def change_address(
-    *, person_id: UUID, address: str, region: str, actor: Actor, cause: str, effective_on: date | None = None
+    *,
+    person_id: UUID,
+    address: str,
+    region: str,
+    actor: Actor,
+    cause: str,
+    service: str = "",
+    effective_on: date | None = None,
 ) -> None:
-    """Record where a person lives now. Raises BadInput, NotFound, NotAllowed."""
-    must_be_self_or_office(actor, person_id)
+    """Record where a person lives now; an agent names the `service` of the mandate. Raises BadInput,
+    NotFound, NotAllowed."""
+    must_handle_for(actor, person_id, service)
     address = typed.clean_address(address)
     with transaction.atomic(savepoint=False):
         person = locked(person_id)
@@ -121,7 +130,7 @@ def record_death(*, person_id: UUID, died_on: date, actor: Actor, cause: str) ->
             person.account.save(update_fields=["is_active"])
         ended = _end_ties(person.id, clock.today())
         record.write(
-            person.id, "died", actor=actor, cause=cause, effective_on=died_on, facts={"ended_mandates": ended}
+            person.id, "died", actor=actor, cause=cause, effective_on=died_on, facts={"ended": ended}
         )
     outbox.announce("person_died", person_id=person.id)
 
@@ -189,12 +198,11 @@ def merge_persons(*, keep: UUID, merge: UUID, reason: str, actor: Actor, cause: 
         _move_account_and_phone(kept, gone)
         IdentityNumber.objects.filter(person=gone).update(person=kept)
         PersonIdentity.for_system("two rows of one person become one").filter(person=gone).update(person=kept)
-        AuthorisedPerson.objects.filter(person=gone, ended_on=None).update(ended_on=clock.today())
         facts = {
             "reason": reason,
             "kept": keep,
             "merged": merge,
-            "ended_mandates": _end_ties(merge, clock.today()),
+            "ended": _end_ties(merge, clock.today()),
         }
         for row, kind in ((gone, "merged_away"), (kept, "merged")):
             record.write(row.id, kind, actor=actor, cause=cause, facts=facts)
@@ -322,9 +330,12 @@ def _move_account_and_phone(kept: Person, gone: Person) -> None:
     kept.save()
 
 
-def _end_ties(person_id: UUID, on: date) -> int:
-    """End every mandate a person gave or holds; return how many."""
-    ended = 0
-    for role in ("principal", "agent"):
-        ended += Mandate.objects.filter(**{role: person_id}, ended_on=None).update(ended_on=on)
+def _end_ties(person_id: UUID, on: date) -> list[UUID]:
+    """End every mandate a person gave or holds and every authorisation; return the ids of what ended."""
+    mandates = Mandate.objects.filter(Q(principal=person_id) | Q(agent=person_id), ended_on=None)
+    authorisations = AuthorisedPerson.objects.filter(person=person_id, ended_on=None)
+    ended = [row.id for row in mandates.select_for_update()]
+    ended += [row.id for row in authorisations.select_for_update()]
+    mandates.update(ended_on=on)
+    authorisations.update(ended_on=on)
     return ended

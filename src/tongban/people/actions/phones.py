@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from tongban.core import clock, personal
 from tongban.core.actor import Actor
@@ -15,7 +16,7 @@ from tongban.people import input as typed
 from tongban.people import record
 from tongban.people.actions.persons import locked
 from tongban.people.models import Person, PhoneCheck
-from tongban.people.rights import must_be_self_or_office
+from tongban.people.rights import must_be_self_or_office, must_handle_for
 from tongban.people.types import CheckAnswer, StartedCheck, TooManyCodes
 
 # Limits of security, not of law.
@@ -74,22 +75,20 @@ def confirm_phone(*, check_id: UUID, code: str) -> CheckAnswer:
 
 
 def bind_phone(
-    *, person_id: UUID, actor: Actor, cause: str, check_id: UUID | None = None, phone: str = ""
+    *, person_id: UUID, phone: str, actor: Actor, cause: str, service: str = "", check_id: UUID | None = None
 ) -> None:
     """Bind a phone to a person, instead of the one bound before.
 
-    A citizen needs a confirmed check of their own (it says which phone); at a window the clerk may type the
-    number. Whoever had this number bound before loses it: numbers are given to new people, and the code
-    proves who holds it. Raises BadInput, NotAllowed, NotFound.
+    A citizen must have confirmed this phone with a code within a day, and the confirmation is used up; at an
+    outlet the clerk's word is enough. An agent names the `service` of the mandate. Whoever had this number
+    bound before loses it: numbers are given to new people, and the code proves who holds it. `check_id` names
+    the check where the caller knows it. Raises BadInput, NotAllowed, NotFound.
     """
-    must_be_self_or_office(actor, person_id)
+    must_handle_for(actor, person_id, service)
+    number = typed.clean_phone(phone)
     with transaction.atomic(savepoint=False):
-        if check_id is not None:
-            number = use_check(check_id, person_id)
-        elif actor.kind == "citizen":
-            raise BadInput("code", Text(zh="请先验证手机号码。", en="Confirm the phone with a code first."))
-        else:
-            number = typed.clean_phone(phone)
+        if actor.kind == "citizen":
+            check_id = _use_check_of(number, actor.person_id, check_id)
         bind(locked(person_id), number, actor=actor, cause=cause, check_id=check_id)
 
 
@@ -114,21 +113,36 @@ def bind(person: Person, number: str, *, actor: Actor, cause: str, check_id: UUI
     )
 
 
-def use_check(check_id: UUID, person_id: UUID | None) -> str:
-    """Use up a confirmed check and return its phone. Raises BadInput where it is not confirmed, old, used or
-    another's."""
-    check = _locked_check(check_id)
-    now = clock.now()
-    if (
-        check.confirmed_at is None
-        or check.used_at is not None
-        or check.person_id != person_id
-        or now > check.confirmed_at + CONFIRMED_LASTS
-    ):
-        raise BadInput("code", Text(zh="请重新验证手机号码。", en="Confirm the phone again."))
-    check.used_at = now
+def use_check(check_id: UUID) -> str:
+    """Use up a confirmed check that belongs to no person yet, and return its phone.
+
+    Raises BadInput where it is not confirmed, too old, used, or somebody's.
+    """
+    return personal.unseal(_use(_usable_checks(None).filter(pk=check_id)).phone)
+
+
+def _use_check_of(number: str, person_id: UUID | None, check_id: UUID | None) -> UUID:
+    """Use up the confirmed check by which this person proved a phone; return it. Raises BadInput without
+    one."""
+    rows = _usable_checks(person_id).filter(phone_lookup=personal.lookup(number))
+    return _use(rows.filter(pk=check_id) if check_id else rows).id
+
+
+def _usable_checks(person_id: UUID | None) -> QuerySet[PhoneCheck]:
+    rows = PhoneCheck.for_system("a confirmation is used up").select_for_update()
+    since = clock.now() - CONFIRMED_LASTS
+    return rows.filter(person=person_id, used_at=None, confirmed_at__gte=since)
+
+
+def _use(rows: QuerySet[PhoneCheck]) -> PhoneCheck:
+    check = rows.order_by("-confirmed_at").first()
+    if check is None:
+        raise BadInput(
+            "phone", Text(zh="请先用验证码验证手机号码。", en="Confirm the phone with a code first.")
+        )
+    check.used_at = clock.now()
     check.save(update_fields=["used_at"])
-    return personal.unseal(check.phone)
+    return check
 
 
 def forget_old_checks() -> int:

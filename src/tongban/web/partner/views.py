@@ -1,5 +1,7 @@
 """Messages from partners: verified, stored once, acted on in the same transaction where a person waits."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
@@ -12,7 +14,6 @@ from tongban.core.errors import TongbanError
 from tongban.exchange import actions as exchange
 from tongban.exchange import keys
 from tongban.exchange.payment import actions as payment
-from tongban.exchange.queries import get_message
 from tongban.web.problems import problem
 from tongban.web.rights import public
 
@@ -42,17 +43,9 @@ def receive(request: HttpRequest, partner: str, event: str) -> HttpResponse:
     return JsonResponse({"message_id": str(received.message_id), "repeated": received.repeated})
 
 
-def _paid(message_id: object) -> None:
+def _paid(message_id: UUID) -> None:
     """Book the money and go on with the cases of the order, all or nothing."""
-    paid = get_message(message_id).value  # type: ignore[arg-type]
-    order = payment.record_paid(
-        order=paid.order,
-        amount=paid.amount,
-        reference=paid.payment_reference,
-        method=paid.method,
-        paid_at=paid.paid_at,
-        cause=f"message:{message_id}",
-    )
+    order = payment.record_told(message_id=message_id)
     if order and order.paid:
         actions.payment_received(order_number=order.number, case_ids=list(order.case_ids), actor=BANK)
 

@@ -1,4 +1,26 @@
-"""Addresses."""
+"""Pages for everybody, and what machines fetch without an account."""
+
+from django.urls import path
+
+from tongban.web.partner import views as partner
+from tongban.web.public import catalogue, checking, pages, register, trust
 
 app_name = "public"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("services/", catalogue.catalogue, name="catalogue"),
+    path("services/<str:code>/", catalogue.service, name="service"),
+    path("register/", register.register, name="register"),
+    path("progress/", pages.progress, name="progress"),
+    path("partners-status/", pages.status, name="status"),
+    path("roots/", pages.roots, name="roots"),
+    path("check/", checking.verify, name="verify"),
+    path("check/receipt/", checking.receipt_check, name="receipt_check"),
+    path("check/receipt/<str:code>", checking.receipt, name="receipt"),
+    path("status/iaca.crl", trust.crl, name="crl"),
+    path("status/<int:number>", trust.status_list, name="status_list"),
+    path("trust/issuers.pem", trust.issuers, name="issuers"),
+    path(".well-known/tongban-keys", partner.our_keys, name="our_keys"),
+    path("health", pages.health, name="health"),
+    path("metrics", pages.metrics, name="metrics"),
+]

@@ -1,0 +1,137 @@
+"""What a post may do with a case, and what waits at all posts: the questions of the desk and of supervision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Min, Q, Sum
+
+from tongban.casework import states
+from tongban.casework.models import Case, Evidence, Inquiry
+from tongban.core import clock
+from tongban.core.actor import DECIDE, SEE, WORK, Actor
+from tongban.core.errors import NotFound
+from tongban.law.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What an actor may do with a case now, and in words why not more. The verbs check again when they act."""
+
+    verbs: frozenset[str]
+    blocked: Text | None = None
+
+
+POST_WORDS: dict[str, Text] = {
+    "acceptance": Text(zh="受理岗", en="acceptance"),
+    "review": Text(zh="审核岗", en="review"),
+    "consultation": Text(zh="咨询岗", en="consultation"),
+    "supervision": Text(zh="监管岗", en="supervision"),
+    "production": Text(zh="制证岗", en="production"),
+    "till": Text(zh="收费岗", en="till"),
+}
+OTHER_POST = Text(zh="此案在{post}办理。", en="The case is with the post {post}.")
+TAKEN = Text(zh="同事正在办理此案。", en="A colleague has taken this case.")
+NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decide about this service.")
+OWN_ACCEPTANCE = Text(
+    zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it."
+)
+
+
+def doings(case_id: UUID, actor: Actor) -> Doings:
+    """What this actor may do with a case now: take, accept, grant, refuse, lapse, withdraw, reopen, answer.
+
+    One statement. NotFound where the actor may not see the case.
+    """
+    case = Case.visible_to(actor).filter(id=case_id).first()
+    if case is None:
+        raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
+    verbs, blocked = _at_post(case, actor)
+    if case.status in (states.DRAFT, *states.OPEN) and case.origin == "application":
+        verbs |= {"withdraw"} if actor.may(WORK, case.service, case.office) else set()
+    if case.outcome and actor.may(DECIDE, case.service, case.office):
+        verbs |= {"reopen"}
+    if "consultation" in actor.posts and actor.may(WORK, "*", case.office):
+        verbs |= {"answer_question"}
+    return Doings(frozenset(verbs), blocked)
+
+
+def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
+    """What the post whose turn it is may do, as this actor; nobody reviews what they accepted."""
+    if not case.needs_post:
+        return set(), None
+    if case.needs_post not in actor.posts:
+        return set(), OTHER_POST.fill(post=POST_WORDS[case.needs_post])
+    if case.taken_by not in (None, actor.account_id):
+        return set(), TAKEN
+    take = set() if case.taken_by else {"take"}
+    if case.needs_post == "acceptance":
+        return ({"accept"} | take, None) if actor.may(WORK, case.service, case.office) else (set(), NO_POWER)
+    if case.needs_post != "review":
+        return take, None
+    if not actor.may(DECIDE, case.service, case.office):
+        return set(), NO_POWER
+    if case.accepted_by == actor.account_id:
+        return set(), OWN_ACCEPTANCE
+    return {"grant", "refuse"} | take | ({"lapse"} if case.origin == "own_motion" else set()), None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Open cases that wait for the same: how many, how many overdue, since when the oldest."""
+
+    status: str
+    waiting_for: str
+    post: str
+    cases: int
+    overdue: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers a supervisor sees before reading a word."""
+
+    overdue: int
+    later_gaps: int  # gaps told in a second notice that could have been told in the first
+    promises_open: int
+    promises_broken: int
+    inquiries_open: int
+    inquiries_overdue: int
+
+
+def queues(actor: Actor) -> list[Queue]:
+    """What open cases of the actor's offices wait for, the longest queue first. One statement."""
+    late = Q(due_on__lt=clock.today(), clock_stopped_on=None)
+    rows = (
+        Case.visible_to(actor)
+        .filter(status__in=states.OPEN)
+        .values("status", "waiting_for", "needs_post")
+        .annotate(cases=Count("id"), overdue=Count("id", filter=late), oldest=Min("submitted_at"))
+        .order_by("-cases")
+    )
+    return [
+        Queue(row["status"], row["waiting_for"], row["needs_post"], row["cases"], row["overdue"], row["oldest"])
+        for row in rows
+    ]
+
+
+def figures(actor: Actor) -> Figures:
+    """Overdue cases, later gaps, promises and unanswered questions of the actor's offices. Three statements."""
+    today = clock.today()
+    mine = Case.visible_to(actor)
+    cases = mine.aggregate(
+        overdue=Count("id", filter=Q(status__in=states.OPEN, due_on__lt=today, clock_stopped_on=None)),
+        later_gaps=Sum("later_gaps"),
+    )
+    promised = Evidence.objects.filter(state="promised", case__in=mine).aggregate(
+        kept=Count("case_id", filter=Q(broken=False)), broken=Count("case_id", filter=Q(broken=True))
+    )
+    offices = {grant.office for grant in actor.grants if grant.power == SEE}
+    asked = Inquiry.objects.filter(answered_at=None)
+    asked = asked if "*" in offices else asked.filter(office__in=offices)
+    inquiries = asked.aggregate(waiting=Count("id"), overdue=Count("id", filter=Q(due_on__lt=today)))
+    return Figures(
+        cases["overdue"], cases["later_gaps"] or 0, promised["kept"], promised["broken"],
+        inquiries["waiting"], inquiries["overdue"],
+    )  # fmt: skip

@@ -1,0 +1,32 @@
+"""The situations of the demo city: each has a person to try it on.
+
+`situations(day, book)` is the whole catalogue. A situation promises which reason codes the law's rules give for its
+person on that day (`verdicts`: rule to codes, none where it is allowed); tests/demo asks the rules.
+
+* `losses`: the licence is lost, and something stands in the way or not.
+* `renewals`: validity, its window, its medical certificate, its letters, its postponement.
+* `ages`: 60, 63, 70 and the yearly examination.
+* `people`: what is about the person, not the licence.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+from tongban.demo.situations import ages, losses, people, renewals
+from tongban.demo.situations.cast import Cast
+from tongban.demo.situations.types import Situation
+from tongban.law.book import Book
+
+__all__ = ["Situation", "find", "situations"]
+
+
+@lru_cache(maxsize=8)
+def situations(day: date, book: Book) -> tuple[Situation, ...]:
+    """Return the catalogue on a day. Pure: the same day and book give the same people."""
+    cast = Cast(day, book)
+    return (*losses.told(cast), *renewals.told(cast), *ages.told(cast), *people.told(cast))
+
+
+def find(code: str, day: date, book: Book) -> Situation:
+    """Return one situation by its code. Raises KeyError."""
+    return {situation.code: situation for situation in situations(day, book)}[code]

@@ -1,0 +1,203 @@
+"""A case as a post sees it: facts, evidence, what the rule says, and what this clerk may do now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.casework import actions, engine, inquiries, posts, queries, states
+from tongban.casework import answers as asking
+from tongban.casework.types import CaseView
+from tongban.core import clock
+from tongban.core.actor import Actor
+from tongban.core.audit import Purpose
+from tongban.core.errors import BadInput, Conflict
+from tongban.core.law_book import book
+from tongban.documents import queries as papers
+from tongban.law import names
+from tongban.law.facts import Facts
+from tongban.law.text import Text
+from tongban.web import forms, receipts, shown
+from tongban.web.desk import frame
+from tongban.web.desk.evidence import BRINGABLE
+from tongban.web.rights import staff
+
+CHANGED = Text(
+    zh="您打开之后，此案已有变化。请查看现在的情况后再决定。",
+    en="The case has changed since you opened it. Look at it as it is now, then decide again.",
+)
+TAKEN = Text(zh="同事先领取了此案。", en="A colleague took this case first.")
+NO_GROUNDS = Text(zh="请写明理由。", en="Please write the grounds.")
+PURPOSES = {"review": Purpose.REVIEW, "consultation": Purpose.ENQUIRY, "supervision": Purpose.SUPERVISION}
+OUTCOMES = {"grant": "granted", "refuse": "refused", "lapse": "lapsed"}
+REGISTER = Text(zh="驾驶人登记", en="the register of drivers")
+LABELS = {
+    "classes": Text(zh="准驾车型", en="Classes"),
+    "valid_to": Text(zh="有效期止", en="Valid to"),
+    "letters": Text(zh="驾驶证状态", en="Status"),
+    "medical": Text(zh="体检日期", en="Examined on"),
+    "matters": Text(zh="未处理事项", en="Open matters"),
+    "listed": Text(zh="吸毒人员登记", en="Drug-user register"),
+}
+LONG_TERM = Text(zh="长期", en="long-term")
+LISTED = {True: Text(zh="在册", en="listed"), False: Text(zh="不在册", en="not listed")}
+NORMAL = Text(zh="正常", en="normal")
+
+
+@staff("acceptance", "review", "consultation", "supervision", "production")
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case; a POST does one thing with it."""
+    found = queries.get_case_by_number(number, request.actor)
+    if found.row.status == states.DRAFT:
+        return HttpResponseRedirect(reverse("desk:apply", args=[number]))
+    if request.method != "POST":
+        return render(request, "desk/case.html", _page(request, found))
+    try:
+        return _act(request, found)
+    except BadInput as error:
+        return forms.show_errors(request, "desk/case.html", _page(request, found), error)
+
+
+def _act(request: HttpRequest, found: CaseView) -> HttpResponse:
+    """Accepting asks partners, so it runs in no transaction of ours; a second click finds it accepted."""
+    doing = request.POST.get("action", "")
+    if doing in ("accept", "grant", "refuse", "lapse"):
+        _fresh(request, found)
+    if doing == "accept":
+        _take(request.actor, found)
+        actions.accept(case_id=found.row.id, actor=request.actor, grounds=_words(request))
+        return HttpResponseRedirect(reverse("desk:case", args=[found.row.number]))
+    return forms.redirect_once(request, lambda: _do(request, found, doing))
+
+
+def _do(request: HttpRequest, found: CaseView, doing: str) -> str:
+    actor, case_id = request.actor, found.row.id
+    match doing:
+        case "take":
+            _take(actor, found)
+        case "grant" | "refuse" | "lapse":
+            words = _words(request)
+            _take(actor, found)
+            actions.decide(case_id=case_id, actor=actor, outcome=OUTCOMES[doing], grounds=words)
+        case "reopen":
+            actions.correct(case_id=case_id, actor=actor, reason=_words(request))
+        case "withdraw":
+            actions.withdraw(case_id=case_id, actor=actor, reason=request.POST.get("words", ""))
+        case "answer_question":
+            question = frame.identifier(request.POST.get("question", ""))
+            inquiries.answer(inquiry_id=question, words=request.POST.get("answer", ""), actor=actor)
+    return reverse("desk:case", args=[found.row.number])
+
+
+def _fresh(request: HttpRequest, found: CaseView) -> None:
+    """A decision about an older state of the case is not taken: somebody else may have acted in between."""
+    if request.POST.get("edition") != str(len(found.timeline)):
+        raise Conflict(CHANGED)
+
+
+def _take(actor: Actor, found: CaseView) -> None:
+    if not actions.take(case_id=found.row.id, actor=actor):
+        raise Conflict(TAKEN)
+
+
+def _words(request: HttpRequest) -> str:
+    words = request.POST.get("words", "").strip()
+    if not words:
+        raise BadInput("words", NO_GROUNDS)
+    return words
+
+
+def _purpose(found: CaseView, actor: Actor) -> Purpose:
+    """Why this clerk looks: the post whose turn it is, else the only post they hold, else the service."""
+    if found.row.needs_post in actor.posts:
+        return PURPOSES.get(found.row.needs_post, Purpose.SERVICE)
+    return Purpose.SERVICE if "acceptance" in actor.posts else PURPOSES.get(min(actor.posts), Purpose.SERVICE)
+
+
+def _page(request: HttpRequest, found: CaseView) -> dict[str, Any]:
+    actor, row = request.actor, found.row
+    seen = frame.look(row.applicant, actor, _purpose(found, actor), "case", row.id)
+    may = posts.doings(row.id, actor)
+    assessed = engine.prepared(row.id)
+    verdict = shown.verdict_of(found) if found.outcome else assessed.verdict
+    asked = asking.questions(found.service, assessed.facts, clock.today(), book())
+    return frame.page(
+        request,
+        "work",
+        case={**shown.case_head(found), "law_on": found.law_on, "accepted_by": ""},
+        person=frame.head(seen),
+        rows=[shown.answer_row(one, assessed.facts, "") for one in asked],
+        facts=_facts(assessed.facts),
+        evidence=_evidence(found),
+        verdict=verdict,
+        deadline=shown.deadline(found),
+        timeline=_timeline(found),
+        not_asked=shown.not_asked(found),
+        doings=may.verbs if assessed.verdict.allowed else may.verbs - {"grant"},
+        blocked=may.blocked,
+        questions=[_question(one) for one in found.inquiries],
+        edition=len(found.timeline),
+        values={},
+        receipt_href=_receipt_href(found, actor),
+        notice_href=reverse("desk:notice", args=[row.number]),
+        decision={"grounds": found.grounds, "by": found.decided_by} if found.outcome else None,
+    )
+
+
+def _timeline(found: CaseView) -> list[dict[str, Any]]:
+    """The life of the case, with who acted: staff by number, never by name."""
+    events = shown.timeline(found)
+    for event, moment in zip(events, found.timeline, strict=False):
+        event["who"] = forms.text(moment.actor)
+    return events
+
+
+def _evidence(found: CaseView) -> dict[str, list[dict[str, Any]]]:
+    """The three kinds; what a person may bring instead has a way to add it."""
+    groups = shown.evidence_groups(found.service, found.evidence)
+    if found.row.status not in (*states.OPEN, states.DECIDED):
+        return groups
+    wanted = [view.key for view in found.evidence if view.group in ("needed", "promised")]
+    for item, key in zip(groups["need"], wanted, strict=True):
+        item["href"] = reverse("desk:evidence", args=[found.row.number, key]) if key in BRINGABLE else ""
+    return groups
+
+
+def _facts(facts: Facts) -> list[dict[str, Any]]:
+    """What the rule read, in a table: the register's own first, then what partners said."""
+    rows: list[tuple[str, Any]] = []
+    if facts.licence:
+        letters = [names.LETTER_WORDS[letter] for letter in sorted(facts.licence.letters)] or [NORMAL]
+        words = Text(zh="、".join(one.zh for one in letters), en=", ".join(one.en for one in letters))
+        until = facts.licence.valid_to
+        rows += [
+            ("classes", "".join(held.code for held in facts.licence.classes)),
+            ("valid_to", shown.day(until) if until else LONG_TERM),
+            ("letters", words),
+        ]
+    if facts.medical:
+        rows.append(("medical", shown.day(facts.medical.examined_on)))
+    rows.append(("matters", str(len(facts.matters))))
+    rows.append(("listed", LISTED[facts.applicant.drug_listed]))
+    return [
+        {"label": LABELS[key], "value": value, "source": REGISTER if key in ("classes", "valid_to", "letters") else None}
+        for key, value in rows
+    ]
+
+
+def _question(one: dict[str, Any]) -> dict[str, Any]:
+    return {"id": one["id"], "text": one["words"], "at": one["asked_at"], "answer": one["answer"]}
+
+
+def _receipt_href(found: CaseView, actor: Actor) -> str:
+    given = papers.receipts_of(found.row.id, actor)
+    return reverse("desk:receipt", args=[given[0].code]) if given else ""
+
+
+@staff("acceptance", "review", "consultation", "supervision", "production")
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt as PDF for the window's printer."""
+    width = "80mm" if request.GET.get("width") == "80mm" else "a4"
+    content = receipts.pdf(code, request.actor, request.LANGUAGE_CODE, width)
+    return HttpResponse(content, content_type="application/pdf")

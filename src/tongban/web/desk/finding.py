@@ -1,0 +1,85 @@
+"""The window's first page: who is here?"""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.casework import queries
+from tongban.core import audit, clock
+from tongban.core.actor import Actor
+from tongban.core.audit import Purpose
+from tongban.core.errors import BadInput
+from tongban.law.text import Text
+from tongban.people import queries as people
+from tongban.web import forms
+from tongban.web.desk import frame
+from tongban.web.rights import staff
+
+TYPE_A_NUMBER = Text(zh="请输入号码。", en="Type a number.")
+TILES = {
+    "work": Text(zh="待办案件", en="cases wait"),
+    "inquiries": Text(zh="待答复的咨询和投诉", en="questions and complaints"),
+    "faces": Text(zh="待核对的人脸", en="faces to compare"),
+    "cards": Text(zh="在制证件", en="cards under way"),
+}
+
+
+@staff()
+def search(request: HttpRequest) -> HttpResponse:
+    """Find the person by any number they know; finding leads to their page, which writes the look."""
+    context = _page(request)
+    if request.method != "POST":
+        return render(request, "desk/search.html", context)
+    try:
+        typed = request.POST.get("number", "") or request.POST.get("identity", "")
+        if not typed.strip():
+            raise BadInput("number", TYPE_A_NUMBER)
+        found = frame.find_person(typed, request.actor)
+        if found is None:
+            raise BadInput("number", frame.NOBODY)
+    except BadInput as error:
+        return forms.show_errors(request, "desk/search.html", context, error)
+    return HttpResponseRedirect(reverse("desk:person", args=[found]))
+
+
+def _page(request: HttpRequest) -> dict[str, Any]:
+    return frame.page(
+        request, "search", values={}, tiles=_tiles(request.actor), recent=_recent(request.actor)
+    )
+
+
+def _tiles(actor: Actor) -> list[dict[str, Any]]:
+    """What waits here, for the posts of this clerk."""
+    counts = queries.queue_counts(actor)
+    late = sum(row["overdue"] for row in counts)
+    tiles = [_tile("work", sum(row["count"] for row in counts), "desk:worklist", "refused" if late else "")]
+    if "consultation" in actor.posts:
+        tiles.append(_tile("inquiries", len(queries.open_inquiries(actor)), "desk:inquiries", ""))
+    if "acceptance" in actor.posts:
+        tiles.append(_tile("faces", len(people.open_live_checks()), "desk:faces", ""))
+    if "production" in actor.posts:
+        tiles.append({"value": "→", "label": TILES["cards"], "tone": "", "href": reverse("desk:cards")})
+    return tiles
+
+
+def _tile(kind: str, count: int, page: str, tone: str) -> dict[str, Any]:
+    return {"value": count, "label": TILES[kind], "tone": tone if count else "", "href": reverse(page)}
+
+
+def _recent(actor: Actor) -> list[dict[str, Any]]:
+    """This clerk's visits today. Their names are shown, so the looks are written, in one statement."""
+    if actor.account_id is None:
+        return []
+    midnight = datetime.combine(clock.day_of(clock.now()), time(), clock.CHINA)
+    visits = queries.visits_of(actor.account_id, midnight)
+    names = people.get_persons({visit.person for visit in visits})
+    if names:
+        audit.looks(actor=actor, person_ids=sorted(names), purpose=Purpose.SERVICE, what="name")
+    return [
+        {**frame.head(names[visit.person]), "at": visit.opened_at}
+        for visit in visits
+        if visit.person in names
+    ]

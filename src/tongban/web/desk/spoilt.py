@@ -1,0 +1,34 @@
+"""A spoilt card, seen by the second person: another blank takes its place in the register and on the phones."""
+
+from tongban.core import clock
+from tongban.core.actor import Actor
+from tongban.core.errors import NotFound
+from tongban.documents import actions as documents
+from tongban.documents import production
+from tongban.law.text import Text
+from tongban.registers.drivers import actions as register
+from tongban.registers.drivers import queries as drivers
+from tongban.services.driver import papers as licence_papers
+
+
+def confirm(*, serial: str, actor: Actor) -> str:
+    """Confirm a spoilt card in the caller's transaction and return the serial of the card made instead.
+
+    The spoilt serial is void at once, the licence stays as decided, phones get the new serial. Raises NotAllowed for
+    the person who reported it, NotFound, OutOfBlanks.
+    """
+    card = production.confirm_spoilt(serial=serial, actor=actor)
+    driver = drivers.find_driver(card.person)
+    if driver is None:
+        raise NotFound(Text(zh="没有驾驶人档案。", en="There is no driver file."))
+    cause = f"case:{card.case}"
+    register.put_card(
+        driver_id=driver.id, card_serial=card.serial, effective_on=clock.today(), actor=actor, cause=cause
+    )
+    documents.revoke_credentials(subject=driver.id, actor=actor, cause=cause)
+    claims = licence_papers.current_claims(card.person)
+    if claims:
+        documents.issue_credentials(
+            subject=driver.id, person_id=card.person, claims=claims, actor=actor, cause=cause
+        )
+    return card.serial

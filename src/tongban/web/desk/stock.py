@@ -1,0 +1,138 @@
+"""Blank cards: received, spoilt before two people, counted in the evening; and what waits to be made."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.casework import queries
+from tongban.core import audit, clock
+from tongban.core.actor import Actor
+from tongban.core.audit import Purpose
+from tongban.core.errors import BadInput
+from tongban.documents import actions as documents
+from tongban.documents import production
+from tongban.documents.types import CardView
+from tongban.law.text import Text
+from tongban.people import queries as people
+from tongban.web import forms
+from tongban.web.desk import frame, spoilt
+from tongban.web.rights import staff
+
+SERIAL_DIGITS = 13
+MOST_AT_ONCE = 5_000  # one box
+BAD_SERIAL = Text(zh="编号是 13 位数字。", en="A serial has 13 digits.")
+BAD_RANGE = Text(
+    zh="末号不能小于首号，一次最多 {most} 张。", en="The last serial is not before the first; at most {most} at once."
+)
+BAD_COUNT = Text(zh="请填写清点的张数。", en="Enter how many were counted.")
+
+
+@staff("production")
+def blanks(request: HttpRequest) -> HttpResponse:
+    """The stock of the clerk's office."""
+    if request.method != "POST":
+        return render(request, "desk/blanks.html", _page(request))
+    try:
+        return forms.redirect_once(request, lambda: _act(request))
+    except BadInput as error:
+        return forms.show_errors(request, "desk/blanks.html", _page(request), error)
+
+
+def _act(request: HttpRequest) -> str:
+    post, actor = request.POST, request.actor
+    match post.get("action"):
+        case "receive":
+            serials = _serials(post.get("first_serial", ""), post.get("last_serial", ""))
+            documents.receive_blanks(office=actor.office, serials=serials, on=clock.today(), actor=actor)
+        case "spoil":
+            serial = _serial(post.get("serial", ""), "serial")
+            production.report_spoilt(serial=serial, reason=post.get("why", ""), actor=actor)
+        case "confirm_spoilt":
+            spoilt.confirm(serial=post.get("spoiling", ""), actor=actor)
+        case "count":
+            counted = frame.whole(post, "counted", BAD_COUNT)
+            production.count_blanks(
+                office=actor.office, counted=counted, in_stock=_stock(actor)["stock"], actor=actor
+            )
+    return reverse("desk:blanks")
+
+
+def _serials(first: str, last: str) -> list[str]:
+    """The serials from the first to the last, both included."""
+    begin, end = int(_serial(first, "first_serial")), int(_serial(last, "last_serial"))
+    if not begin <= end < begin + MOST_AT_ONCE:
+        raise BadInput("last_serial", BAD_RANGE.fill(most=MOST_AT_ONCE))
+    return [f"{number:0{SERIAL_DIGITS}d}" for number in range(begin, end + 1)]
+
+
+def _serial(typed: str, field: str) -> str:
+    digits = "".join(typed.split())
+    if len(digits) != SERIAL_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise BadInput(field, BAD_SERIAL)
+    return digits
+
+
+def _stock(actor: Actor) -> dict[str, Any]:
+    """The day's balance of the office: received = issued + spoilt + stock, and what was counted."""
+    today = clock.today()
+    days = production.stock(frozenset({actor.office}), today, actor)
+    own = next((one for one in days if one.office == actor.office), None)
+    counted = production.counted_blanks(actor.office, today)
+    if own is None:
+        return {"day": today, "received": 0, "issued": 0, "spoilt": 0, "stock": 0, "counted": counted, "balanced": True}
+    return {
+        "day": today,
+        "received": own.received,
+        "issued": own.taken,
+        "spoilt": own.spoilt,
+        "stock": own.stock,
+        "counted": counted,
+        "balanced": own.balanced and counted in (None, own.stock),
+    }
+
+
+def _page(request: HttpRequest) -> dict[str, Any]:
+    actor = request.actor
+    return frame.page(
+        request,
+        "blanks",
+        stock=_stock(actor),
+        to_print=card_rows(production.cards(actor.office, "ordered"), actor),
+        spoilings=[_spoiling(one, actor) for one in production.spoilings(actor.office)],
+        waste_reasons=[],
+        values={},
+        cards_href=reverse("desk:cards"),
+    )
+
+
+def _spoiling(one: production.Spoiling, actor: Actor) -> dict[str, Any]:
+    return {
+        "id": one.serial,
+        "serial": one.serial,
+        "reason": one.reason,
+        "first": one.reporter.partition(":")[2],
+        "second": "",
+        "at": one.at,
+        "mine": one.reported_by == actor.account_id,
+    }
+
+
+def card_rows(cards: list[CardView], actor: Actor) -> list[dict[str, Any]]:
+    """Cards as lines of a list. Names are shown, so the looks are written, in one statement."""
+    names = people.get_persons({one.person for one in cards})
+    services = queries.services_of(one.case for one in cards)
+    if names:
+        audit.looks(actor=actor, person_ids=sorted(names), purpose=Purpose.PRODUCTION, what="name")
+    return [
+        {
+            "number": one.serial,
+            "person": names[one.person].name if one.person in names else "",
+            "service": services.get(one.case),
+            "since": one.changed_at,
+            "state": one.state,
+            "href": reverse("desk:card", args=[one.serial]),
+        }
+        for one in cards
+    ]

@@ -1,0 +1,198 @@
+"""Checking a licence and a receipt: for everybody, nothing is stored."""
+
+import base64
+from datetime import datetime
+from typing import Any
+
+import zxingcpp
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from PIL import Image, UnidentifiedImageError
+
+from tongban.core import clock, sealing
+from tongban.core.errors import BadInput
+from tongban.documents import keyring, queries
+from tongban.documents.mdoc.claims import ISO, NATIONAL
+from tongban.documents.mdoc.reading import Unreadable
+from tongban.documents.mdoc.verify import Outcome, Verification, driving_answers, verify as verify_licence
+from tongban.documents.types import ReceiptView
+from tongban.exchange.payment import queries as orders
+from tongban.exchange.payment.types import METHODS
+from tongban.law.names import CLASS_NAMES
+from tongban.law.text import Text
+from tongban.outlets import queries as outlets
+from tongban.web import forms, receipts, shown
+from tongban.web.rights import public
+
+LONGEST_TEXT = 64 * 1024
+CLASSES = [{"value": code, "label": Text(zh=f"{code} {name.zh}", en=f"{code} {name.en}")} for code, name in CLASS_NAMES.items()]
+NOTHING = Text(zh="请粘贴二维码内容，或上传二维码图片。", en="Paste the text of the code, or upload a picture of it.")
+TOO_LARGE = Text(zh="文件太大，最多 10 MB。", en="The file is too large: 10 MB at most.")
+NO_PICTURE = Text(zh="这不是可以读取的图片。", en="This is not a picture that can be read.")
+NO_CODE = Text(zh="图片里没有找到二维码，请拍清楚一些。", en="There is no code in the picture; please take a clearer one.")
+UNKNOWN = Text(zh="无法判断", en="cannot be said")
+LABELS = {
+    "family_name_national_character": Text(zh="姓", en="Family name"),
+    "given_name_national_character": Text(zh="名", en="Given name"),
+    "birth_date": Text(zh="出生日期", en="Born"),
+    "expiry_date": Text(zh="有效期止", en="Valid to"),
+    "document_number": Text(zh="证芯编号", en="Card serial number"),
+    "issuing_authority": Text(zh="发证机关", en="Issued by"),
+}
+STATUS = Text(zh="状态", en="Status")
+HELD = Text(zh="准驾车型", en="Licence classes")
+
+
+@public
+def verify(request: HttpRequest) -> HttpResponse:
+    """Two answers apart: is it genuine and current, and may this person drive this class today."""
+    context: dict[str, Any] = {"classes": CLASSES, "values": {}}
+    if request.method != "POST":
+        return render(request, "public/verify.html", context)
+    try:
+        given = _given(request)
+        result = _result(given, request.POST.get("class_code", ""))
+    except BadInput as error:
+        return forms.show_errors(request, "public/verify.html", context, error)
+    except Unreadable as unreadable:
+        error = BadInput("text", unreadable.message)
+        return forms.show_errors(request, "public/verify.html", context, error)
+    return render(request, "public/verify.html", {**context, "values": request.POST, "result": result})
+
+
+def _given(request: HttpRequest) -> str:
+    text = request.POST.get("text", "").strip()
+    picture = request.FILES.get("picture")
+    if picture is None:
+        if not text or len(text) > LONGEST_TEXT:
+            raise BadInput("text", NOTHING)
+        return text
+    if picture.size > settings.TONGBAN_UPLOAD_MAX_BYTES:
+        raise BadInput("picture", TOO_LARGE)
+    return _read_code(picture)
+
+
+def _read_code(picture: Any) -> str:
+    """The text of the first code in a picture; its content decides what it is, not its name."""
+    try:
+        image = Image.open(picture, formats=["PNG", "JPEG"])
+        image.load()
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise BadInput("picture", NO_PICTURE) from error
+    found = zxingcpp.read_barcodes(image.convert("L"))
+    if not found:
+        raise BadInput("picture", NO_CODE)
+    return str(found[0].text)
+
+
+def _result(given: str, class_code: str) -> dict[str, Any]:
+    now = clock.now()
+    verification = verify_licence(given, anchors=keyring.keys().anchors(), at=now, fetch=_own_list)
+    answers = driving_answers(verification, clock.today()) or {}
+    answer = answers.get(class_code) if class_code else None
+    genuine = not any(one.outcome == Outcome.FAILED for one in verification.checks)
+    allowed = answer.allowed if answer else (any(one.allowed for one in answers.values()) if answers else None)
+    word = answer.word if answer else next((one.word for one in answers.values()), UNKNOWN)
+    return {
+        "genuine": genuine,
+        "current": genuine,
+        "genuine_words": verification.headline,
+        "may_drive": allowed if genuine else None,
+        "drive_words": word if genuine else UNKNOWN,
+        "class_code": class_code if answer else "",
+        "checks": [
+            {
+                "name": one.title,
+                "passed": None if one.outcome == Outcome.NOT_CHECKED else one.outcome == Outcome.PASSED,
+                "detail": one.sentence,
+            }
+            for one in verification.checks
+        ],
+        "shown": _shown(verification),
+        "photo": _photo(verification),
+        "is_qr": verification.kind == "show_code",
+        "status_checked_at": now if verification.check("status").outcome != Outcome.NOT_CHECKED else None,
+    }
+
+
+def _own_list(uri: str) -> bytes:
+    """Our own status lists come from the database; another issuer's is not fetched by a public page."""
+    for number in range(1, queries.last_list() + 1):
+        if uri == keyring.list_uri(number):
+            return queries.status_list(number)
+    raise OSError("not a list of ours")
+
+
+def _shown(verification: Verification) -> list[dict[str, Any]]:
+    iso, national = verification.elements.get(ISO, {}), verification.elements.get(NATIONAL, {})
+    rows = [{"label": label, "value": str(iso[name])} for name, label in LABELS.items() if name in iso]
+    classes = national.get("classes")
+    if isinstance(classes, list):
+        rows.append({"label": HELD, "value": "".join(str(one.get("code", "")) for one in classes)})
+    if "status_letters" in national:
+        rows.append({"label": STATUS, "value": str(national["status_letters"])})
+    return rows
+
+
+def _photo(verification: Verification) -> str:
+    portrait = verification.elements.get(ISO, {}).get("portrait")
+    return f"data:image/jpeg;base64,{base64.b64encode(portrait).decode()}" if isinstance(portrait, bytes) else ""
+
+
+NOT_OURS = Text(zh="没有这份回执，请核对编码。", en="There is no such receipt. Please check the code.")
+OURS = Text(zh="回执内容如下。", en="This is what it says.")
+
+
+@public
+def receipt_check(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a receipt."""
+    if request.method != "POST":
+        return render(request, "public/receipt_check.html", {"values": {}})
+    code = "".join(request.POST.get("code", "").split()).upper()
+    if not (code.isascii() and code.isalnum() and len(code) <= 20):
+        error = BadInput("code", Text(zh="请填写回执上的查验编码。", en="Enter the code on the receipt."))
+        return forms.show_errors(request, "public/receipt_check.html", {}, error)
+    return HttpResponseRedirect(reverse("public:receipt", args=[code]))
+
+
+@public
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """What a receipt says: what was done, when, by which office, under which sealed root. Nothing of the person."""
+    found = queries.find_receipt(code)
+    result: dict[str, Any] = {"genuine": found is not None, "words": OURS if found else NOT_OURS}
+    if found:
+        result |= {"receipt": _receipt(found), "checks": [_root_check(found)]}
+    context = {"values": {"code": code}, "result": result}
+    return render(request, "public/receipt_check.html", context, status=200 if found else 404)
+
+
+def _receipt(found: ReceiptView) -> dict[str, Any]:
+    content = found.content
+    order = orders.find_order(content["order"]) if content["order"] else None
+    office = outlets.find_outlet(content["office"])
+    paid_at: datetime = order.paid_at if order and order.paid_at else found.issued_at
+    return {
+        "number": content["number"],
+        "code": found.code,
+        "paid_at": paid_at,
+        "amount": order.amount if order else 0,
+        "payer": "",
+        "lines": [{"label": Text(**content["service_name"]), "value": receipts.DONE[content["outcome"]]}],
+        "method": METHODS[order.method] if order and order.method else Text(zh="免费", en="no fee"),
+        "office": office.name if office else shown.OFFICE,
+        "root": {"day": found.issued_at, "root_hex": found.root_hex} if found.root_size else None,
+    }
+
+
+def _root_check(found: ReceiptView) -> dict[str, Any]:
+    """The root on the receipt must still be one that was sealed: a rewritten history has another."""
+    known = found.root_size == 0 or sealing.was_sealed(found.root_hex)
+    return {
+        "name": Text(zh="回执上的封印", en="The seal on the receipt"),
+        "passed": known if found.root_size else None,
+        "detail": Text(zh="与封存记录一致", en="agrees with the sealed records")
+        if known
+        else Text(zh="与封存记录不符", en="does not agree with the sealed records"),
+    }
