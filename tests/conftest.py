@@ -3,19 +3,30 @@
 One template is made per version of the migrations; every test run clones it (tens of milliseconds) and drops the clone.
 """
 
+import asyncio
 import os
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+import httpx
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connections
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, connections
+from procrastinate.contrib.django import app
 
 from tongban.config import database, devdb
 from tongban.config.embedded import Urls
@@ -55,8 +66,14 @@ def clone(urls: Urls, name: str) -> Urls:
 
 
 def drop(urls: Urls, name: str) -> None:
+    """Drop a clone; connections that threads of a server left behind are ended by the role that made them."""
+    with psycopg.connect(urls.app, autocommit=True) as own:
+        own.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user",
+            [name],
+        )
     with psycopg.connect(urls.owner, autocommit=True) as owner:
-        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        owner.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 @pytest.fixture(scope="session")
@@ -83,7 +100,7 @@ def _point_to(urls: Urls) -> None:
     from tongban.config.settings import database as described
 
     connections["default"].close()
-    settings.DATABASES["default"].update(described(urls.app))
+    django_settings.DATABASES["default"].update(described(urls.app))
     connections["default"].settings_dict.update(described(urls.app))
 
 
@@ -132,15 +149,39 @@ class City:
         return answer.json() if answer.content else None
 
     def work(self) -> None:
-        """Do what waits for the worker: jobs and cases whose time has come, until nothing is left."""
-        for _ in range(20):
-            app.replace_connector(PsycopgConnector(kwargs={"conninfo": self.urls.app}))
-            jobs = run_jobs(self.urls.app)
-            due = casework_tasks.lease_due(50)
+        """Do what waits for the worker: jobs, and cases whose time has come, until nothing is left."""
+        from tongban.casework import tasks
+
+        for _ in range(30):
+            run_jobs()
+            due = tasks.lease_due(50)
             for case_id in due:
-                casework_tasks.move_on(case_id)
-            if not jobs and not due:
+                tasks.move_on(case_id)
+            if not due and not waiting_jobs():
                 return
+        raise AssertionError("the work does not come to an end")
+
+
+def run_jobs() -> None:
+    """Run every job that may run now, as the worker process does."""
+
+    async def run() -> None:
+        async with running.open_async():
+            await running.run_worker_async(
+                wait=False, install_signal_handlers=False, delete_jobs="successful", listen_notify=False
+            )
+
+    with app.replace_connector(app.connector.get_worker_connector()) as running:
+        asyncio.run(run())
+
+
+def waiting_jobs() -> int:
+    """How many jobs could run now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
+        )
+        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture(scope="session")
@@ -171,6 +212,8 @@ def city(committed: Urls, _sandbox: tuple[str, int], settings: Any, tmp_path: Pa
     server.set_app(WSGIHandler())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    from tongban.exchange import actions as exchange
+
     exchange.register_partner_keys(base_url=sandbox)
     yield City(web=web, sandbox=sandbox, urls=committed)
     server.shutdown()

@@ -14,7 +14,7 @@ SENTENCES: dict[str, Text] = {
     "opened": Text(zh="我们依职权开立了这个案件，并已通知您。", en="The office opened this case and told you."),
     "served": Text(zh="通知已送达。", en="The notice reached you."),
     "answered": Text(zh="您作出了答复。", en="You answered."),
-    "partner_silent": Text(zh="{who}暂时没有答复，系统会自动再问。", en="{who} has not answered yet; we keep asking."),
+    "partner_silent": Text(zh="{who}暂时没有答复，系统会自动再问。", en="No answer yet from {who}; we keep asking."),
     "matters_open": Text(zh="有外部事项需要先办结，办结后自动继续。", en="Something outside has to be settled first; then it goes on by itself."),
     "fee_due": Text(zh="符合条件，等您缴费 ¥{amount}。", en="You qualify. A fee of ¥{amount} is due."),
     "paid": Text(zh="收到缴费。", en="The payment arrived."),

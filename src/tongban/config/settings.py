@@ -117,6 +117,7 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+TONGBAN_APP_ROLE = urlsplit(os.environ.get("DATABASE_URL", "")).username or "tongban_app"
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql://tongban_app@localhost/tongban"))}
 if os.environ.get("TONGBAN_AS_OWNER") == "1":
     DATABASES["default"] = database(os.environ["TONGBAN_OWNER_URL"])
@@ -131,11 +132,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/me/"
 ACCOUNT_ADAPTER = "tongban.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "tongban.people.forms.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TONGBAN_PUBLIC_URL.startswith("http://")
 
@@ -157,7 +160,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from tongban.core.actor import POWERS
 from tongban.core.ids import new_id
+from tongban.outlets.api_clients import ApiClient as ApiClient
+from tongban.outlets.api_clients import StartedCase as StartedCase
 from tongban.outlets.types import LEVELS, OutletKind
 
 _KINDS = [(kind.value, kind.value) for kind in OutletKind]

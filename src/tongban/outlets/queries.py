@@ -15,12 +15,15 @@ from tongban.law.book import regions_upwards
 from tongban.law.days import DayTable
 from tongban.law.text import Text
 from tongban.outlets import catalogue
+from tongban.outlets.api_clients import digest
 from tongban.outlets.models import (
+    ApiClient,
     Delegation,
     Outlet,
     Qualification,
     StaffGrant,
     StaffMember,
+    StartedCase,
     Window,
     in_force,
 )
@@ -30,6 +33,7 @@ from tongban.outlets.types import (
     PRODUCE,
     REST_DAY,
     WORKING_DAY,
+    ApiClientView,
     Covering,
     OutletKind,
     OutletView,
@@ -121,6 +125,38 @@ def actor_for(account: LoggedIn, channel: str, *, on: date | None = None, label:
         posts=frozenset(staff.posts),
         grants=_grants(staff.id, day),
     )
+
+
+def api_client(token: str) -> ApiClientView | None:
+    """Return the program of an outlet that holds this token today, None for any other. One statement."""
+    day = clock.today()
+    rows = ApiClient.objects.select_related("outlet").filter(in_force(day), token_digest=digest(token))
+    row = rows.exclude(outlet__closed_on__lte=day).first()
+    if row is None:
+        return None
+    return ApiClientView(
+        id=row.id,
+        code=row.code,
+        outlet=row.outlet.code,
+        outlet_id=row.outlet_id,
+        outlet_kind=OutletKind(row.outlet.kind),
+        roles=frozenset(row.roles),
+        services=frozenset(row.services),
+        per_minute=row.per_minute,
+    )
+
+
+def started_by(case_id: UUID) -> UUID | None:
+    """Return the outlet that began a case through the API; None for a case begun elsewhere. One statement."""
+    return StartedCase.objects.filter(case=case_id).values_list("outlet", flat=True).first()
+
+
+def started_at(outlet_id: UUID, *, before: UUID | None = None, limit: int = 50) -> list[UUID]:
+    """Return the cases an outlet began through the API, newest first. One statement."""
+    rows = StartedCase.objects.filter(outlet=outlet_id).order_by("-case")
+    if before is not None:
+        rows = rows.filter(case__lt=before)
+    return list(rows.values_list("case", flat=True)[:limit])
 
 
 def get_staff(number: str) -> StaffView:

@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from tongban.core.actor import Grant
+from tongban.core.actor import SEE, WORK, Actor, Grant
 from tongban.law.text import Text
 
 ACCEPT, DECIDE, PRODUCE = "accept", "decide", "produce"
 LEVELS = (ACCEPT, DECIDE, PRODUCE)
+API_ROLES = START, EVIDENCE, STATUS = ("start", "evidence", "status")
 POSTS = ("acceptance", "review", "consultation", "supervision", "production", "till")
 WORKING_DAY, REST_DAY = "working_day", "rest_day"  # the two keys of an outlet's opening hours
 
@@ -122,3 +123,29 @@ class StaffView:
     employed_on: date
     left_on: date | None
     grants: frozenset[Grant] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiClientView:
+    """A program of an outlet, known by its token. `actor` is made for one office: the one that handles a case."""
+
+    id: UUID
+    code: str
+    outlet: str
+    outlet_id: UUID
+    outlet_kind: OutletKind
+    roles: frozenset[str]
+    services: frozenset[str]
+    per_minute: int
+
+    def serves(self, service: str) -> bool:
+        """True where the client was given this service, or all."""
+        return bool(self.services & {service, "*"})
+
+    def actor(self, office: str = "") -> Actor:
+        """Who acts: a partner at its outlet, with powers for its services at `office` and nowhere else."""
+        powers = {SEE, WORK} if self.roles & {START, EVIDENCE} else {SEE}
+        grants = {Grant(power, service, office or self.outlet) for power in powers for service in self.services}
+        return Actor(
+            kind="partner", label=self.code, channel="partner", office=self.outlet, grants=frozenset(grants)
+        )

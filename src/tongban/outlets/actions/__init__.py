@@ -1,5 +1,6 @@
 """Verbs that change outlets, staff, rights and the delegation matrix. Keyword-only; each writes one entry."""
 
+from tongban.outlets.actions.clients import issue_token, note_start, revoke_token
 from tongban.outlets.actions.delegating import delegate, end_delegation, load_delegations
 from tongban.outlets.actions.places import change_outlet, close_outlet, open_outlet, open_window
 from tongban.outlets.actions.staffing import (
@@ -20,9 +21,12 @@ __all__ = [
     "end_delegation",
     "end_grant",
     "grant",
+    "issue_token",
     "load_delegations",
     "move_staff",
+    "note_start",
     "open_outlet",
     "open_window",
     "qualify",
+    "revoke_token",
 ]

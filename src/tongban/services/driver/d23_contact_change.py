@@ -13,11 +13,22 @@ from tongban.services.driver import materials
 
 def carry_out(carrying: Carrying) -> None:
     """Write the new contact data where notices are sent from."""
-    who = {"person_id": carrying.person_id, "actor": carrying.actor, "cause": carrying.cause}
-    people.bind_phone(phone=str(carrying.answers["phone"]), **who)
-    address = str(carrying.answers.get("address") or "")
-    if address:
-        people.change_address(address=address, region=directory.get_person(carrying.person_id).region, **who)
+    people.bind_phone(
+        person_id=carrying.person_id,
+        phone=str(carrying.answers["phone"]),
+        actor=carrying.actor,
+        cause=carrying.cause,
+        service=carrying.service,
+    )
+    if carrying.answers.get("address"):
+        people.change_address(
+            person_id=carrying.person_id,
+            address=str(carrying.answers["address"]),
+            region=directory.get_person(carrying.person_id).region,
+            actor=carrying.actor,
+            cause=carrying.cause,
+            service=carrying.service,
+        )
 
 
 D23 = services.add(

@@ -134,7 +134,7 @@ def _page(request: HttpRequest, found: CardView) -> dict[str, Any]:
             "address": production.delivery_address(found.serial, actor),
             "tracking": parcel.tracking_number if parcel else "",
         },
-        may=MAY.get(found.state, set()),
+        may=MAY.get(found.state, set()) - (set() if found.delivery == "post" else {"post"}),
         timeline=_timeline(found),
         printer=_printer(),
         values={},

@@ -1,4 +1,14 @@
-"""Addresses."""
+"""Pages of the supervision post."""
+
+from django.urls import path
+
+from tongban.web.supervisor import integrity, queues, trace
 
 app_name = "supervisor"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("trace/", trace.trace, name="trace"),
+    path("trace/persons/<uuid:person_id>/", trace.person, name="trace_person"),
+    path("trace/cases/<str:number>/", trace.case, name="trace_case"),
+    path("integrity/", integrity.integrity, name="integrity"),
+    path("queues/", queues.queues, name="queues"),
+]

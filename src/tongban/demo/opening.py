@@ -1,0 +1,74 @@
+"""Opens the city: service points, windows, the matrix, staff with their rights, blanks in stock."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tongban.core.actor import SEE, Actor
+from tongban.demo import numbers
+from tongban.demo.city import ALWAYS, OFFICE_HOURS, OPENED_ON, PLACES, SHOP_HOURS, STAFF, Place
+from tongban.documents import actions as documents
+from tongban.law.text import Text
+from tongban.outlets import actions as outlets
+from tongban.outlets.types import OFFICE_KINDS, OutletKind
+
+CAUSE = "demo"
+BLANKS_IN_CITY, BLANKS_IN_COUNTY = 400, 120
+
+
+def open_places(actor: Actor) -> None:
+    """Open every service point with its windows, and load the matrix."""
+    for place in PLACES:
+        outlets.open_outlet(
+            code=place.code,
+            name=Text(place.zh, place.en),
+            kind=place.kind,
+            region=place.region,
+            address=place.address,
+            lat=place.lat,
+            lon=place.lon,
+            opens=_hours(place.kind),
+            opened_on=OPENED_ON,
+            actor=actor,
+            cause=CAUSE,
+        )
+        for number in range(1, place.windows + 1):
+            label = Text(zh=f"{number}号窗口", en=f"Window {number}")
+            outlets.open_window(outlet=place.code, number=number, label=label, actor=actor, cause=CAUSE)
+    outlets.load_delegations(actor=actor, cause=CAUSE)
+
+
+def employ_staff(password: str, actor: Actor) -> None:
+    """Employ everybody and give them their powers: to see everywhere (each look is recorded), the rest at home."""
+    for clerk in STAFF:
+        outlets.employ(
+            number=clerk.number,
+            outlet=clerk.outlet,
+            posts=clerk.posts,
+            password=password,
+            employed_on=OPENED_ON,
+            actor=actor,
+            cause=CAUSE,
+        )
+        for power, office in [(SEE, "*"), *((power, clerk.outlet) for power in clerk.powers)]:
+            outlets.grant(
+                number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE
+            )
+
+
+def stock_blanks(on: date, actor: Actor) -> None:
+    """Give every office blank cards: more in the city, fewer in the counties."""
+    for place, serials in _deliveries():
+        documents.receive_blanks(office=place.code, serials=serials, on=on, actor=actor)
+
+
+def _deliveries() -> Iterator[tuple[Place, list[str]]]:
+    offices = [place for place in PLACES if place.kind in OFFICE_KINDS]
+    for position, place in enumerate(offices):
+        count = BLANKS_IN_CITY if place.kind == OutletKind.CITY_OFFICE else BLANKS_IN_COUNTY
+        yield place, [numbers.blank_serial(position, serial) for serial in range(1, count + 1)]
+
+
+def _hours(kind: OutletKind) -> dict[str, list[list[str]]]:
+    if kind in (OutletKind.ONLINE, OutletKind.KIOSK):
+        return ALWAYS
+    return OFFICE_HOURS if kind in OFFICE_KINDS else SHOP_HOURS

@@ -1,0 +1,79 @@
+"""Questions and complaints: due first, each answered once, from the consultation post."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.casework import inquiries as asked
+from tongban.casework import queries
+from tongban.core import audit, clock
+from tongban.core.actor import Actor
+from tongban.core.audit import Purpose
+from tongban.core.errors import BadInput
+from tongban.law.text import Text
+from tongban.people import queries as people
+from tongban.web import forms
+from tongban.web.desk import frame
+from tongban.web.rights import staff
+
+KINDS = {"question": Text(zh="咨询", en="Question"), "complaint": Text(zh="投诉", en="Complaint")}
+WORDS = {
+    "title": Text(zh="咨询和投诉", en="Questions and complaints"),
+    "none": Text(zh="没有待答复的咨询或投诉。", en="No question or complaint waits for an answer."),
+    "due": Text(zh="答复期限", en="Answer by"),
+    "case": Text(zh="有关案件", en="About the case"),
+}
+
+
+@staff("consultation")
+def inquiries(request: HttpRequest) -> HttpResponse:
+    """The open ones of the clerk's offices, and answering one."""
+    if request.method != "POST":
+        return render(request, "desk/inquiries.html", _page(request))
+    try:
+        return forms.redirect_once(request, lambda: _answer(request))
+    except BadInput as error:
+        wrong = BadInput(f"answer-{request.POST.get('question', '')}", error.message)
+        return forms.show_errors(request, "desk/inquiries.html", _page(request), wrong)
+
+
+def _answer(request: HttpRequest) -> str:
+    chosen = request.POST.get("question", "")
+    words = request.POST.get(f"answer-{chosen}", "")
+    asked.answer(inquiry_id=frame.identifier(chosen), words=words, actor=request.actor)
+    return reverse("desk:inquiries")
+
+
+def _page(request: HttpRequest) -> dict[str, Any]:
+    rows = queries.open_inquiries(request.actor)
+    names = people.get_persons({row["person"] for row in rows})
+    _looked(request.actor, rows)
+    return frame.page(
+        request,
+        "work",
+        rows=[
+            {
+                "id": row["id"],
+                "field": f"answer-{row['id']}",
+                "kind": KINDS[row["kind"]],
+                "text": row["words"],
+                "asked_at": row["asked_at"],
+                "due_on": row["due_on"],
+                "late": row["due_on"] < clock.today(),
+                "person": frame.head(names[row["person"]]) if row["person"] in names else None,
+            }
+            for row in rows
+        ],
+        values={},
+        words=WORDS,
+    )
+
+
+def _looked(actor: Actor, rows: list[dict[str, Any]]) -> None:
+    """Questions are looked at to answer them, complaints to handle them: two purposes, two statements at most."""
+    for kind, purpose in (("question", Purpose.ENQUIRY), ("complaint", Purpose.COMPLAINT)):
+        persons = sorted({row["person"] for row in rows if row["kind"] == kind})
+        if persons:
+            audit.looks(actor=actor, person_ids=persons, purpose=purpose, what="inquiry")

@@ -1,0 +1,127 @@
+"""People, licences, offices: plain functions with the least facts a story needs."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from tongban.core import clock
+from tongban.core.actor import Actor, Grant, system
+from tongban.documents import actions as documents
+from tongban.law.text import Text
+from tongban.outlets import actions as outlets
+from tongban.outlets.types import OutletKind
+from tongban.people import actions as people
+from tongban.people.models import Account
+from tongban.registers.drivers import actions as drivers
+from tongban.registers.drivers import queries
+from tongban.registers.drivers.types import Change, Driver
+
+TEST = system("tests")
+OFFICE = "310100-1"
+REGION = "310115"
+LONG_AGO = date(2020, 1, 1)
+PASSWORD = "a quite long sentence 7"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def identity_number(born: date, serial: int = 901, region: str = REGION) -> str:
+    """A number with a right check digit (GB 11643)."""
+    body = f"{region}{born:%Y%m%d}{serial:03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def an_office(code: str = OFFICE, blanks: int = 20, matrix: bool = True) -> str:
+    """A city office with blank cards, and the delegation matrix of the demo province."""
+    outlets.open_outlet(
+        code=code,
+        kind=OutletKind.CITY_OFFICE,
+        name=Text(zh="市车辆管理所", en="City vehicle administration office"),
+        region="310100",
+        opened_on=LONG_AGO,
+        actor=TEST,
+        cause="test",
+    )
+    if matrix:
+        outlets.load_delegations(actor=TEST, cause="test")
+    if blanks:
+        serials = [f"31{0:01d}{number:010d}" for number in range(1000, 1000 + blanks)]
+        documents.receive_blanks(office=code, serials=serials, on=clock.today(), actor=TEST)
+    return code
+
+
+def a_person(born: date = date(1985, 5, 5), name: str = "王小明", serial: int = 901, phone: str = "13900000001") -> UUID:
+    """A person with a bound telephone."""
+    person = people.register_person(
+        identity_number=identity_number(born, serial), name=name, actor=TEST, cause="test", address="测试路1号"
+    )
+    people.bind_phone(person_id=person, phone=phone, actor=TEST, cause="test")
+    return person
+
+
+def a_citizen(person_id: UUID, assurance: int = 2) -> Actor:
+    """The person themselves, signed in."""
+    return Actor(
+        kind="citizen", label="citizen", channel="online", person_id=person_id, account_id=person_id, assurance=assurance
+    )
+
+
+def an_account(person_id: UUID) -> Account:
+    """An account with a password, verified at a window."""
+    account = people.open_account_at_window(person_id=person_id, password=PASSWORD, actor=TEST)
+    return Account.objects.get(pk=account)
+
+
+def a_clerk(*posts: str, label: str = "0007", account: int = 7) -> Actor:
+    """Staff of the city office with every power and these posts."""
+    return Actor(
+        kind="staff",
+        label=label,
+        channel="window",
+        account_id=UUID(int=account),
+        office=OFFICE,
+        posts=frozenset(posts),
+        grants=frozenset(Grant(power) for power in ("see", "work", "decide")),
+    )
+
+
+def a_licence(
+    person_id: UUID,
+    born: date = date(1985, 5, 5),
+    classes: dict[str, date] | None = None,
+    valid_from: date = date(2021, 6, 1),
+    valid_to: date | None = date(2027, 6, 1),
+    term_years: int | None = 6,
+    letters: str = "",
+    serial: str = "3190000000001",
+    more: list[Change] | None = None,
+) -> Driver:
+    """A driver file with one licence and its running cycle."""
+    held = classes or {"C1": date(2015, 6, 1)}
+    first = min(held.values())
+    this_year = date(clock.today().year, first.month, first.day)
+    start = this_year if this_year <= clock.today() else this_year.replace(year=this_year.year - 1)
+    end = date.fromordinal(start.replace(year=start.year + 1).toordinal() - 1)
+    changes = [Change(f"class:{code}", since.isoformat(), since=since) for code, since in held.items()]
+    changes += [
+        Change("validity", [valid_from.isoformat(), valid_to and valid_to.isoformat(), term_years], since=valid_from),
+        Change(f"cycle:{start.isoformat()}", [end.isoformat(), 0], since=start),
+        *(Change(f"letter:{letter}", True) for letter in letters),
+        *(more or []),
+    ]
+    row = drivers.register_driver(
+        person_id=person_id,
+        born=born,
+        region=REGION,
+        authority="沪A",
+        first_issue_on=first,
+        changes=changes,
+        card_serial=serial,
+        effective_on=valid_from,
+        actor=TEST,
+        cause="test",
+    )
+    return queries.get_driver(row.id)
+
+
+FEE = Decimal("10.00")
