@@ -102,4 +102,4 @@ def test_an_expired_licence_is_renewed_not_replaced(told):
     actions.submit(case_id=case.id, actor=citizen)
     seen = queries.get_case(case.id, citizen)
     assert seen.outcome == "refused"
-    assert [reason.code for reason in seen.reasons] == ["renewal.overdue"]
+    assert [reason.code for reason in seen.reasons] == ["replacement.renew_instead"]

@@ -16,7 +16,6 @@ from tongban.registers.drivers import fold
 from tongban.registers.drivers.types import Change
 
 SIX, TEN = 6, 10  # the terms a history is told in; which follows which is the book's business
-LONG_TERM = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,7 @@ def file_until(
     `classes`: class to the day it was first held, None for the first issue. `points`: how many cycles ago to points.
     """
     starts = _starts(valid_to, terms)
-    ends = [*starts[1:], valid_to]
-    validity = [
-        Change("validity", [start.isoformat(), end.isoformat(), years], since=start)
-        for start, end, years in zip(starts, ends, terms, strict=True)
-    ]
-    return _file(starts[0], starts[-1], validity, classes, on, book, points or {})
+    return _file(starts[0], starts[-1], _validity(valid_to, terms), classes, on, book, points or {})
 
 
 def long_term_file(
@@ -68,16 +62,12 @@ def long_term_file(
     on: date,
     book: Book,
     *,
+    terms: Sequence[int] = (SIX, TEN),
     points: Mapping[int, int] | None = None,
 ) -> DriverFile:
-    """Return a file that became long-term on a day, after one term of six and one of ten years."""
-    first, second = _starts(since, (SIX, TEN))
-    validity = [
-        Change("validity", [first.isoformat(), second.isoformat(), SIX], since=first),
-        Change("validity", [second.isoformat(), since.isoformat(), TEN], since=second),
-        Change("validity", [since.isoformat(), None, None], since=since),
-    ]
-    return _file(first, since, validity, classes, on, book, points or {})
+    """Return a file that became long-term on a day, after these terms."""
+    validity = [*_validity(since, terms), Change("validity", [since.isoformat(), None, None], since=since)]
+    return _file(_starts(since, terms)[0], since, validity, classes, on, book, points or {})
 
 
 def as_time_left_it(driver: DriverFile, born: date, on: date, book: Book) -> DriverFile:
@@ -145,6 +135,16 @@ def _cycles(first: date, on: date, book: Book, points: Mapping[int, int]) -> lis
             stated.append(Change(f"cycle:{starts.isoformat()}", value, since=starts))
         day = starts - timedelta(days=1)
     return stated
+
+
+def _validity(end: date, terms: Sequence[int]) -> list[Change]:
+    """One statement for each term, the last of which ends on `end`."""
+    starts = _starts(end, terms)
+    ends = [*starts[1:], end]
+    return [
+        Change("validity", [start.isoformat(), last.isoformat(), years], since=start)
+        for start, last, years in zip(starts, ends, terms, strict=True)
+    ]
 
 
 def _starts(end: date, terms: Sequence[int]) -> list[date]:

@@ -6,7 +6,7 @@ nothing. `look_on` spreads the first look of the daily work: without it every fi
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -79,7 +79,8 @@ def _stated(file: NewFile) -> list[Change]:
         *file.changes,
         Change("card", file.card_serial, since=file.issued_on),
     ]
-    return sorted(stated, key=lambda change: change.since or file.issued_on)
+    dated = [change if change.since else replace(change, since=file.issued_on) for change in stated]
+    return sorted(dated, key=lambda change: change.since or file.issued_on)
 
 
 def _row(identifier: UUID, file: NewFile, number: str, stated: Sequence[Change]) -> Sequence[Any]:

@@ -1,13 +1,12 @@
 """What only a machine can do wrong. Everything else has its error in `core.errors`."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import HttpError, ValidationError
 
 from tongban.core.errors import BadInput, Conflict, NotFound, TongbanError
 from tongban.law.text import Text
 from tongban.web.problems import body, problem
 
-CODES = {401: "no_client", 404: "not_found", 405: "method_not_allowed"}
 FIELD_WORDS: dict[str, Text] = {
     "missing": Text(zh="缺少必填项。", en="This is required."),
     "extra_forbidden": Text(zh="没有这一项。", en="There is no such member."),
@@ -122,9 +121,9 @@ def of_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if any(one["loc"][0] == "path" for one in error.errors):
         return of_domain(request, nowhere())
     found = [BadInput(_name(one["loc"]), FIELD_WORDS.get(one["type"], WRONG)) for one in error.errors]
-    response = body(found[0])
-    members = {**response, "errors": [{"field": one["field"], "detail": one["detail"]} for one in map(body, found)]}
-    return problem(found[0], members)
+    all_at_once = [{"field": one["field"], "detail": one["detail"]} for one in map(body, found)]
+    members = {**body(found[0]), "errors": all_at_once}
+    return JsonResponse(members, status=BadInput.status, content_type="application/problem+json")
 
 
 def of_frame(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -125,7 +125,7 @@ def _page(request: HttpRequest, found: CaseView) -> dict[str, Any]:
     return frame.page(
         request,
         "work",
-        case={**shown.case_head(found), "law_on": found.law_on, "accepted_by": ""},
+        case={**shown.case_head(found), "law_on": found.law_on},
         person=frame.head(seen),
         rows=[shown.answer_row(one, assessed.facts, "") for one in asked],
         facts=_facts(assessed.facts),

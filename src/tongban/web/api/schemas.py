@@ -1,0 +1,228 @@
+"""The forms of requests and answers. What comes in knows no member but these; words go out in both languages."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StrictBool, StrictStr
+
+from tongban.people.types import IdentityKind
+
+LONGEST_MEMBER = 400
+MOST_MEMBERS = 40
+NUMBER = r"^[0-9]{13}$"
+CODE = r"^[A-Z]{1,2}[0-9]{2}$"
+CURSOR = r"^[0-9a-f]{32}$"
+
+Typed = Annotated[StrictStr, Field(max_length=LONGEST_MEMBER)]
+Answers = Annotated[
+    dict[Annotated[str, Field(max_length=40)], Typed | StrictBool], Field(max_length=MOST_MEMBERS)
+]
+
+
+class Given(Schema):
+    """A form that comes in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class GivenPerson(Given):
+    """Who the case is about. The name is compared with the one on record; both must fit."""
+
+    identity_number: Typed
+    name: Typed
+    identity_kind: IdentityKind = IdentityKind.RESIDENT
+
+
+class GivenDelivery(Given):
+    """How the new card reaches its owner; only where the service makes one."""
+
+    method: Literal["post", "office"]
+    address: Typed = ""
+
+
+class NewCase(Given):
+    """An application."""
+
+    service: Annotated[StrictStr, Field(pattern=CODE)]
+    person: GivenPerson
+    answers: Answers = Field(default_factory=dict)
+    delivery: GivenDelivery | None = None
+
+
+class MoreAnswers(Given):
+    """Answers to the open questions of a draft."""
+
+    answers: Answers = Field(default_factory=dict)
+    delivery: GivenDelivery | None = None
+
+
+class GivenEvidence(Given):
+    """What an outlet brings. `portrait`: taken_on, jpeg (base64); `medical`: the certificate (docs/api.md)."""
+
+    content: Annotated[dict[Annotated[str, Field(max_length=40)], Any], Field(max_length=MOST_MEMBERS)]
+
+
+class Words(Schema):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class Reason(Schema):
+    """Why not, or why not yet: the code that pages use too, the article, what to do, from when."""
+
+    code: str
+    article: str
+    sentence: Words
+    remedy: Words
+    possible_from: date | None
+    temporary: bool
+    matter: dict[str, str] | None
+
+
+class Option(Schema):
+    """One of the answers to choose from."""
+
+    value: str
+    label: Words
+
+
+class Question(Schema):
+    """A question. `options` and `latest` depend on the person: they stand in a draft, not in the catalogue."""
+
+    key: str
+    kind: str
+    label: Words
+    hint: Words | None
+    required: bool
+    options: list[Option] | None
+    latest: date | None
+
+
+class Evidence(Schema):
+    """One material of a case. `state`: looked_up, needed, promised, brought, waived."""
+
+    material: str
+    name: Words
+    state: str
+    holder: Words | None
+    obtained_at: datetime | None
+    due_on: date | None
+    may_be_brought: bool
+
+
+class CaseLine(Schema):
+    """A case in the list: where it stands, nothing about the person."""
+
+    number: str
+    service: str
+    status: str
+    waiting_for: str
+    due_on: date | None
+
+
+class Case(CaseLine):
+    """A case. `status` is one of seven; a waiting case says for what; `questions` are still open (drafts only)."""
+
+    name: Words
+    word: Words
+    outcome: str
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    clock_stopped: bool
+    law_on: date | None
+    book: str
+    fee_due: str | None
+    reasons: list[Reason]
+    questions: list[Question]
+    evidence: list[Evidence]
+
+
+class Cases(Schema):
+    """A page of cases, newest first; `next` is the cursor of the following page."""
+
+    cases: list[CaseLine]
+    next: str | None
+
+
+class Material(Schema):
+    """What a decision rests on. `waived`: asked for before, not any more."""
+
+    key: str
+    name: Words
+    why: Words
+    article: str
+    holder: Words | None
+    core: bool
+    waived: bool
+    may_be_brought: bool
+
+
+class Delegated(Schema):
+    """A kind of outlet that may accept, decide or produce, in a region ("": everywhere), between two days."""
+
+    level: str
+    outlet_kind: str
+    region: str
+    since: date
+    until: date | None
+    basis: Words
+
+
+class Basis(Schema):
+    """An article as notices print it."""
+
+    key: str
+    citation: Words
+
+
+class Service(Schema):
+    """One service of the catalogue; `version` changes whenever anything here does."""
+
+    code: str
+    name: Words
+    gives: Words
+    basis: list[Basis]
+    materials: list[Material]
+    questions: list[Question]
+    fee: str | None
+    limit_days: int
+    channels: list[str]
+    decided_by: str
+    opened_by_office_only: bool
+    makes_card: bool
+    id_only_kind: int | None
+    since: date
+    until: date | None
+    delegation: list[Delegated]
+    version: str
+
+
+class Catalogue(Schema):
+    """Every service in force on a day, under the rule book of that day."""
+
+    version: str
+    on: date
+    book: str
+    services: list[Service]
+
+
+class WrongMember(Schema):
+    """One member of a request that cannot be right."""
+
+    field: str
+    detail: str
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457). `code` is permanent; `detail` is in the language of Accept-Language."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    field: str | None = None
+    errors: list[WrongMember] | None = None
