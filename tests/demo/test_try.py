@@ -1,13 +1,13 @@
-import time, pytest
-from tongban.demo import load
-from tongban.registers.drivers import queries, daily
+import time, cProfile, pstats
+from tongban.demo import filling
+from tongban.core import clock
 def test_it(committed):
-    lines=[]
+    city=filling.Loaded(20000, 7, clock.today())
+    filling.load_stretch(city,0,100)
     t=time.perf_counter()
-    def p(l): print(round(time.perf_counter()-t,2), l)
-    load.load(progress=p); print('total', time.perf_counter()-t)
-    t=time.perf_counter(); d=list(queries.differences()); print('diff',len(d), d[:3], time.perf_counter()-t)
-    from tongban.core import clock
-    ids=queries.due_for_a_look(clock.today(), 1000); print('due', len(ids))
-    t=time.perf_counter(); print('daily', daily.run(), time.perf_counter()-t)
+    for f in range(2000,10000,2000): filling.load_stretch(city,f,f+2000)
+    print('per s', 8000/(time.perf_counter()-t))
+    p=cProfile.Profile(); p.enable()
+    filling.load_stretch(city,12000,14000)
+    p.disable(); pstats.Stats(p).sort_stats('tottime').print_stats(28)
     assert 0

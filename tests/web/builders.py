@@ -63,9 +63,12 @@ def a_clerk(
     posts: tuple[str, ...] = WORKING_POSTS,
     powers: tuple[str, ...] = (SEE, WORK),
     office: str = OFFICE,
+    person_id: UUID | None = None,
 ) -> Client:
     """A clerk who is signed in; `client.actor` is who they act as."""
-    outlets.employ(number=number, outlet=office, posts=posts, password=PASSWORD, actor=SETUP, cause="test")
+    outlets.employ(
+        number=number, outlet=office, posts=posts, password=PASSWORD, actor=SETUP, cause="test", person_id=person_id
+    )
     for power in powers:
         outlets.grant(number=number, power=power, office=office, actor=SETUP, cause="test")
     account = accounts.find_account(number)

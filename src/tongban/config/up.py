@@ -26,6 +26,7 @@ from tongban.config.processes import ChildFailed, Program, Supervisor, end_orpha
 from tongban.config.server import External, database_of
 from tongban.config.steps import Steps
 from tongban.documents import fonts
+from tongban.law.book import Book
 from tongban.law.text import Text
 
 LOOK_SECONDS = 0.5
@@ -148,6 +149,7 @@ def environment_of(
         "TONGBAN_PUBLIC_URL": given.get("TONGBAN_PUBLIC_URL") or f"http://localhost:{chosen.web}",
         "TONGBAN_SANDBOX_URL": given.get("TONGBAN_SANDBOX_URL") or f"http://127.0.0.1:{chosen.sandbox}",
         "TONGBAN_DEMO": given.get("TONGBAN_DEMO") or ("1" if demo else ""),
+        "TONGBAN_TODAY": given.get("TONGBAN_TODAY") or (Book.shipped().last_checked_day().isoformat() if demo else ""),
         "DATABASE_URL": urls.app,
         "DJANGO_SETTINGS_MODULE": "tongban.config.settings",
         "PYTHONPATH": str(PROJECT / "src"),
@@ -273,7 +275,7 @@ def _announce(steps: Steps, copy: Copy) -> None:
 
         steps.say(Text(zh="演示账号：", en="Demo accounts:"))
         for account in accounts():
-            steps.line(f"  {account.username:<14} {account.password:<16} {steps.words(account.who)}")
+            steps.line(f"  {account.login:<14} {account.password:<16} {steps.words(account.label)}")
     steps.say(Text(zh="按 Ctrl-C 停止。", en="Ctrl-C stops everything."))
 
 

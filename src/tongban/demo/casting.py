@@ -13,8 +13,10 @@ from tongban.core.actor import Actor
 from tongban.core.law_book import book
 from tongban.demo import numbers
 from tongban.demo.accounts import PASSWORD
+from tongban.demo.portraits import portrait_of
 from tongban.demo.resident import Resident
 from tongban.demo.situations import Situation
+from tongban.documents import actions as documents
 from tongban.law.rules import age
 from tongban.people import actions as people
 from tongban.people.bulk import NewAccount, take_over_accounts
@@ -32,7 +34,7 @@ def register(situations: Sequence[Situation], day: date, actor: Actor) -> dict[s
     """Register everybody of the catalogue; return the person's id by situation."""
     ids = {one.code: _person(one.resident, actor) for one in situations}
     for place, one in enumerate(situations, start=1):
-        _driver(one.resident, ids[one.code], place, actor)
+        _driver(one.resident, ids[one.code], place, day, actor)
     _open_accounts(situations, ids, actor)
     for one in situations:
         _what_happened(one, ids, day, actor)
@@ -57,7 +59,7 @@ def _person(resident: Resident, actor: Actor) -> UUID:
     )
 
 
-def _driver(resident: Resident, person_id: UUID, place: int, actor: Actor) -> None:
+def _driver(resident: Resident, person_id: UUID, place: int, day: date, actor: Actor) -> None:
     for bar in resident.bars:
         drivers.set_ban(
             identity_number=resident.number, person_id=person_id, code=bar.code, since=bar.since, until=bar.until,
@@ -65,7 +67,7 @@ def _driver(resident: Resident, person_id: UUID, place: int, actor: Actor) -> No
         )  # fmt: skip
     if resident.driver is None:
         return
-    drivers.register_driver(
+    file = drivers.register_driver(
         person_id=person_id,
         born=resident.born,
         region=resident.driver.region,
@@ -77,6 +79,9 @@ def _driver(resident: Resident, person_id: UUID, place: int, actor: Actor) -> No
         actor=actor,
         cause=CAUSE,
     )
+    portrait = portrait_of(resident, day)
+    if portrait:
+        documents.keep_portrait(subject=file.id, person_id=person_id, jpeg=portrait)
 
 
 def _open_accounts(situations: Sequence[Situation], ids: Mapping[str, UUID], actor: Actor) -> None:

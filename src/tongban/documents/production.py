@@ -102,15 +102,21 @@ def get_card(serial: str) -> CardView:
     return card_view(Card.for_system("a listener was given the serial").get(serial=serial))
 
 
-def find_card(serial: str, actor: Actor) -> CardView | None:
-    """A card by its serial, if the actor may see it. One statement."""
-    card = Card.visible_to(actor).filter(serial=serial).first()
+def find_card(serial: str, office: str) -> CardView | None:
+    """A card that an office makes or keeps, None for any other office's. One statement."""
+    card = Card.for_system("card desk of its office").filter(serial=serial, office=office).first()
     return card_view(card) if card else None
 
 
-def delivery_address(serial: str, actor: Actor) -> str:
+def cards_to_collect(person: UUID, office: str) -> list[CardView]:
+    """The cards of a person that lie at an office to be handed over. One statement."""
+    rows = Card.for_system("window of the card's office").filter(person=person, office=office)
+    return [card_view(card) for card in rows.filter(state__in=["printed", "in_custody"]).order_by("-ordered_at")]
+
+
+def delivery_address(serial: str, office: str) -> str:
     """Where a card is posted to, "" where it is collected. One statement."""
-    card = Card.visible_to(actor).filter(serial=serial).first()
+    card = Card.for_system("card desk of its office").filter(serial=serial, office=office).first()
     return str(sealed.unpack(card.address)["address"]) if card and card.address else ""
 
 

@@ -132,6 +132,10 @@ class Book:
         """All parameter keys, sorted."""
         return tuple(sorted(self._values))
 
+    def last_checked_day(self) -> date:
+        """The last day for which every topic was compared with the law."""
+        return min(self._checked.values())
+
     def checked_until(self, topic: str) -> date:
         """The last day for which the topic was compared with the law. Raises `UnknownParameter`."""
         if topic not in self._checked:

@@ -197,20 +197,7 @@ def test_a_guide_checks_before_a_ticket_and_nothing_is_submitted(partner: Little
 
 def test_nobody_begins_a_case_of_their_own() -> None:
     an_office()
-    from tongban.outlets import actions as outlets
-    from tongban.people import queries as accounts
-    from tests.web.builders import OFFICE, PASSWORD, SETUP
-
     person = a_person()
-    outlets.employ(
-        number="310100-0007", outlet=OFFICE, posts=["acceptance"], password=PASSWORD, actor=SETUP, cause="test",
-        person_id=person,
-    )  # fmt: skip
-    for power in ("see", "work"):
-        outlets.grant(number="310100-0007", power=power, office=OFFICE, actor=SETUP, cause="test")
-    client = Client()
-    account = accounts.find_account("310100-0007")
-    assert account
-    client.force_login(account)
+    client = a_clerk(person_id=person)
     response = client.post(reverse("desk:person", args=[person]), {"action": "begin", "service": "D06", "key": "k"})
     assert response.status_code == 403

@@ -6,8 +6,9 @@ sees the cases its outlet began and no other: any other number does not exist. E
 with the purpose *partner*, and the person can read it.
 
 `gate` stands before everything: size, media type, well-formed JSON, and the `.right` that the test of rights walks.
-`auth` knows the client and counts its requests. `catalogue` and `cases` are the endpoints, `schemas` their forms, `shown`
-turns what rooms answer into these forms. `errors` are problem details (RFC 9457) with the codes that pages use too.
+`auth` knows the client and counts its requests. `api` holds the endpoints, `catalogue` and `cases` what they do,
+`schemas` their forms; `shown` turns what rooms answer into these forms. `errors` are problem details (RFC 9457) with
+the codes that pages use too.
 
 Promises. The same Idempotency-Key with the same body gets the same case, with another body 409; a key belongs to its
 client. Whatever is sent, the answer is one of the documented ones and never 500. The description at `openapi.json` is

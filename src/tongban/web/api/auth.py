@@ -40,7 +40,7 @@ class Bearer(HttpBearer):
 
 
 def _count(client: ApiClientView) -> None:
-    """Count this request in the client's minute. Each web process counts for itself: a limit against haste, no price."""
+    """Count this request in the client's minute. Each web process counts for itself: it is against haste."""
     second = int(clock.now().timestamp())
     key = f"api-{client.id}-{second // MINUTE}"
     cache.add(key, 0, 2 * MINUTE)

@@ -125,7 +125,7 @@ def _page(request: HttpRequest, found: CaseView) -> dict[str, Any]:
     return frame.page(
         request,
         "work",
-        case={**shown.case_head(found), "law_on": found.law_on},
+        case=_head(found),
         person=frame.head(seen),
         rows=[shown.answer_row(one, assessed.facts, "") for one in asked],
         facts=_facts(assessed.facts),
@@ -143,6 +143,12 @@ def _page(request: HttpRequest, found: CaseView) -> dict[str, Any]:
         notice_href=reverse("desk:notice", args=[row.number]),
         decision={"grounds": found.grounds, "by": found.decided_by} if found.outcome else None,
     )
+
+
+def _head(found: CaseView) -> dict[str, Any]:
+    """The head of the case; an outcome without a word of its own is shown by the status alone."""
+    outcome = found.outcome if found.outcome in ("granted", "refused") else ""
+    return {**shown.case_head(found), "outcome": outcome, "law_on": found.law_on}
 
 
 def _timeline(found: CaseView) -> list[dict[str, Any]]:

@@ -158,8 +158,8 @@ def basket_box(basket: queries.Basket | None) -> dict[str, Any]:
             "case": line.case.number,
             "service": line.case.name,
             "fee": line.fee,
-            "status": line.outcome or line.case.status,
-            "waiting_for": "" if line.outcome else line.case.waiting_for,
+            "status": line.outcome if line.outcome in ("granted", "refused") else line.case.status,
+            "waiting_for": line.case.waiting_for,
             "href": frame.case_href(line.case),
             "remove_id": line.case.id if not line.outcome else "",
         }
@@ -169,8 +169,7 @@ def basket_box(basket: queries.Basket | None) -> dict[str, Any]:
 
 
 def _card_waiting(person_id: UUID, actor: Actor) -> dict[str, Any] | None:
-    here = [one for one in production.cards_of(person_id, actor) if one.state in ("printed", "in_custody")]
-    here = [one for one in here if one.office == actor.office]
+    here = production.cards_to_collect(person_id, actor.office)
     return {"card_serial": here[0].serial, "href": reverse("desk:card", args=[here[0].serial])} if here else None
 
 

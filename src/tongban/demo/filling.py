@@ -1,0 +1,146 @@
+"""Fills an empty database with the demo city, and tells the sandbox.
+
+The day is the product's (`TONGBAN_TODAY`, or today): it is written into the log of entries with seed and size, so that
+the sandbox can be told of the same people on a later day.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from tongban.core import clock, entries
+from tongban.core.actor import system
+from tongban.core.errors import Conflict
+from tongban.core.law_book import book
+from tongban.demo import casting, numbers, opening, partners, population
+from tongban.demo.accounts import PASSWORD
+from tongban.demo.resident import Resident
+from tongban.demo.situations import situations
+from tongban.exchange import actions as exchange
+from tongban.law.book import Book
+from tongban.law.dates import ONE_DAY
+from tongban.law.rules.horizon import next_look
+from tongban.law.text import Text
+from tongban.people.bulk import NewPerson, take_over_persons
+from tongban.registers.drivers import daily
+from tongban.registers.drivers.bulk import NewFile, take_over_files
+
+BATCH = 2_000
+FIRST_CARD = 1_000  # serials below belong to situations
+CITY = UUID("3c3f52a4-6f0e-4d52-9d0b-6a4f7c8f2f10")
+DEMO = system("demo")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was asked for when the city was loaded."""
+
+    size: int
+    seed: int
+    day: date
+
+
+def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
+    """Fill an empty database: `size` people besides those of the situations. Raises Conflict where one was loaded.
+
+    Service points, staff and situations are one transaction, then each batch of the population is. The daily work of
+    the demo's day is done at the end, as on any morning: it announces what the worker will open. The sandbox is told
+    where TONGBAN_SANDBOX_URL is set.
+    """
+    if find_loaded() is not None:
+        raise Conflict(Text(zh="演示城市已经装入。", en="The demo city is loaded already."))
+    city = Loaded(size, seed, clock.today())
+    with transaction.atomic():
+        progress("service points, staff, blank cards")
+        opening.open_places(DEMO)
+        opening.employ_staff(PASSWORD, DEMO)
+        opening.stock_blanks(city.day, DEMO)
+        progress("situations")
+        told = situations(city.day, book())
+        ids = casting.register(told, city.day, DEMO)
+        casting.open_past_cases(told, ids, city.day, DEMO)
+        _remember(city)
+    for first in range(0, size, BATCH):
+        last = min(first + BATCH, size)
+        load_stretch(city, first, last)
+        progress(f"people {last} / {size}")
+    daily.run(city.day)
+    if settings.TONGBAN_SANDBOX_URL:
+        exchange.register_partner_keys(base_url=settings.TONGBAN_SANDBOX_URL, actor=DEMO)
+        progress(f"partners know {teach_sandbox(url='')} people")
+    return city
+
+
+def load_stretch(city: Loaded, first: int, last: int) -> None:
+    """Load the people of the positions first to last - 1 in one transaction. Stretches may be loaded side by side."""
+    law = book()
+    made = list(population.people(city.seed, first, last, city.day, law))
+    with transaction.atomic():
+        ids = take_over_persons(
+            persons=[NewPerson(one.number, one.name, one.region, one.address) for one in made],
+            since=city.day,
+            actor=DEMO,
+            cause=opening.CAUSE,
+        )
+        files = [
+            _file(one, person_id, numbers.card_serial(FIRST_CARD + position), city.day, law)
+            for position, (one, person_id) in enumerate(zip(made, ids, strict=True), start=first)
+            if one.driver
+        ]
+        take_over_files(files=files, actor=DEMO, cause=opening.CAUSE)
+
+
+def teach_sandbox(*, url: str) -> int:
+    """Tell the sandbox what partners know of everybody in the loaded city; return of how many.
+
+    May be called again at any time, as after the sandbox was emptied. Raises Conflict where no city is loaded,
+    httpx.HTTPError where the sandbox does not answer.
+    """
+    city = find_loaded()
+    if city is None:
+        raise Conflict(Text(zh="尚未装入演示城市。", en="No demo city is loaded."))
+    return partners.teach(url or settings.TONGBAN_SANDBOX_URL, residents(city), city.day)
+
+
+def residents(city: Loaded) -> Iterator[Resident]:
+    """Everybody of a city: the situations first, then the population, made anew."""
+    yield from (one.resident for one in situations(city.day, book()))
+    yield from population.people(city.seed, 0, city.size, city.day, book())
+
+
+def find_loaded() -> Loaded | None:
+    """What was loaded into this database, or None."""
+    for entry in islice(entries.history(CITY), 1):
+        return Loaded(entry.facts["size"], entry.facts["seed"], date.fromisoformat(entry.facts["day"]))
+    return None
+
+
+def _remember(city: Loaded) -> None:
+    facts = {"size": city.size, "seed": city.seed, "day": city.day}
+    entries.write(
+        register="demo", subject=CITY, kind="loaded", effective_on=city.day, actor=DEMO, cause=opening.CAUSE, facts=facts
+    )
+
+
+def _file(one: Resident, person_id: UUID, card_serial: str, day: date, law: Book) -> NewFile:
+    driver = one.driver
+    if driver is None:
+        raise ValueError("Somebody without a licence has no driver file")
+    return NewFile(
+        person_id=person_id,
+        born=one.born,
+        region=driver.region,
+        authority=driver.authority,
+        first_issue_on=driver.first_issue_on,
+        issued_on=driver.issued_on,
+        changes=driver.changes,
+        card_serial=card_serial,
+        look_on=next_look(driver.licence, one.born, day - ONE_DAY, law),
+    )

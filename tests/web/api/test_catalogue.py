@@ -1,0 +1,80 @@
+"""The catalogue for machines, and the description of the API."""
+
+import json
+import os
+from typing import Any
+
+from tests.conftest import PROJECT
+from tests.web.api.clients import Program, Programs
+
+from tongban.casework.catalogue import services
+from tongban.law.text import Text
+from tongban.outlets import actions, queries
+from tongban.web.api.api import api
+
+WRITTEN = PROJECT / "docs" / "generated" / "openapi.json"
+
+
+def read(path: str, **headers: str) -> Any:
+    return Program("").send("GET", path, **headers)
+
+
+def test_every_service_stands_in_the_catalogue_with_everything_asked_of_a_partner(programs: Programs) -> None:
+    shown = {one["code"]: one for one in read("/catalogue").json()["services"]}
+    assert set(shown) == set(services)
+    lost = shown["D06"]
+    assert (lost["fee"], lost["makes_card"], lost["decided_by"]) == ("10.00", True, "machine")
+    assert {one["key"] for one in lost["materials"] if one["waived"]} == {"loss_statement"}
+    assert {one["outlet_kind"] for one in lost["delegation"] if one["level"] == "accept"} >= {"post", "hospital"}
+    assert lost["basis"][0]["citation"]["en"].endswith("Article 69")
+    assert [one["key"] for one in lost["questions"]] == ["delivery", "delivery_address"]
+
+
+def test_an_unchanged_catalogue_is_not_sent_again(programs: Programs) -> None:
+    first = read("/catalogue")
+    assert first["etag"] == f'"{first.json()["version"]}"'
+    again = read("/catalogue", **{"if-none-match": first["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert read("/catalogue", **{"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_change_of_the_matrix_changes_the_version_of_what_it_touches(programs: Programs) -> None:
+    before = {code: read(f"/catalogue/{code}").json()["version"] for code in ("D06", "D23")}
+    from tests import builders
+
+    actions.delegate(
+        service="D06", level="produce", outlet_kind="bank", basis=Text(zh="测试", en="test"), actor=builders.TEST,
+        cause="test",
+    )  # fmt: skip
+    after = {code: read(f"/catalogue/{code}").json()["version"] for code in ("D06", "D23")}
+    assert before["D06"] != after["D06"] and before["D23"] == after["D23"]
+
+
+def test_the_catalogue_costs_one_statement(programs: Programs, django_assert_num_queries: Any) -> None:
+    from tongban.web.api import catalogue
+
+    with django_assert_num_queries(1):
+        catalogue.catalogue()
+
+
+def test_an_unknown_service_is_not_found() -> None:
+    for code in ("D99", "d06", "x", "%00"):
+        assert read(f"/catalogue/{code}").status_code == 404
+
+
+def test_the_description_in_the_docs_is_the_one_that_is_served() -> None:
+    served = json.loads(json.dumps(api.get_openapi_schema()))
+    assert read("/openapi.json").json() == served
+    if os.environ.get("TONGBAN_WRITE"):
+        WRITTEN.write_text(json.dumps(served, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    assert json.loads(WRITTEN.read_text(encoding="utf-8")) == served, "run ./tongban check --write"
+
+
+def test_a_token_is_kept_as_a_digest_only(programs: Programs) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(c)::text FROM outlets_apiclient c")
+        kept = "".join(row[0] for row in cursor.fetchall())
+    assert programs.post.token not in kept
+    assert queries.api_client(programs.post.token) is not None

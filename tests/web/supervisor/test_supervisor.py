@@ -1,0 +1,108 @@
+"""Supervision: the trace of a person and a case, integrity, queues; every look of a supervisor is a look."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.exchange.little_partner import LittlePartner
+from tests.web.builders import a_clerk, a_driver, a_person, a_supervisor, an_office, answering, identity_number
+from tests.web.desk.test_window import sent
+
+from tongban.casework.models import Case
+from tongban.core import audit, sealing
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(client: Client, number: str, purpose: str = "supervision") -> str:
+    """Ask for a trace and follow to it."""
+    response = client.post(reverse("supervisor:trace"), {"number": number, "purpose": purpose}, follow=True)
+    assert response.status_code == 200, response.content.decode()
+    return response.content.decode()
+
+
+def test_the_trace_of_a_person_says_who_saw_and_who_changed_under_which_right(partner: LittlePartner) -> None:
+    an_office()
+    answering(partner)
+    clerk, person = a_clerk(), a_person()
+    a_driver(person)
+    row = sent(clerk, person)
+    page = ask(a_supervisor(), identity_number())
+    assert "310100-0001" in page and "查看权" in page and "办理业务" in page
+    assert "驾驶人登记" in page and "人口" in page
+    assert row.number in page, "the person's cases are one step away"
+
+
+def test_the_trace_of_a_case_says_who_did_what(partner: LittlePartner) -> None:
+    an_office()
+    answering(partner)
+    clerk, person = a_clerk(), a_person()
+    a_driver(person)
+    row = sent(clerk, person)
+    page = ask(a_supervisor(), row.number)
+    assert "submitted" in page and "受理权" in page
+
+
+def test_a_supervisors_look_is_a_look_that_the_person_sees() -> None:
+    an_office()
+    person = a_person()
+    ask(a_supervisor(), identity_number())
+    (look,) = audit.looks_at(person)
+    assert (look.purpose, look.what, look.actor_label) == ("supervision", "trace", "310100-0009")
+
+
+def test_a_look_for_an_investigation_is_shown_to_the_person_only_later() -> None:
+    an_office()
+    person = a_person()
+    ask(a_supervisor(), identity_number(), "investigation")
+    assert audit.looks_at(person) == []
+    assert len(audit.looks_at(person, delays={})) == 1
+
+
+@pytest.mark.parametrize("purpose", ["", "curiosity", "own", "automatic"])
+def test_no_trace_without_a_purpose_of_supervision(purpose: str) -> None:
+    an_office()
+    person, supervisor = a_person(), a_supervisor()
+    given = {"number": identity_number(), "purpose": purpose}
+    assert supervisor.post(reverse("supervisor:trace"), given).status_code == 400
+    address = reverse("supervisor:trace_person", args=[person])
+    assert supervisor.get(f"{address}?purpose={purpose}").status_code == 400
+    assert audit.looks_at(person, delays={}) == []
+
+
+def test_the_kinds_of_a_trace_can_be_chosen(partner: LittlePartner) -> None:
+    an_office()
+    answering(partner)
+    clerk, person = a_clerk(), a_person()
+    a_driver(person)
+    row = sent(clerk, person)
+    address = reverse("supervisor:trace_case", args=[row.number])
+    seen = a_supervisor().get(f"{address}?purpose=supervision&kind=saw").content.decode()
+    assert "submitted" not in seen and "办理业务" in seen
+
+
+def test_the_seals_are_verified_and_a_root_that_was_never_sealed_is_found() -> None:
+    an_office()
+    sealing.seal_all()
+    supervisor = a_supervisor()
+    sealing.seal_all()
+    root = sealing.latest_root()
+    address = reverse("supervisor:integrity")
+    good = supervisor.post(address, {"action": "verify", "root": f"{root.size}:{root.root_hex}"}).content.decode()
+    assert 'class="notice done"' in good and root.root_hex in good
+    assert 'class="notice done"' in supervisor.post(address, {"action": "verify"}).content.decode()
+    bad = supervisor.post(address, {"action": "verify", "root": "ab" * 32}).content.decode()
+    assert 'class="notice refused"' in bad
+    assert supervisor.post(address, {"action": "verify", "root": "nonsense"}).status_code == 400
+
+
+def test_the_queues_say_first_how_many_are_overdue(partner: LittlePartner) -> None:
+    an_office()
+    answering(partner)
+    clerk, person = a_clerk(), a_person()
+    a_driver(person)
+    row = sent(clerk, person)
+    supervisor = a_supervisor()
+    assert "没有超期案件" in supervisor.get(reverse("supervisor:queues")).content.decode()
+    Case.for_system("test: late").filter(id=row.id).update(due_on="2020-01-01", clock_stopped_on=None, later_gaps=3)
+    page = supervisor.get(reverse("supervisor:queues")).content.decode()
+    assert "1 件超期" in page and "<b>3</b>" in page

@@ -1,0 +1,55 @@
+"""Every page of staff says who may open it, and refuses everybody else."""
+
+from uuid import uuid4
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.urls import URLPattern, reverse
+from tests.web.builders import a_clerk, an_office
+
+from tongban.outlets.types import POSTS
+from tongban.web.desk import urls as desk
+from tongban.web.supervisor import urls as supervisor
+
+pytestmark = pytest.mark.django_db
+PAGES: list[tuple[str, URLPattern]] = [("desk", one) for one in desk.urlpatterns] + [
+    ("supervisor", one) for one in supervisor.urlpatterns
+]
+VALUES = {"person_id": uuid4(), "visit_id": uuid4(), "number": "2601010000001", "material": "portrait", "code": "X", "serial": "1"}
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: LazySettings) -> None:
+    settings.TONGBAN_DEMO = True
+
+
+def address(room: str, page: URLPattern) -> str:
+    wanted = page.pattern.converters if "<" in str(page.pattern) else {}
+    return reverse(f"{room}:{page.name}", kwargs={name: VALUES[name] for name in wanted})
+
+
+def posts_of(page: URLPattern) -> set[str]:
+    named = page.callback.right.removeprefix("staff:")  # type: ignore[attr-defined]
+    return set(named.split(",")) - {""}
+
+
+@pytest.mark.parametrize(("room", "page"), PAGES, ids=[f"{room}:{page.name}" for room, page in PAGES])
+def test_a_page_of_staff_is_closed_to_everybody_whose_post_it_does_not_name(room: str, page: URLPattern) -> None:
+    assert page.callback.right.startswith("staff:")  # type: ignore[attr-defined]
+    path = address(room, page)
+    assert Client().get(path)["location"].startswith("/account/login/")
+    others = tuple(sorted(set(POSTS) - posts_of(page)))
+    if posts_of(page):
+        an_office(blanks=0)
+        assert a_clerk(posts=others).get(path).status_code == 403
+
+
+def test_supervision_pages_are_for_supervision_alone() -> None:
+    assert {frozenset(posts_of(page)) for room, page in PAGES if room == "supervisor"} == {frozenset({"supervision"})}
+
+
+def test_without_a_second_factor_no_page_of_staff_opens(settings: LazySettings) -> None:
+    settings.TONGBAN_DEMO = False
+    an_office(blanks=0)
+    assert "mfa" in a_clerk().get(reverse("desk:till"))["location"] or "2fa" in a_clerk("310100-0002").get(reverse("desk:till"))["location"]
