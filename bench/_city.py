@@ -103,9 +103,10 @@ def take_over(people: Sequence[Made], start: int) -> tuple[list[UUID], list[UUID
     actor, hashed = system("bench"), make_password(PASSWORD)
     new = [bulk.NewPerson(one.number, one.name, REGION, "测试路1号") for one in people]
     ids = bulk.take_over_persons(persons=new, since=LONG_AGO, actor=actor, cause="bench")
-    files = [_file(identifier, one, start + place) for place, (identifier, one) in enumerate(zip(ids, people, strict=True))]
+    pairs = list(zip(ids, people, strict=True))
+    files = [_file(identifier, one, start + place) for place, (identifier, one) in enumerate(pairs)]
     drivers.take_over_files(files=files, actor=actor, cause="bench")
-    accounts = [bulk.NewAccount(identifier, hashed, one.phone) for identifier, one in zip(ids, people, strict=True)]
+    accounts = [bulk.NewAccount(identifier, hashed, one.phone) for identifier, one in pairs]
     return ids, bulk.take_over_accounts(accounts=accounts, actor=actor, cause="bench")
 
 
@@ -144,8 +145,8 @@ def teach_sandbox(people: Sequence[Made]) -> None:
 
 def make_ready(persons: Sequence[UUID], accounts: Sequence[UUID]) -> list[dict[str, str]]:
     """Sign everybody in and bind a phone, without the pages."""
-    from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
     from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
 

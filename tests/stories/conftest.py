@@ -1,14 +1,20 @@
 """What every story has: a city, an office, and a sandbox that knows the person."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from tests import builders
 from tests.conftest import City
 
+from tongban.casework import actions, queries
+from tongban.casework.models import Case
+from tongban.casework.types import CaseView
+from tongban.core import clock
 from tongban.exchange import breaker
+from tongban.exchange.payment import actions as payment
 from tongban.people import queries as people
 
 
@@ -33,15 +39,43 @@ class Told:
         """Make a partner slow, wrong or down; without switches well again."""
         self.city.control("PUT" if switches else "DELETE", f"partners/{name}", switches or None)
 
+    def applies(self, service: str, person: UUID, *, send: bool = True, **answers: Any) -> Case:
+        """The person applies online; a card is collected at the office unless the answers say otherwise."""
+        citizen = builders.a_citizen(person)
+        case = actions.start(service=service, applicant=person, actor=citizen, office=builders.OFFICE)
+        card = {"delivery": "office"} if actions.get_service(service).needs_papers else {}
+        actions.answer(case_id=case.id, actor=citizen, given={**card, **answers})
+        return actions.submit(case_id=case.id, actor=citizen) if send else case
+
     def pays(self, order_number: str) -> None:
         """The person pays at the bank's cashier page; the bank tells the product over HTTP."""
-        import httpx
+        self.goes_to_bank(order_number)
+        self.city.control("POST", f"payment/pay/{order_number}", {"method": "alipay"})
 
-        from tongban.exchange.payment import actions as payment
-
+    def goes_to_bank(self, order_number: str) -> None:
+        """The person opens the bank's cashier page."""
         address = payment.cashier_url(number=order_number, return_url=f"{self.city.web}/back")
         httpx.get(address, timeout=10, trust_env=False).raise_for_status()
-        self.city.control("POST", f"payment/pay/{order_number}", {"method": "alipay"})
+
+    def is_examined(self, person_id: UUID, **result: Any) -> None:
+        """A hospital examines the person and sends the signed result; jobs and cases then do what waits."""
+        self.city.control("POST", f"hospital/examine/{people.identity_number(person_id)}", result or None)
+        self.city.work()
+
+    def time_comes(self, case_id: UUID) -> None:
+        """The instant comes at which the machine looks at a case again."""
+        breaker.reset()
+        Case.for_system("the time has come").filter(id=case_id).update(wake_at=clock.now() - timedelta(seconds=1))
+        self.city.work()
+
+    def sees(self, case_id: UUID) -> CaseView:
+        """What the person's own page shows of the case."""
+        row = Case.for_system("a story looks").get(id=case_id)
+        return queries.get_case(case_id, builders.a_citizen(row.applicant))
+
+    def was_told(self, person_id: UUID) -> list[str]:
+        """What the person read on their telephone, oldest first."""
+        return [message["text"] for message in self.city.control("GET", f"messages?to={people.phone_number(person_id)}")]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from tests import builders
 
 from tongban.casework import actions, queries
 from tongban.core import entries
+from tongban.documents import actions as documents
 from tongban.documents import production
 from tongban.documents import queries as papers
 from tongban.registers.drivers import queries as drivers
@@ -32,8 +33,6 @@ def test_wang_loses_her_licence_and_holds_a_new_one_after_paying(told):
     told.city.work()
     [card] = production.cards_of(wang, citizen)
     assert card.state == "in_custody"
-    from tongban.documents import actions as documents
-
     documents.move_card(serial=card.serial, state="handed_over", actor=builders.a_clerk("production"))
     told.city.work()
     assert queries.get_case(case.id, citizen).row.status == "closed"
@@ -43,8 +42,7 @@ def test_nothing_is_asked_for_that_partners_know(told):
     wang = told.person()
     builders.a_licence(wang)
     citizen = builders.a_citizen(wang)
-    case = actions.start(service="D06", applicant=wang, actor=citizen, office=builders.OFFICE)
-    actions.submit(case_id=case.id, actor=citizen)
+    case = told.applies("D06", wang)
     seen = queries.get_case(case.id, citizen)
     groups = {view.key: view.group for view in seen.evidence}
     assert groups == {
@@ -64,8 +62,7 @@ def test_a_seized_licence_is_refused_with_every_reason(told):
     li = told.person(name="李四", known={"matters": [matter], "narcotics": {"listed": True}})
     builders.a_licence(li)
     citizen = builders.a_citizen(li)
-    case = actions.start(service="D06", applicant=li, actor=citizen, office=builders.OFFICE)
-    case = actions.submit(case_id=case.id, actor=citizen)
+    case = told.applies("D06", li)
     seen = queries.get_case(case.id, citizen)
     assert seen.outcome == "refused"
     assert len(seen.reasons) == 2
@@ -78,19 +75,12 @@ def test_a_partner_that_is_down_delays_the_case_and_does_not_lose_it(told):
     builders.a_licence(wang)
     citizen = builders.a_citizen(wang)
     told.partner("narcotics", status=503)
-    case = actions.start(service="D06", applicant=wang, actor=citizen, office=builders.OFFICE)
-    case = actions.submit(case_id=case.id, actor=citizen)
+    case = told.applies("D06", wang)
     assert (case.status, case.waiting_for) == ("waiting", "partner")
     assert "吸毒人员信息库" in queries.get_case(case.id, citizen).timeline[-1].sentence.zh
 
     told.partner("narcotics")
-    from tongban.casework.models import Case
-    from tongban.core import clock
-    from tongban.exchange import breaker
-
-    breaker.reset()
-    Case.for_system("the time has come").filter(id=case.id).update(wake_at=clock.now())
-    told.city.work()
+    told.time_comes(case.id)
     assert queries.get_case(case.id, citizen).row.waiting_for == "payment"
 
 
@@ -98,8 +88,7 @@ def test_an_expired_licence_is_renewed_not_replaced(told):
     wang = told.person()
     builders.a_licence(wang, valid_from=date(2020, 6, 1), valid_to=date(2026, 6, 1))
     citizen = builders.a_citizen(wang)
-    case = actions.start(service="D06", applicant=wang, actor=citizen, office=builders.OFFICE)
-    actions.submit(case_id=case.id, actor=citizen)
+    case = told.applies("D06", wang)
     seen = queries.get_case(case.id, citizen)
     assert seen.outcome == "refused"
     assert [reason.code for reason in seen.reasons] == ["replacement.renew_instead"]

@@ -27,9 +27,7 @@ OFFICE = "310100-A"
 PASSWORD = "ein ganz langes Wort 7"
 BORN = date(1980, 5, 17)
 NAME = "王小明"
-SETUP = Actor(
-    kind="system", label="tests", channel="system", grants=frozenset(Grant(power) for power in POWERS)
-)
+SETUP = Actor(kind="system", label="tests", channel="system", grants=frozenset(Grant(power) for power in POWERS))
 JPEG = (
     b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
     b"\xff\xc0\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x00\xff\xd9"

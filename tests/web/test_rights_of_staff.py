@@ -16,7 +16,14 @@ pytestmark = pytest.mark.django_db
 PAGES: list[tuple[str, URLPattern]] = [("desk", one) for one in desk.urlpatterns] + [
     ("supervisor", one) for one in supervisor.urlpatterns
 ]
-VALUES = {"person_id": uuid4(), "visit_id": uuid4(), "number": "2601010000001", "material": "portrait", "code": "X", "serial": "1"}
+VALUES = {
+    "person_id": uuid4(),
+    "visit_id": uuid4(),
+    "number": "2601010000001",
+    "material": "portrait",
+    "code": "X",
+    "serial": "1",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -52,4 +59,7 @@ def test_supervision_pages_are_for_supervision_alone() -> None:
 def test_without_a_second_factor_no_page_of_staff_opens(settings: LazySettings) -> None:
     settings.TONGBAN_DEMO = False
     an_office(blanks=0)
-    assert "mfa" in a_clerk().get(reverse("desk:till"))["location"] or "2fa" in a_clerk("310100-0002").get(reverse("desk:till"))["location"]
+    assert (
+        "mfa" in a_clerk().get(reverse("desk:till"))["location"]
+        or "2fa" in a_clerk("310100-0002").get(reverse("desk:till"))["location"]
+    )

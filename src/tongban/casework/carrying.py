@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from tongban.core.actor import Actor
+from tongban.core.errors import NotFound
 from tongban.law.book import Book
 from tongban.law.facts import Facts
+from tongban.law.text import Text
 from tongban.registers.drivers.types import Driver
 
 
@@ -16,13 +18,14 @@ class Carrying:
     """One granted decision about to be carried out, inside its transaction.
 
     `on` is the law's day on which it takes effect; `cause` goes into every entry; `card_serial` is the blank reserved
-    for the new card where the service makes one.
+    for the new card where the service makes one; `asked_by` is who asked, where that matters: online the person or
+    their agent, elsewhere the office that took the application.
     """
 
     case_id: UUID
     service: str
     person_id: UUID
-    driver: Driver
+    file: Driver | None  # the driver file, None where the person has none
     answers: dict[str, Any]
     facts: Facts
     contents: dict[str, dict[str, Any]]  # evidence by material, as the partners sent it
@@ -30,5 +33,13 @@ class Carrying:
     on: date
     office: str
     actor: Actor
+    asked_by: Actor
     cause: str
     card_serial: str = ""
+
+    @property
+    def driver(self) -> Driver:
+        """The driver file; NotFound where the person has none (a service whose rule asks for a licence has one)."""
+        if self.file is None:
+            raise NotFound(Text(zh="没有驾驶人档案。", en="There is no driver file."))
+        return self.file

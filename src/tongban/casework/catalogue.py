@@ -36,6 +36,7 @@ class Question:
     asked_if: Callable[[Facts, date, Book], bool] | None = None
     latest: Callable[[Facts, date, Book], date | None] | None = None  # for dates
     required: bool = True
+    settles: tuple[str, ...] = ()  # reason codes that an answer takes away: the case waits for it, not refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Material:
     `key` names a fetcher of `casework.evidence` ("identity", "portrait", "medical", "narcotics", "platform").
     `core=False`: the case may be accepted on a promise to bring it within `promise_limit` (容缺办理).
     `before`: the papers a person had to bring before; they are counted as spared.
+    `settles`: reason codes that its partner takes away by answering; a case with these alone waits for that partner.
+    `brought_by`: kinds of actor who may bring it by hand; what no one may bring, only its holder can say.
     """
 
     key: str
@@ -56,6 +59,8 @@ class Material:
     before: int = 0
     waived: bool = False  # asked for before, not any more: shown with pride, never fetched
     wait_text: Text | None = None  # what the person can do while we wait for it
+    settles: tuple[str, ...] = ()
+    brought_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Spared:
 class OwnMotion:
     """How the office opens the case itself: ground, what the person is told, the time to answer, what follows."""
 
+    announced_by: str  # topic of the outbox that says there is a reason: "age_reached"
     ground: Text
     notice: Text
     answer_limit: str  # limit parameter, in days
@@ -100,6 +106,7 @@ class Service:
     assurance: int = 1
     steps: tuple[Text, ...] = ()
     decided_by: str = "machine"
+    duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact"
     id_only_kind: int | None = None
     spared: Spared = field(default_factory=Spared)
     own_motion: OwnMotion | None = None
@@ -117,9 +124,9 @@ class Service:
         """The materials that are not waived."""
         return tuple(material for material in self.materials if not material.waived)
 
-    def material(self, key: str) -> Material:
-        """The material with this key; StopIteration where the service has none."""
-        return next(material for material in self.materials if material.key == key)
+    def find_material(self, key: str) -> Material | None:
+        """The material with this key, or None."""
+        return next((material for material in self.materials if material.key == key), None)
 
 
 class Registry(Mapping[str, Service]):
@@ -143,6 +150,11 @@ class Registry(Mapping[str, Service]):
 
     def __len__(self) -> int:
         return len(self._services)
+
+
+    def settling(self, duty: str) -> Service | None:
+        """The service that settles a duty, None where none does."""
+        return next((service for service in self.values() if service.duty == duty), None)
 
 
 services = Registry()

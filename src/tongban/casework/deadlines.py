@@ -1,4 +1,8 @@
-"""The deadline clock: working days, stopped while it is the person's turn or a partner's."""
+"""The deadline clock: working days, stopped while it is the person's turn.
+
+It stands while the person pays, is examined or settles something; a silent partner or an empty stock of cards is the
+office's own time.
+"""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,7 +30,8 @@ def go_on(case: "Case", on: date) -> None:
     """Let the clock run again: the working days it stood are added to the deadline."""
     if case.clock_stopped_on is None or case.due_on is None:
         return
-    table = working_days.table()
-    stood = table.working_between(case.clock_stopped_on, on)
-    case.due_on = table.add_working(case.due_on, stood) if stood else case.due_on
+    if on > case.clock_stopped_on:
+        table = working_days.table()
+        stood = table.working_between(case.clock_stopped_on, on)
+        case.due_on = table.add_working(case.due_on, stood) if stood else case.due_on
     case.clock_stopped_on = None

@@ -14,8 +14,7 @@ from tongban.registers.drivers.types import Driver
 def build(
     person_id: UUID, driver: Driver | None, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
 ) -> Facts:
-    """Put together what is known. Two statements: the person's number and the bans."""
-    number = people.identity_number(person_id)
+    """Put together what is known. Two statements: the numbers a person ever had, and the bans on them."""
     known = {key: evidence.typed(key, content) for key, content in contents.items() if key in evidence.FETCHERS}
     identity, narcotics = contents.get("identity", {}), contents.get("narcotics", {})
     return Facts(
@@ -23,7 +22,7 @@ def build(
             born=driver.born if driver else people.get_person(person_id).born,
             alive=identity.get("alive", True),
             drug_listed=bool(narcotics.get("listed")),
-            bans=drivers.bans_of(number, on),
+            bans=drivers.bans_on(people.identity_lookups(person_id), on),
         ),
         licence=driver.licence if driver else None,
         matters=known["platform"].open_matters if "platform" in known else (),

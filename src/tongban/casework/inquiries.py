@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.core.law_book import book
 from tongban.casework.models import Inquiry
 from tongban.core import clock, entries, outbox, sealed, working_days
 from tongban.core.actor import WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
+from tongban.core.law_book import book
 from tongban.law.rules import limits
 from tongban.law.text import Text
 

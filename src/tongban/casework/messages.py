@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from tongban.casework import states
+from django.db import transaction
+
+from tongban.casework import record, states
 from tongban.casework.catalogue import services
-from tongban.casework.models import Case, Notice
-from tongban.core.errors import NotFound
+from tongban.casework.models import Case, Inquiry, Notice
 from tongban.exchange.messages import actions as messages
 from tongban.law.text import Text
 from tongban.people import queries as people
@@ -14,6 +15,9 @@ GRANTED = Text(zh="您申请的“{service}”已办好，编号 {number}。", e
 REFUSED = Text(
     zh="您申请的“{service}”这次不能办理，全部理由和办法请登录查看，编号 {number}。",
     en='"{service}" cannot be done now; see all reasons and what to do after signing in, number {number}.',
+)
+VOIDED = Text(
+    zh="“{service}”已撤销，您无需办理，编号 {number}。", en='"{service}" was taken back; you need do nothing, number {number}.'
 )
 LAPSED = Text(zh="“{service}”已作出决定，请登录查看，编号 {number}。", en='"{service}" was decided, number {number}.')
 PAY = Text(zh="“{service}”符合条件，请登录缴费，编号 {number}。", en='"{service}": please sign in and pay, number {number}.')
@@ -27,19 +31,19 @@ OPENED = Text(
 )
 PROMISE = Text(zh="请在两天内补交承诺的材料，编号 {number}。", en="Please bring what you promised in two days, number {number}.")
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
-OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED}
+OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
 
 
 def decided(case_id: UUID) -> None:
     """Tell the outcome."""
-    case = _case(case_id)
+    case = record.get(case_id)
     if case.outcome:
         _send(case, OUTCOMES[case.outcome], "case_decided")
 
 
 def waits(case_id: UUID) -> None:
     """Tell that it is the person's turn; a wait that needs nothing of them is not worth a message."""
-    case = _case(case_id)
+    case = record.get(case_id)
     if case.origin == "application" and case.channel == "online":
         if case.waiting_for == states.PAYMENT:
             _send(case, PAY, "fee_due")
@@ -49,32 +53,36 @@ def waits(case_id: UUID) -> None:
 
 def notice_written(notice_id: UUID) -> None:
     """Tell that the office opened a case; the message's delivery is the first proof of service."""
-    notice = Notice.objects.filter(id=notice_id, kind="ground").first()
-    if notice:
-        _send(_case(notice.case_id), OPENED, f"notice:{notice.id}")
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update().filter(id=notice_id, kind="ground", message=None).first()
+        if notice:
+            notice.message = _send(record.get(notice.case_id), OPENED, "case_opened")
+            notice.save(update_fields=["message"])
 
 
 def promise_due(case_id: UUID) -> None:
     """Remind of a promise."""
-    _send(_case(case_id), PROMISE, "promise_due")
+    _send(record.get(case_id), PROMISE, "promise_due")
 
 
-def _case(case_id: UUID) -> Case:
-    case = Case.for_system("tell the person").filter(id=case_id).first()
-    if case is None:
-        raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
-    return case
+def answered(inquiry_id: UUID) -> None:
+    """Tell that a question or a complaint was answered."""
+    inquiry = Inquiry.objects.get(id=inquiry_id)
+    to = people.phone_number(inquiry.person)
+    if to:
+        messages.send(to=to, text=ANSWERED, language="zh-hans", topic="inquiry_answered", person_id=inquiry.person)
 
 
-def _send(case: Case, text: Text, topic: str) -> None:
+def _send(case: Case, text: Text, topic: str) -> UUID | None:
     """Queue one message; a person without a telephone reads it on the page and at the window."""
     to = people.phone_number(case.applicant)
-    if to:
-        messages.send(
-            to=to,
-            text=text.fill(service=services[case.service].name, number=case.number),
-            language=case.language,
-            topic=topic,
-            person_id=case.applicant,
-            case_id=case.id,
-        )
+    if not to:
+        return None
+    return messages.send(
+        to=to,
+        text=text.fill(service=services[case.service].name, number=case.number),
+        language=case.language,
+        topic=topic,
+        person_id=case.applicant,
+        case_id=case.id,
+    )

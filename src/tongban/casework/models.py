@@ -49,6 +49,7 @@ class Case(ClosedModel):
     later_gaps = models.PositiveSmallIntegerField(default=0, db_comment="gaps told later that were visible before")
 
     class Meta:
+        db_table_comment = "One request of one person for one service; answers are sealed"
         indexes = [
             models.Index(fields=["applicant", "-created_at"], name="casework_of_person"),
             models.Index(fields=["wake_at"], name="casework_wake", condition=Q(wake_at__isnull=False)),
@@ -99,6 +100,7 @@ class Evidence(models.Model):
     by = models.CharField(max_length=40, default="", db_comment="label of who recorded it")
 
     class Meta:
+        db_table_comment = "One material of one case: how we have it and from whom; content sealed"
         constraints = [models.UniqueConstraint(fields=["case", "material"], name="casework_one_evidence")]
 
 
@@ -120,6 +122,7 @@ class Decision(models.Model):
     corrected_by = models.UUIDField(null=True, db_comment="core_entry of the correction that undid it")
 
     class Meta:
+        db_table_comment = "What the office decided, by which rules, on which facts; superseded only by a correction"
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(corrected_by__isnull=True), name="casework_one_standing_decision"
@@ -143,6 +146,7 @@ class Inquiry(models.Model):
     answered_by = models.UUIDField(null=True)
 
     class Meta:
+        db_table_comment = "Questions and complaints with a clock of their own; words sealed"
         indexes = [
             models.Index(fields=["office", "due_on"], name="casework_open_inquiry", condition=Q(answered_at=None))
         ]
@@ -159,6 +163,10 @@ class Notice(models.Model):
     channel = models.CharField(max_length=12)
     served_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=80, default="", db_comment="message delivered, seen on page, parcel number")
+    message = models.UUIDField(null=True, db_comment="exchange message that carried it; its delivery is a proof")
+
+    class Meta:
+        db_table_comment = "What a person was told in writing, and the proof that it reached them"
 
 
 class Visit(models.Model):
@@ -173,6 +181,7 @@ class Visit(models.Model):
     order_number = models.CharField(max_length=32, default="", blank=True)
 
     class Meta:
+        db_table_comment = "A visit at a window: a basket of cases, one payment"
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "office"], condition=Q(closed_at=None), name="casework_one_open_visit"
@@ -189,4 +198,5 @@ class Rating(models.Model):
     given_at = models.DateTimeField()
 
     class Meta:
+        db_table_comment = "What the person thought of a decided case, one to five"
         constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="casework_stars")]

@@ -1,37 +1,89 @@
-"""What partners tell us about somebody, as far as cases are concerned."""
+"""What others tell us that concerns cases: partners, the register of people, the till's orders, the cards' way."""
 
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from tongban.casework import engine, states
-from tongban.casework.models import Evidence
+from tongban.casework import record, rights, states
+from tongban.casework.actions import applying
+from tongban.casework.models import Case, Evidence, Visit
+from tongban.core.actor import system
 from tongban.documents import production
 from tongban.exchange import queries as exchange
+from tongban.exchange.payment import queries as orders
 from tongban.people import queries as people
 
 MATERIAL_OF = {("hospital", "result"): "medical", ("platform", "settled"): "platform"}
 
 
-def about(message_id: UUID) -> UUID | None:
-    """The person a partner's message is about, None where we do not know them."""
-    return people.find_person(exchange.get_message(message_id).facts["identity_number"])
+def cases_to_look_at(message_id: UUID) -> list[UUID]:
+    """The cases for which a partner's message is news; what that partner said before is forgotten.
 
-
-def forget_old_answer(case_id: UUID, message_id: UUID) -> None:
-    """What the partner said before is out of date: it is asked again, and answers for itself with a signature."""
+    It is asked again and answers for itself with a signature. Empty where we do not know the person.
+    """
     message = exchange.get_message(message_id)
-    material = MATERIAL_OF[(message.partner, message.event)]
-    Evidence.objects.filter(case_id=case_id, material=material, state__in=["fetched", "missing"]).update(
-        state="missing"
-    )
+    person = people.find_person(message.facts["identity_number"])
+    return _forget(_waiting(person), MATERIAL_OF[(message.partner, message.event)]) if person else []
+
+
+def cases_after_change(person_id: UUID) -> list[UUID]:
+    """The open cases of a person whose number, name or life changed; their identity is asked for again."""
+    rows = Case.for_system("a person changed").filter(applicant=person_id, status__in=states.OPEN)
+    return _forget(rows.filter(needs_post=""), "identity")
+
+
+def order_is_over(order_id: UUID) -> None:
+    """Nobody paid in time, or the order was taken back: its cases still wait for payment, by a new order."""
+    order = orders.get_order_by_id(order_id)
+    with transaction.atomic():
+        for case_id in sorted(order.case_ids):
+            case = record.locked(case_id)
+            if case.order_number == order.number and not case.paid:
+                case.order_number = ""
+                case.save(update_fields=["order_number"])
+                if case.waiting_for == states.PAYMENT:
+                    record.note(case, "order_over", system("expiry"), {"order": order.number})
+        Visit.objects.filter(order_number=order.number).update(order_number="")
+
+
+def follow_merger(keep: UUID, merged: UUID) -> None:
+    """Two rows were one person: the cases are theirs now. Of two open ones for one service the earlier stays."""
+    open_now = set(_open_services(keep))
+    for case_id, service, status in _of(merged).values_list("id", "service", "status"):
+        if status in (states.DRAFT, *states.OPEN) and service in open_now:
+            applying.withdraw(case_id=case_id, actor=rights.SYSTEM, reason="merged")
+    _of(merged).update(applicant=keep)
+    Case.for_system("merged persons").filter(agent=merged).update(agent=keep)
 
 
 def card_arrived(serial: str) -> None:
     """The card is in its owner's hand: close the case that made it."""
     card = production.get_card(serial)
     with transaction.atomic():
-        case = engine.locked(card.case)
+        case = record.locked(card.case)
         if case.status == states.DECIDED:
-            engine.close(case)
-            case.save()
+            applying.finish(case)
+
+
+def _waiting(person_id: UUID) -> QuerySet[Case]:
+    """The cases of a person that wait for something outside; of those the office opened, the answered ones."""
+    outside = Q(status=states.WAITING, waiting_for__in=[states.PARTNER, states.APPLICANT])
+    answered = Q(origin="application") | Q(submitted_at__isnull=False)
+    return Case.for_system("news").filter(outside & answered, applicant=person_id)
+
+
+def _forget(cases: QuerySet[Case], material: str) -> list[UUID]:
+    found = list(cases.values_list("id", flat=True))
+    rows = Evidence.objects.filter(case__in=found, material=material, state__in=["fetched", "missing"])
+    rows.update(state="missing")
+    return found
+
+
+def _of(person_id: UUID) -> QuerySet[Case]:
+    return Case.for_system("merged persons").filter(applicant=person_id)
+
+
+def _open_services(person_id: UUID) -> list[str]:
+    rows = _of(person_id).filter(status__in=[states.DRAFT, *states.OPEN])
+    return list(rows.values_list("service", flat=True))

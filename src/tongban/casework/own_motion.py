@@ -1,36 +1,43 @@
 """Cases the office opens itself: ground, notice, proof of service, time to answer, a person's decision.
 
 They live in the same engine as applications: they start in hand, wait for the person as an application would, and
-end with a decision that can be corrected.
+end with a decision that can be corrected. `submitted_at` is empty until the person has answered; `due_on` is the
+person's last day, which counts only once a notice is proven to have reached them.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import engine, notices, numbers, states
-from tongban.core.law_book import book
+from tongban.casework import deadlines, notices, numbers, record, states, waiting
 from tongban.casework.catalogue import OwnMotion, services
 from tongban.casework.models import Case
 from tongban.core import clock
-from tongban.core.actor import Actor
+from tongban.core.actor import DECIDE, WORK, Actor
+from tongban.core.errors import Conflict, NotAllowed
 from tongban.core.ids import new_id
+from tongban.core.law_book import book
 from tongban.law.rules import limits
 from tongban.law.text import Text
+
+NOT_SERVED = Text(zh="通知未能送达，请改用其他方式送达", en="The notice did not arrive: please serve it another way")
+OVER = Text(zh="期限届满未办理，请决定", en="The time to answer is over: please decide")
+AT_WORK = Text(zh="此案现在不等当事人答复。", en="This case does not wait for the person's answer now.")
+NO_POWER = Text(zh="您没有送达此案通知的权限。", en="You may not serve the notice of this case.")
 
 
 def open_case(
     *, service: str, person_id: UUID, subject: UUID, office: str, ground: dict[str, Any], actor: Actor
 ) -> Case | None:
     """Open a case because of something the office knows. None where one is open already: never twice."""
-    motion = _motion(service)
     today = clock.today()
     with transaction.atomic():
-        if Case.for_system("own motion").filter(service=service, applicant=person_id, status__in=states.OPEN).exists():
+        former = Case.for_system("own motion").select_for_update().filter(service=service, applicant=person_id)
+        if former.filter(status__in=states.OPEN).exists():
             return None
-        Case.for_system("own motion").filter(service=service, applicant=person_id, status=states.DRAFT).delete()
+        former.filter(status=states.DRAFT).delete()
         case = Case(
             id=new_id(),
             number=numbers.next_number(today),
@@ -42,49 +49,120 @@ def open_case(
             office=office,
             channel=actor.channel,
             created_at=clock.now(),
-            submitted_at=clock.now(),
             law_on=today,
             ground=ground,
         )
         case.save(force_insert=True)
-        engine.note(case, "opened", actor, ground)
-        notices.tell(case, "ground", [])
-        states.move(case, states.WAITING, states.APPLICANT)
-        case.due_on = today + timedelta(days=limits.limit_days(motion.answer_limit, today, book()))
-        case.wake_at = clock.now() + engine.LOOK_AGAIN
+        record.note(case, "opened", actor, ground)
+        _give_time(case)
+        case.save()
+        return case
+
+
+def remind(*, case_id: UUID, actor: Actor) -> Case:
+    """Tell the person once more and give them their time anew: a case at review goes back to waiting for them."""
+    with transaction.atomic():
+        case = record.locked(case_id)
+        if not actor.may(DECIDE, case.service, case.office):
+            raise NotAllowed(NO_POWER)
+        if case.origin != "own_motion" or case.needs_post != "review":
+            raise Conflict(AT_WORK)
+        record.note(case, "reminded", actor, {})
+        _give_time(case)
         case.save()
         return case
 
 
 def served(*, notice_id: UUID, proof: str, actor: Actor) -> None:
-    """Record proof of service: the person's time to answer runs from this day."""
+    """Record proof of service: the person's time to answer runs from this day. The first proof stands."""
     with transaction.atomic():
         notice = notices.serve(notice_id, proof)
         if notice is None:
             return
-        case = engine.locked(notice.case_id)
-        if case.origin == "own_motion" and notice.kind == "ground" and case.status == states.WAITING:
-            days = limits.limit_days(_motion(case.service).answer_limit, case.law_on or clock.today(), book())
-            case.due_on = clock.today() + timedelta(days=days)
-            case.save(update_fields=["due_on"])
-        engine.note(case, "served", actor, {"notice": str(notice.id), "proof": proof})
+        case = record.locked(notice.case_id)
+        record.note(case, "served", actor, {"notice": notice.id, "proof": proof})
+        unanswered = case.submitted_at is None and case.status in (states.IN_HAND, states.WAITING)
+        if case.origin == "own_motion" and notice.kind == "ground" and unanswered:
+            case.due_on = _last_day(case)
+            waiting.for_person(case)
+            case.save()
+
+
+def serve_by_hand(*, case_id: UUID, proof: str, actor: Actor) -> None:
+    """Record that the office served the notice another way (handed over, posted, announced); `proof` says how."""
+    case = record.get(case_id)
+    if not actor.may(WORK, case.service, case.office):
+        raise NotAllowed(NO_POWER)
+    notice = notices.newest_ground(case_id)
+    if notice is None or not proof.strip():
+        raise Conflict(AT_WORK)
+    served(notice_id=notice.id, proof=proof.strip()[:80], actor=actor)
+
+
+def seen(*, case_id: UUID, actor: Actor) -> None:
+    """The person reads the notice on its page: that proves that it reached them."""
+    notice = notices.newest_ground(case_id)
+    if notice and notice.served_at is None and actor.person_id == record.get(case_id).applicant:
+        served(notice_id=notice.id, proof="read on the page", actor=actor)
+
+
+def answered(*, case_id: UUID, actor: Actor) -> None:
+    """Whoever answers a notice has had it."""
+    notice = notices.newest_ground(case_id)
+    if notice:
+        served(notice_id=notice.id, proof="answered", actor=actor)
+
+
+def reached_phone(message_id: str) -> None:
+    """The gateway reports that a message was delivered: where it carried a notice, that is its proof of service."""
+    notice = notices.find_by_message(message_id)
+    if notice:
+        gateway = Actor(kind="partner", label="messages", channel="partner")
+        served(notice_id=notice.id, proof=f"message {message_id}", actor=gateway)
 
 
 def look_after(case_id: UUID) -> Case:
-    """When the time to answer is over, give the case to a person; before, come back later."""
+    """When the person's time is over, give the case to a person of the office; before, come back later."""
     with transaction.atomic():
-        case = engine.locked(case_id)
-        if case.status != states.WAITING or case.waiting_for != states.APPLICANT:
+        case = record.locked(case_id)
+        waits = case.status == states.WAITING and case.waiting_for in (states.APPLICANT, states.PAYMENT)
+        if not waits or case.origin != "own_motion":
             return case
         if case.due_on and clock.today() > case.due_on:
-            states.move(case, states.IN_HAND)
-            engine.hand_to(
-                case, "review", Text(zh="期限届满未办理，请决定", en="The time to answer is over: please decide")
-            )
+            waiting.hand_to(case, "review", OVER if is_served(case) else NOT_SERVED)
+            days = limits.limit_days(services[case.service].limit, clock.today(), book())
+            deadlines.start(case, days, clock.today())
         else:
-            case.wake_at = clock.now() + engine.LOOK_AGAIN
+            case.wake_at = clock.now() + waiting.LOOK_AGAIN
         case.save()
         return case
+
+
+def is_served(case: Case) -> bool:
+    """True where the last notice of the ground is proven to have reached the person."""
+    notice = notices.newest_ground(case.id)
+    return notice is not None and notice.served_at is not None
+
+
+def time_is_over(case: Case) -> bool:
+    """True where the person had their whole time after the notice reached them."""
+    notice = notices.newest_ground(case.id)
+    if notice is None or notice.served_at is None:
+        return False
+    days = limits.limit_days(_motion(case.service).answer_limit, case.law_on or clock.today(), book())
+    return clock.today() > clock.day_of(notice.served_at) + timedelta(days=days)
+
+
+def _give_time(case: Case) -> None:
+    """Tell the ground and wait for the person; the day moves when the notice is proven to have arrived."""
+    notices.tell(case, "ground", [])
+    case.submitted_at, case.due_on, case.clock_stopped_on = None, _last_day(case), None
+    waiting.for_person(case)
+
+
+def _last_day(case: Case) -> date:
+    days = limits.limit_days(_motion(case.service).answer_limit, case.law_on or clock.today(), book())
+    return clock.today() + timedelta(days=days)
 
 
 def _motion(service: str) -> OwnMotion:

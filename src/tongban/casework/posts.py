@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from tongban.casework import states
 from tongban.casework.models import Case, Evidence, Inquiry
+from tongban.casework.rights import TAKEN
 from tongban.core import clock
 from tongban.core.actor import DECIDE, SEE, WORK, Actor
 from tongban.core.errors import NotFound
@@ -31,7 +32,6 @@ POST_WORDS: dict[str, Text] = {
     "till": Text(zh="收费岗", en="till"),
 }
 OTHER_POST = Text(zh="此案在{post}办理。", en="The case is with the post {post}.")
-TAKEN = Text(zh="同事正在办理此案。", en="A colleague has taken this case.")
 NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decide about this service.")
 OWN_ACCEPTANCE = Text(
     zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it."
@@ -73,7 +73,8 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
         return set(), NO_POWER
     if case.accepted_by == actor.account_id:
         return set(), OWN_ACCEPTANCE
-    return {"grant", "refuse"} | take | ({"lapse"} if case.origin == "own_motion" else set()), None
+    own = {"lapse", "void", "remind"} if case.origin == "own_motion" else set()
+    return {"grant", "refuse"} | take | own, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import engine
+from tongban.casework import record, states
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, outbox
 from tongban.core.actor import system
@@ -34,8 +34,9 @@ def look_after_due() -> int:
 
 def _break(case_id: UUID, material: str) -> None:
     with transaction.atomic():
-        case = engine.locked(case_id)
+        case = record.locked(case_id)
         Evidence.objects.filter(case_id=case_id, material=material, state="promised").update(broken=True)
-        engine.note(case, "promise_broken", system("promises"), {"material": material})
-        case.needs_post = "supervision"
-        case.save(update_fields=["needs_post"])
+        record.note(case, "promise_broken", system("promises"), {"material": material})
+        if case.status == states.DECIDED:
+            case.needs_post = "supervision"
+            case.save(update_fields=["needs_post"])

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tongban.casework import driver_facts, evidence, states, timeline
 from tongban.casework.catalogue import Service, services
-from tongban.casework.models import Case, Decision, Evidence, Inquiry, Rating, Visit
+from tongban.casework.models import Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
 from tongban.casework.reasons import from_json
 from tongban.casework.types import CaseRow, CaseView, EvidenceView, SparedView
 from tongban.core import clock, sealed
@@ -121,12 +121,10 @@ def _at_my_posts(actor: Actor) -> QuerySet[Case]:
 def queue_counts(actor: Actor) -> list[dict[str, Any]]:
     """Per post: how many wait, how many are overdue. One statement."""
     today = clock.today()
-    return list(
-        _at_my_posts(actor)
-        .values("needs_post")
-        .annotate(count=Count("id"), overdue=Count("id", filter=Q(due_on__lt=today)))
-        .order_by("needs_post")
+    rows = _at_my_posts(actor).values("needs_post").annotate(
+        count=Count("id"), overdue=Count("id", filter=Q(due_on__lt=today))
     )
+    return [dict(row) for row in rows.order_by("needs_post")]
 
 
 def open_inquiries(actor: Actor) -> list[dict[str, Any]]:
@@ -161,6 +159,25 @@ def services_of(case_ids: Iterable[UUID]) -> dict[UUID, Text]:
     return {case_id: services[code].name for case_id, code in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What was announced void to the public, because a licence was not exchanged in time: no person is named."""
+
+    number: str
+    office: str
+    classes: tuple[str, ...]
+    told_at: datetime
+
+
+def announcements(limit: int = PAGE) -> list[Announcement]:
+    """The public announcements, newest first; those of corrected decisions are taken down. One statement."""
+    rows = Notice.objects.filter(kind="announcement", case__outcome="lapsed").select_related("case")
+    return [
+        Announcement(row.case.number, row.case.office, tuple(row.gaps), row.told_at)
+        for row in rows.order_by("-told_at")[:limit]
+    ]
+
+
 def spared_in_all() -> dict[str, int]:
     """What all decided cases did not ask for, by kind, with the assumptions each service states. One statement."""
     counts = Case.for_system("sums").exclude(outcome="").values("service").annotate(count=Count("id"))
@@ -189,10 +206,10 @@ def outlook(person_id: UUID, channel: str) -> Outlook:
 
     The newest answers of partners kept for any case of the person count, however old: the case itself asks afresh.
     """
-    today = clock.today()
+    today, rules = clock.today(), book()
     facts = driver_facts.build(person_id, drivers.find_driver(person_id), _known_contents(person_id), {}, today)
     offered = [service for service in in_service(channel) if not service.origin_only_office]
-    return Outlook(facts, tuple((service, service.rule(facts, today, book())) for service in offered))
+    return Outlook(facts, tuple((service, service.rule(facts, today, rules)) for service in offered))
 
 
 def _known_contents(person_id: UUID) -> dict[str, dict[str, Any]]:
@@ -203,11 +220,12 @@ def _known_contents(person_id: UUID) -> dict[str, dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """One case of a visit. `fee` is what it costs, 0 where nothing is due (any more)."""
+    """One case of a visit. `fee` is what it costs, 0 where it costs nothing (any more)."""
 
     case: CaseRow
     fee: Decimal
     due: bool
+    paid: bool
     outcome: str
 
 
@@ -225,8 +243,8 @@ class Basket:
 
     @property
     def total(self) -> Decimal:
-        """What all cases of the visit cost together, in yuan."""
-        return sum((line.fee for line in self.lines), Decimal(0))
+        """What is due or paid in this visit, in yuan; what is not sent yet costs nothing so far."""
+        return sum((line.fee for line in self.lines if line.due or line.paid), Decimal(0))
 
 
 def find_basket(person_id: UUID, actor: Actor) -> Basket | None:
@@ -266,7 +284,7 @@ def _basket_line(case: Case) -> BasketLine:
     costs = bool(service.fee) and case.outcome not in ("refused", "lapsed")
     fee = fees.fee(service.fee, on, book(), "") if costs else Decimal(0)
     due = (case.status, case.waiting_for) == (states.WAITING, states.PAYMENT) and not case.paid
-    return BasketLine(_row(case), fee, due, case.outcome)
+    return BasketLine(_row(case), fee, due, case.paid, case.outcome)
 
 
 def _row(case: Case) -> CaseRow:
@@ -278,6 +296,7 @@ def _row(case: Case) -> CaseRow:
         status=case.status,
         waiting_for=case.waiting_for,
         word=states.word(case.status, case.waiting_for),
+        outcome=case.outcome,
         origin=case.origin,
         applicant=case.applicant,
         office=case.office,

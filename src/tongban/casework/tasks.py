@@ -1,44 +1,54 @@
-"""Jobs of the case engine: wake what is due, listen to partners, look after promises."""
+"""Jobs of the case engine: wake what is due, listen to partners and other rooms, look after promises."""
 
 from uuid import UUID
 
 from django.db import connection
+from procrastinate import RetryStrategy
 
-from tongban.casework import actions, engine, messages, news, own_motion, promises, states
+from tongban.casework import actions, engine, messages, news, own_motion, promises, states, waiting
 from tongban.casework.models import Case
 from tongban.core import clock
-from tongban.core.outbox import every, listens
+from tongban.core.outbox import announce, every, listens
+from tongban.exchange import queries as exchange
 
 BATCH = 50
+LONGEST_PAUSE = 7  # doublings of the lease: a case that always fails is tried about once an hour
+
+LEASE_DUE = """
+UPDATE casework_case SET tries = tries + 1, wake_at = %s + make_interval(secs => %s * power(2, least(tries, %s)))
+WHERE id IN (SELECT id FROM casework_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+ONCE = RetryStrategy(max_attempts=1)  # the lease itself brings a case back
 
 
 @every("* * * * * */5")
 def wake_cases(planned: int) -> None:
-    """Move the cases whose time has come. Each is leased first, so that two workers do not take the same."""
+    """Move the cases whose time has come, each in a job of its own: one that fails holds up no other."""
     for case_id in lease_due(BATCH):
-        move_on(case_id)
+        announce("case_due", case=case_id)
+
+
+@listens("case_due", retry=ONCE)
+def move_case(case: str) -> None:
+    """Move one case that was leased."""
+    move_on(UUID(case))
 
 
 def lease_due(limit: int) -> list[UUID]:
-    """Claim due cases in one statement: whoever claims one has a lease, then it is due again."""
+    """Claim due cases in one statement: who claims one has a lease, longer after each try, then it is due again."""
+    now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE casework_case SET wake_at = %s WHERE id IN (
-                SELECT id FROM casework_case WHERE wake_at <= %s ORDER BY wake_at LIMIT %s FOR UPDATE SKIP LOCKED
-            ) RETURNING id
-            """,
-            [clock.now() + engine.LEASE, clock.now(), limit],
-        )
+        cursor.execute(LEASE_DUE, [now, waiting.LEASE.total_seconds(), LONGEST_PAUSE, now, limit])
         return [row[0] for row in cursor.fetchall()]
 
 
 def move_on(case_id: UUID) -> None:
-    """Move one case: an own-motion case that waits for the person has a clock of its own."""
-    case = Case.for_system("wake").filter(id=case_id).only("origin", "status", "waiting_for").first()
-    if case and case.origin == "own_motion" and (case.status, case.waiting_for) == (states.WAITING, states.APPLICANT):
+    """Move one case: one the office opened has the person's own clock besides."""
+    case = Case.for_system("wake").filter(id=case_id).only("origin", "status").first()
+    if case and case.origin == "own_motion" and case.status == states.WAITING:
         own_motion.look_after(case_id)
-    elif case:
+    if case:
         engine.advance(case_id)
 
 
@@ -46,22 +56,47 @@ def move_on(case_id: UUID) -> None:
 @listens("partner_platform_settled")
 def wake_cases_of(message: str) -> None:
     """A partner told us something about a person: look at their waiting cases now, not in twelve hours."""
-    person = news.about(UUID(message))
-    waiting = Case.for_system("news").filter(
-        applicant=person, status=states.WAITING, waiting_for__in=[states.PARTNER, states.APPLICANT], origin="application"
-    )
-    for case_id in waiting.values_list("id", flat=True):
-        news.forget_old_answer(case_id, UUID(message))
+    for case_id in news.cases_to_look_at(UUID(message)):
         engine.advance(case_id)
+
+
+@listens("identity_changed")
+@listens("person_corrected")
+@listens("person_died")
+def look_again(person_id: str) -> None:
+    """A person's number, name or life changed: their open cases are judged on what holds now."""
+    for case_id in news.cases_after_change(UUID(person_id)):
+        engine.advance(case_id)
+
+
+@listens("persons_merged")
+def follow_merger(keep: str, merged: str) -> None:
+    """Two rows were one person."""
+    news.follow_merger(UUID(keep), UUID(merged))
+
+
+@listens("order_expired")
+@listens("order_cancelled")
+def forget_order(order: str) -> None:
+    """Nobody paid in time: the cases wait for a new order."""
+    news.order_is_over(UUID(order))
+
+
+@listens("partner_messages_delivery")
+def prove_service(message: str) -> None:
+    """A delivered message that carried a notice is its proof of service."""
+    delivery = exchange.get_message(UUID(message)).value
+    if delivery.state == "delivered":
+        own_motion.reached_phone(delivery.message_id)
 
 
 @listens("blanks_arrived")
 def wake_cases_without_card(office: str) -> None:
-    """New blank cards came in: go on with the cases that waited for one."""
-    waiting = Case.for_system("blanks").filter(
+    """New blank cards came in: go on with the cases that waited for one, the longest first."""
+    waiting_cases = Case.for_system("blanks").filter(
         office=office, status=states.WAITING, waiting_for=states.PRODUCTION
     )
-    for case_id in waiting.order_by("wake_at").values_list("id", flat=True):
+    for case_id in waiting_cases.order_by("submitted_at").values_list("id", flat=True):
         engine.advance(case_id)
 
 
@@ -96,8 +131,15 @@ def tell_promise(case: str, material: str) -> None:
     messages.promise_due(UUID(case))
 
 
+@listens("inquiry_answered")
+def tell_answer(inquiry: str) -> None:
+    """Tell the person that their question was answered."""
+    messages.answered(UUID(inquiry))
+
+
 @every("17 19 * * *")
 def nightly(planned: int) -> None:
-    """Drop old drafts, look after promises whose day has passed."""
+    """Drop old drafts, let go what nobody pays, look after promises whose day has passed."""
     actions.drop_old_drafts()
+    actions.withdraw_unpaid()
     promises.look_after_due()

@@ -22,6 +22,7 @@ class CaseRow:
     status: str
     waiting_for: str
     word: Text
+    outcome: str
     origin: str
     applicant: UUID
     office: str

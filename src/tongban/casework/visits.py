@@ -4,16 +4,16 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.casework import actions, engine, states
-from tongban.core.law_book import book
+from tongban.casework import record, states
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Visit
 from tongban.core import clock
 from tongban.core.actor import WORK, Actor
-from tongban.core.errors import Conflict, NotAllowed
+from tongban.core.errors import NotAllowed
 from tongban.core.ids import new_id
+from tongban.core.law_book import book
 from tongban.exchange.payment import actions as payment
-from tongban.exchange.payment import till
+from tongban.exchange.payment import queries as orders
 from tongban.law.rules import fees
 from tongban.law.text import Text
 
@@ -42,44 +42,38 @@ def cases(visit_id: UUID) -> list[Case]:
 
 
 def check_out(*, visit_id: UUID, actor: Actor) -> str:
-    """Make one order for everything in the basket that has a fee due; returns its number, "" where nothing is due."""
+    """One order for everything in the basket whose fee is due; returns its number, "" where nothing is due.
+
+    An order that is over, or that misses what has become due since, gives way to a new one.
+    """
     with transaction.atomic():
         visit = Visit.objects.select_for_update().get(id=visit_id)
-        if visit.order_number:
-            return visit.order_number
-        due = [
-            case
-            for case in cases(visit_id)
-            if (case.status, case.waiting_for) == (states.WAITING, states.PAYMENT) and not case.paid
-        ]
+        due = [case for case in cases(visit_id) if case.waiting_for == states.PAYMENT and not case.paid]
+        order = orders.find_order(visit.order_number) if visit.order_number else None
+        if order and order.open and {case.id for case in due} <= set(order.case_ids):
+            return order.number
         if not due:
-            return ""
-        lines = [
-            (
-                services[case.service].name,
-                fees.fee(services[case.service].fee, case.law_on or clock.today(), book(), ""),
-            )
-            for case in due
-        ]
-        order = payment.create_order(
-            case_ids=[case.id for case in due], lines=lines, payer_person_id=visit.person, actor=actor
-        )
-        visit.order_number = order.number
+            return order.number if order and order.paid else ""
+        if order and order.open:
+            payment.cancel_order(number=order.number, actor=actor, cause=f"visit:{visit_id}")
+        visit.order_number = _charge(due, visit.person, actor)
         visit.save(update_fields=["order_number"])
-        for case in due:
-            case.order_number = order.number
-            case.save(update_fields=["order_number"])
-        return order.number
+        return visit.order_number
 
 
-def pay_cash(*, visit_id: UUID, actor: Actor) -> list[Case]:
-    """Take cash at the desk for the basket's order: the till must be open; every case goes on at once."""
-    with transaction.atomic():
-        visit = Visit.objects.select_for_update().get(id=visit_id)
-        if not visit.order_number:
-            raise Conflict(Text(zh="购物篮还没有结算。", en="The basket has not been checked out."))
-        order = till.take_cash(order_number=visit.order_number, actor=actor)
-        return actions.payment_received(order_number=order.number, case_ids=list(order.case_ids), actor=actor)
+def _charge(due: list[Case], payer: UUID, actor: Actor) -> str:
+    rules = book()
+    lines = [
+        (services[case.service].name, fees.fee(services[case.service].fee, case.law_on or clock.today(), rules, ""))
+        for case in due
+    ]
+    order = payment.create_order(
+        case_ids=[case.id for case in due], lines=lines, payer_person_id=payer, actor=actor
+    )
+    for case in due:
+        case.order_number = order.number
+        case.save(update_fields=["order_number"])
+    return order.number
 
 
 def close(*, visit_id: UUID, actor: Actor) -> Visit:
@@ -90,5 +84,5 @@ def close(*, visit_id: UUID, actor: Actor) -> Visit:
             visit.closed_at = clock.now()
             visit.save(update_fields=["closed_at"])
             for case in cases(visit_id):
-                engine.note(case, "visit_ended", actor, {})
+                record.note(case, "visit_ended", actor, {})
         return visit

@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -118,11 +118,21 @@ def licence_verify(
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Driving on this day.")
     ] = None,
+    at: Annotated[datetime | None, typer.Option(help="Valid at this instant, instead of now.")] = None,
+    transcript: Annotated[Path | None, typer.Option(help="Session transcript of a presentation.")] = None,
+    reader_key: Annotated[Path | None, typer.Option(help="The reader's private key (JWK), for a MAC.")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Say whether a licence is genuine and current, and what its holder may drive. Works offline."""
     code, words = _from("tongban.config.licences", "verify")(
-        path, roots=root or [], status=status, on=on.date() if on else None, as_json=as_json
+        path,
+        roots=root or [],
+        status=status,
+        on=on.date() if on else None,
+        at=at.astimezone(UTC) if at else None,
+        transcript=transcript,
+        reader_key=reader_key,
+        as_json=as_json,
     )
     print(words)
     sys.exit(code)
@@ -164,7 +174,7 @@ def keys_rotate() -> None:
     secrets = importlib.import_module("tongban.config.secrets")
     key = secrets.rotate_personal_key(_from("tongban.config.install", "home")())
     with _from("tongban.config.product", "at_work")():
-        print(f"key {key}: {_from('tongban.people.actions.keys', 'reseal_all')()} rows")
+        print(f"key {key}: {_from('tongban.core.key_change', 'reseal_personal_values')()} rows")
 
 
 @app.command()

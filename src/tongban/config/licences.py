@@ -1,9 +1,10 @@
 """`./tongban licence verify FILE`: offline, with neither server nor database."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from urllib.request import urlopen
+
+import httpx
 
 from tongban.config.install import home
 from tongban.config.steps import language
@@ -12,24 +13,36 @@ from tongban.documents.mdoc.cli_verify import verify_file
 from tongban.law.book import Book
 
 FETCH_SECONDS = 10
+FETCH_MAX_BYTES = 32 * 1024 * 1024
 
 
 def verify(
-    path: Path, *, roots: Sequence[Path], status: str | None, on: date | None, as_json: bool
+    path: Path,
+    *,
+    roots: Sequence[Path],
+    status: str | None,
+    on: date | None,
+    at: datetime | None,
+    transcript: Path | None,
+    reader_key: Path | None,
+    as_json: bool,
 ) -> tuple[int, str]:
     """Return exit code and output: 0 genuine and current, 1 not, 2 unreadable.
 
     Without `roots` the issuer is the one of this copy. `status` is a status list's file or address; a list
-    that cannot be had leaves that question open and says so.
+    that cannot be had leaves that question open and says so. `transcript` and `reader_key` check a presentation's device
+    authentication.
     """
-    now = clock.now()
-    day = on or clock.day_of(now)
+    instant = at or clock.now()
+    day = on or clock.day_of(instant)
     return verify_file(
         path,
         roots=roots or own_issuer(home()),
-        at=now,
+        at=instant,
         on=day,
         status=status,
+        transcript=transcript,
+        reader_key=reader_key,
         fetch=_fetch,
         covers=Book.shipped().value("classes.covers", day),
         as_json=as_json,
@@ -43,5 +56,15 @@ def own_issuer(folder: Path) -> list[Path]:
 
 
 def _fetch(address: str) -> bytes:
-    with urlopen(address, timeout=FETCH_SECONDS) as answer:
-        return bytes(answer.read())
+    """A status list over HTTP, not longer than any real one. Raises OSError where it cannot be had."""
+    try:
+        with httpx.stream("GET", address, timeout=FETCH_SECONDS, follow_redirects=False) as answer:
+            answer.raise_for_status()
+            content = b""
+            for part in answer.iter_bytes():
+                content += part
+                if len(content) > FETCH_MAX_BYTES:
+                    raise OSError("the status list is too long")
+            return content
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise OSError(str(error)) from error

@@ -3,11 +3,30 @@
 import json
 import os
 import secrets as random
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+class PersonalKeys(dict[int, bytes]):
+    """Keys that seal personal data, by id. An id not known yet is looked up in the file: another process rotated."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(_personal(path))
+        self._path = path
+
+    def get(self, key_id: int, default: Any = None) -> Any:
+        """The key with this id, read again from the file where this process does not know it."""
+        if key_id not in self:
+            self.update(_personal(self._path))
+        return super().get(key_id, default)
+
+
+def _personal(path: Path) -> dict[int, bytes]:
+    return {int(key): bytes.fromhex(value) for key, value in json.loads(path.read_text())["personal"].items()}
 
 
 def load(home: Path) -> dict[str, Any]:
@@ -23,7 +42,7 @@ def load(home: Path) -> dict[str, Any]:
     return {
         "django": bytes.fromhex(raw["django"]),
         "lookup": bytes.fromhex(raw["lookup"]),
-        "personal": {int(key): bytes.fromhex(value) for key, value in raw["personal"].items()},
+        "personal": PersonalKeys(path),
         "seal": raw["seal"].encode(),
         "partner": raw["partner"].encode(),
     }
@@ -73,9 +92,6 @@ def _write(path: Path, raw: dict[str, Any], *, replace: bool) -> None:
     if replace:
         os.replace(part, path)
         return
-    try:
+    with suppress(FileExistsError):  # another process was first: its keys are the keys
         os.link(part, path)
-    except FileExistsError:
-        pass  # another process was first: its keys are the keys
-    finally:
-        part.unlink()
+    part.unlink()

@@ -5,7 +5,6 @@ the product only from outside: its pages, the cashier of the bank, files a perso
 into the database as an auditor would take one.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -49,6 +48,11 @@ FORESEEN = (
     httpx.HTTPError, psycopg.Error, OSError, LookupError, ValueError,
     ChildFailed, DatabaseError, MigrationFailed, PlaceError,
 )  # fmt: skip
+_ENTRIES_OF_CASE = (
+    "SELECT register, kind, id::text FROM core_entry WHERE cause = 'case:' ||"
+    " (SELECT id FROM casework_case WHERE number = %s) ORDER BY id"
+)
+_ANY_UNSEALED = "SELECT 1 FROM core_unsealed WHERE entry = ANY(%s::uuid[]) LIMIT 1"
 _POLL_SECONDS = 0.1
 _HOLDS = Text(zh="主流程通过。", en="The main story holds.")
 _FAILED = Text(zh="没有通过：{step}（{name}）：{why}", en="Failed at: {step} ({name}): {why}")
@@ -184,17 +188,19 @@ def take_credential(citizen: Citizen, held: Held) -> None:
     held.licence = bytes(answer.content)
 
 
-def find_entries(database: str, held: Held) -> None:
-    """Look up what the case left in the log: its own entries and those of the register and the papers."""
-    with psycopg.connect(database) as connection:
-        held.entries = connection.execute(
-            "SELECT register, kind, id::text FROM core_entry WHERE cause = 'case:' ||"
-            " (SELECT id FROM casework_case WHERE number = %s) ORDER BY id",
-            [held.number],
-        ).fetchall()
-    missing = set(ENTRIES_NEEDED) - {(register, kind) for register, kind, _ in held.entries}
-    if missing:
-        raise StepFailed("entry", "not in the log: " + ", ".join("/".join(one) for one in sorted(missing)))
+def find_entries(database: str, held: Held, patience: float = PATIENCE_SECONDS) -> None:
+    """Look up what the case left in the log: its own entries, those of register and papers; wait for the seal."""
+    until = time.monotonic() + patience
+    with psycopg.connect(database, autocommit=True) as connection:
+        held.entries = connection.execute(_ENTRIES_OF_CASE, [held.number]).fetchall()
+        missing = set(ENTRIES_NEEDED) - {(register, kind) for register, kind, _ in held.entries}
+        if missing:
+            raise StepFailed("entry", "not in the log: " + ", ".join("/".join(one) for one in sorted(missing)))
+        ids = [identifier for _, _, identifier in held.entries]
+        while connection.execute(_ANY_UNSEALED, [ids]).fetchone():
+            if time.monotonic() > until:
+                raise StepFailed("entry", f"not sealed within {patience:.0f} seconds: the worker does that")
+            time.sleep(_POLL_SECONDS)
 
 
 # -- the whole of it --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A person outside: a browser that keeps cookies, and a phone with a key. Knows nothing of the product but its pages."""
+"""A person outside: a browser that keeps cookies, and a phone with a key. Of the product it knows only pages."""
 
 import base64
 import html
@@ -26,9 +26,7 @@ class StepFailed(Exception):
 
 def browser(web: str, language: str = "en") -> httpx.Client:
     """A browser for one website; no proxy of the environment is asked."""
-    return httpx.Client(
-        base_url=web, timeout=PATIENCE_SECONDS, trust_env=False, headers={"accept-language": language}
-    )
+    return httpx.Client(base_url=web, timeout=PATIENCE_SECONDS, trust_env=False, headers={"accept-language": language})
 
 
 class Citizen:

@@ -58,7 +58,11 @@ def write_entries(*, register: str, new: Sequence[NewEntry], actor: Actor, cause
 
 
 def copy_rows(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Add rows to a table by COPY, through the transaction that is open. `table`, `columns`: never from outside."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    """Add rows to a table by COPY, through the transaction that is open. Raises Django's IntegrityError.
+
+    `table` and `columns` are put into the statement as they are: never from outside.
+    """
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -22,7 +22,7 @@ from tongban.people import actions as people
 from tongban.people.bulk import NewAccount, take_over_accounts
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries as files
-from tongban.services.tasks import open_age_exchange
+from tongban.services.tasks import open_for_age
 
 CAUSE = "demo"
 MANDATE_DAYS = 180
@@ -106,19 +106,24 @@ def _what_happened(one: Situation, ids: Mapping[str, UUID], day: date, actor: Ac
             principal=ids[principal], agent=person_id, service=service, until=day + timedelta(days=MANDATE_DAYS),
             actor=actor, cause=CAUSE,
         )  # fmt: skip
-        people.accept_mandate(
-            mandate_id=mandate.id, most_principals=MOST_PRINCIPALS, actor=actor, cause=CAUSE
-        )
+        people.accept_mandate(mandate_id=mandate.id, most_principals=MOST_PRINCIPALS, actor=actor, cause=CAUSE)
 
 
 def _reached(one: Situation, person_id: UUID, day: date, actor: Actor) -> None:
-    """Let the listener of the daily work open the case on the day it happened; look after it as of today."""
+    """Let the listener of the daily work open the case, and the person read the notice, on the day it happened.
+
+    Then the case is looked after as of today: where the time to answer is over, a person has to decide.
+    """
     driver = files.find_driver(person_id)
     if driver is None or one.reached_days_ago is None:
         raise ValueError(f"Situation {one.code} has nothing that could have been reached")
     reached = day - timedelta(days=one.reached_days_ago)
     classes = age.classes_ended(driver.licence, driver.born, reached, book())
+    reader = Actor(kind="citizen", label="citizen", channel="online", person_id=person_id)
     with clock.frozen(datetime.combine(reached, NOON_IN_CHINA)):
-        open_age_exchange(driver=str(driver.id), on=reached.isoformat(), classes="-".join(classes))
-    for case in cases.cases_of(person_id, actor):
-        own_motion.look_after(case.id)
+        open_for_age(driver=str(driver.id), on=reached.isoformat(), classes="-".join(classes))
+        opened = [case.id for case in cases.cases_of(person_id, actor)]
+        for case_id in opened:
+            own_motion.seen(case_id=case_id, actor=reader)
+    for case_id in opened:
+        own_motion.look_after(case_id)

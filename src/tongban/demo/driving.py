@@ -5,25 +5,29 @@ the demo's day would have to touch is drawn again: on that day only situations m
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
 from tongban.demo.history import (
     SIX,
     TEN,
     DriverFile,
-    as_time_left_it,
     file_until,
     letter,
     long_term_file,
     medical_owed,
+    with_steps,
 )
 from tongban.law.book import Book
 from tongban.law.dates import ONE_DAY, add_years, age_on
 from tongban.law.rules.age import class_ended
 from tongban.law.rules.due import letters_due
+from tongban.law.rules.horizon import next_look
 
 TRIES = 50
+HISTORIES = 16_384  # kept for the next who is born on the same day
 DRIVES = ((21, 0.4), (30, 0.78), (60, 0.85), (70, 0.6), (200, 0.3))  # up to that age: share with a licence
 MIXES: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.60, ("C1",)), (0.74, ("C2",)), (0.82, ("C1", "E")), (0.85, ("C1", "D")), (0.91, ("B2",)), (0.94, ("A2",)),
@@ -36,16 +40,22 @@ LATEST_FIRST_ISSUE = timedelta(days=40)
 UPGRADE_YEARS = 4  # from the first car to a class that is built on it
 
 
-def driver_of(rng: Random, born: date, day: date, book: Book) -> DriverFile | None:
-    """Draw a driver file for somebody, or None for somebody without a licence."""
+@lru_cache(maxsize=HISTORIES)
+def driver_of(seed: int, born: date, day: date, book: Book) -> DriverFile | None:
+    """Draw the driver file of those born on a day, or None where they have no licence.
+
+    In a city of a million some eighty people share a birth day, and so a history: law is asked 12,000 times at most.
+    """
+    rng = Random(f"{seed}:{born}")
     if rng.random() > next(share for age, share in DRIVES if age_on(born, day) < age):
         return None
     for _ in range(TRIES):
         driver = _drawn(rng, born, day, book)
         driver = driver.stating(*medical_owed(driver, born, day, book))
-        driver = as_time_left_it(driver, born, day, book)
-        if not letters_due(driver.licence, born, day, book):
-            return driver
+        steps = letters_due(driver.licence, born, day, book)
+        if all(step.effective_on < day for step in steps):
+            driver = with_steps(driver, steps)
+            return replace(driver, look_on=next_look(driver.licence, born, day - ONE_DAY, book))
     raise AssertionError(f"No history of somebody born on {born} leaves {day} alone")
 
 
@@ -117,8 +127,10 @@ def _classes(rng: Random, born: date, first: date, day: date, book: Book) -> dic
     minimum = book.value("ages.minimum", day)
     held: dict[str, date | None] = {}
     for code in codes:
-        since = None if code in CARS or codes == ("E",) else max(
-            add_years(first, UPGRADE_YEARS), add_years(born, minimum[code]) + ONE_DAY
+        since = (
+            None
+            if code in CARS or codes == ("E",)
+            else max(add_years(first, UPGRADE_YEARS), add_years(born, minimum[code]) + ONE_DAY)
         )
         if (since or first) < day and not class_ended(code, born, day, book):
             held[code] = since

@@ -11,7 +11,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.core import clock, entries
 from tongban.core.actor import system
@@ -22,9 +22,6 @@ from tongban.demo.accounts import PASSWORD
 from tongban.demo.resident import Resident
 from tongban.demo.situations import situations
 from tongban.exchange import actions as exchange
-from tongban.law.book import Book
-from tongban.law.dates import ONE_DAY
-from tongban.law.rules.horizon import next_look
 from tongban.law.text import Text
 from tongban.people.bulk import NewPerson, take_over_persons
 from tongban.registers.drivers import daily
@@ -50,14 +47,13 @@ class Loaded:
 def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
     """Fill an empty database: `size` people besides those of the situations. Raises Conflict where one was loaded.
 
-    Service points, staff and situations are one transaction, then each batch of the population is. The daily work of
-    the demo's day is done at the end, as on any morning: it announces what the worker will open. The sandbox is told
-    where TONGBAN_SANDBOX_URL is set.
+    One transaction: whoever is stopped on the way leaves an empty database, which is filled at the next start. The daily
+    work of the demo's day is done at the end, as on any morning: it announces what the worker will open.
     """
-    if find_loaded() is not None:
-        raise Conflict(Text(zh="演示城市已经装入。", en="The demo city is loaded already."))
     city = Loaded(size, seed, clock.today())
     with transaction.atomic():
+        if find_loaded() is not None:
+            raise Conflict(Text(zh="演示城市已经装入。", en="The demo city is loaded already."))
         progress("service points, staff, blank cards")
         opening.open_places(DEMO)
         opening.employ_staff(PASSWORD, DEMO)
@@ -67,21 +63,22 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         ids = casting.register(told, city.day, DEMO)
         casting.open_past_cases(told, ids, city.day, DEMO)
         _remember(city)
-    for first in range(0, size, BATCH):
-        last = min(first + BATCH, size)
-        load_stretch(city, first, last)
-        progress(f"people {last} / {size}")
-    daily.run(city.day)
-    if settings.TONGBAN_SANDBOX_URL:
-        exchange.register_partner_keys(base_url=settings.TONGBAN_SANDBOX_URL, actor=DEMO)
-        progress(f"partners know {teach_sandbox(url='')} people")
+        for first in range(0, size, BATCH):
+            load_stretch(city, first, min(first + BATCH, size))
+            progress(f"people {min(first + BATCH, size)} / {size}")
+        daily.run(city.day)
+        if settings.TONGBAN_SANDBOX_URL:
+            exchange.register_partner_keys(base_url=settings.TONGBAN_SANDBOX_URL, actor=DEMO)
+            progress(f"partners know {teach_sandbox(url='')} people")
     return city
 
 
 def load_stretch(city: Loaded, first: int, last: int) -> None:
-    """Load the people of the positions first to last - 1 in one transaction. Stretches may be loaded side by side."""
-    law = book()
-    made = list(population.people(city.seed, first, last, city.day, law))
+    """Load the people of the positions first to last - 1, all or none. Stretches may be loaded side by side.
+
+    Foreign keys are checked at the end of each, so that a long transaction keeps no list of them.
+    """
+    made = list(population.people(city.seed, first, last, city.day, book()))
     with transaction.atomic():
         ids = take_over_persons(
             persons=[NewPerson(one.number, one.name, one.region, one.address) for one in made],
@@ -90,11 +87,12 @@ def load_stretch(city: Loaded, first: int, last: int) -> None:
             cause=opening.CAUSE,
         )
         files = [
-            _file(one, person_id, numbers.card_serial(FIRST_CARD + position), city.day, law)
+            _file(one, person_id, numbers.card_serial(FIRST_CARD + position))
             for position, (one, person_id) in enumerate(zip(made, ids, strict=True), start=first)
             if one.driver
         ]
         take_over_files(files=files, actor=DEMO, cause=opening.CAUSE)
+        connection.check_constraints()
 
 
 def teach_sandbox(*, url: str) -> int:
@@ -125,11 +123,17 @@ def find_loaded() -> Loaded | None:
 def _remember(city: Loaded) -> None:
     facts = {"size": city.size, "seed": city.seed, "day": city.day}
     entries.write(
-        register="demo", subject=CITY, kind="loaded", effective_on=city.day, actor=DEMO, cause=opening.CAUSE, facts=facts
+        register="demo",
+        subject=CITY,
+        kind="loaded",
+        effective_on=city.day,
+        actor=DEMO,
+        cause=opening.CAUSE,
+        facts=facts,
     )
 
 
-def _file(one: Resident, person_id: UUID, card_serial: str, day: date, law: Book) -> NewFile:
+def _file(one: Resident, person_id: UUID, card_serial: str) -> NewFile:
     driver = one.driver
     if driver is None:
         raise ValueError("Somebody without a licence has no driver file")
@@ -142,5 +146,5 @@ def _file(one: Resident, person_id: UUID, card_serial: str, day: date, law: Book
         issued_on=driver.issued_on,
         changes=driver.changes,
         card_serial=card_serial,
-        look_on=next_look(driver.licence, one.born, day - ONE_DAY, law),
+        look_on=driver.look_on,
     )

@@ -20,13 +20,17 @@ SIX, TEN = 6, 10  # the terms a history is told in; which follows which is the b
 
 @dataclass(frozen=True)
 class DriverFile:
-    """A driver file to be registered: dated statements, oldest first. `issued_on` is that of the card in hand."""
+    """A driver file to be registered: dated statements, oldest first. `issued_on` is that of the card in hand.
+
+    `look_on`: the first day on which the daily work has to look at it, None where that was not asked.
+    """
 
     first_issue_on: date
     issued_on: date
     changes: tuple[Change, ...]
     region: str = words.CITY
     authority: str = words.AUTHORITY
+    look_on: date | None = None
 
     @cached_property
     def licence(self) -> Licence:
@@ -76,7 +80,11 @@ def as_time_left_it(driver: DriverFile, born: date, on: date, book: Book) -> Dri
     Steps that leave no trace on a licence (ages, probation) are not repeated.
     """
     eve = on - ONE_DAY
-    steps = letters_due(driver.licence, born, eve, book, since=eve)
+    return with_steps(driver, letters_due(driver.licence, born, eve, book, since=eve))
+
+
+def with_steps(driver: DriverFile, steps: Sequence[Due]) -> DriverFile:
+    """Return the file with steps of the daily work written on it."""
     return driver.stating(*(_change(step) for step in steps)) if steps else driver
 
 

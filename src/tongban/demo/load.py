@@ -32,8 +32,8 @@ def load(*, size: int = SIZE, seed: int = SEED, progress: Callable[[str], None] 
 def teach_sandbox(*, url: str = "") -> int:
     """Tell the sandbox (at TONGBAN_SANDBOX_URL, or `url`) what partners know of everybody in the loaded city.
 
-    Returns of how many. May be called again at any time, as after the sandbox was emptied. Raises Conflict where no city
-    is loaded, httpx.HTTPError where the sandbox does not answer.
+    Returns of how many. May be called again at any time, as after the sandbox was emptied. Raises Conflict where no
+    city is loaded, httpx.HTTPError where the sandbox does not answer.
     """
     from tongban.demo import filling
 

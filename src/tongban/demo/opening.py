@@ -50,9 +50,7 @@ def employ_staff(password: str, actor: Actor) -> None:
             cause=CAUSE,
         )
         for power, office in [(SEE, "*"), *((power, clerk.outlet) for power in clerk.powers)]:
-            outlets.grant(
-                number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE
-            )
+            outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)
 
 
 def stock_blanks(on: date, actor: Actor) -> None:

@@ -31,17 +31,18 @@ def people(seed: int, first: int, last: int, day: date, book: Book) -> Iterator[
         raise ValueError(f"The demo city holds at most {LARGEST} people")
     ages = _ages_in_days()
     for position in range(first, last):
-        yield _resident(Random(f"{seed}:{position}"), position, ages, day, book)
+        yield _resident(seed, position, ages, day, book)
 
 
-def _resident(rng: Random, position: int, ages: list[int], day: date, book: Book) -> Resident:
+def _resident(seed: int, position: int, ages: list[int], day: date, book: Book) -> Resident:
+    rng = Random(f"{seed}:{position}")
     turn, slot = position // ROUND, position * STRIDE % ROUND
     born = day - timedelta(days=ages[slot] + turn % SHIFTS)
     district = words.DISTRICTS[(turn // SHIFTS + slot) % len(words.DISTRICTS)]
     sex = rng.choice((MALE, FEMALE))
     order = numbers.order_of(turn // (SHIFTS * len(words.DISTRICTS)), sex)
     number = numbers.identity_number(district, born, order)
-    driver = driver_of(rng, born, day, book)
+    driver = driver_of(seed, born, day, book)
     return Resident(
         number=number,
         name=_name(rng, sex),

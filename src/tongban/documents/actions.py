@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tongban.core import clock, entries, outbox, sealed, sealing
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
 from tongban.documents import keyring
 from tongban.documents.jwk import public_key, thumbprint
@@ -240,30 +240,18 @@ def move_card(*, serial: str, state: str, actor: Actor, parcel: str = "", handed
         return card
 
 
-def record_spoilt(*, serial: str, seen_by: UUID, actor: Actor) -> str:
-    """Record a spoilt card, vouched for by a second person, and take another blank; returns its serial."""
-    if actor.account_id is None or seen_by == actor.account_id:
-        raise NotAllowed(Text(zh="废卡须由两人共同确认。", en="Two people have to vouch for a spoilt card."))
-    with transaction.atomic(savepoint=False):
-        card = Card.for_system("spoilt").select_for_update().filter(serial=serial).first()
-        if card is None or card.state not in ("ordered", "printed"):
-            raise Conflict(Text(zh="这张卡不在制作中。", en="This card is not in production."))
-        Blank.objects.filter(serial=serial).update(
-            state="spoilt", spoilt_on=clock.today(), spoilt_by=actor.account_id, spoilt_seen_by=seen_by
-        )
-        replacement = take_blank(office=card.office, cause=f"spoilt:{serial}")
-        card.state, card.changed_at = "spoilt", clock.now()
-        card.save(update_fields=["state", "changed_at"])
-        _note(card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": replacement})
-        return replacement
-
-
 def withdraw_papers(*, subject: UUID, cause: str, actor: Actor) -> None:
-    """Take back what a corrected decision issued: credentials revoked, cards under way void."""
+    """Take back what a corrected decision issued: credentials revoked, its cards void wherever they are."""
     revoke_credentials(subject=subject, actor=actor, cause=cause)
     Card.for_system("withdraw").filter(subject=subject, case=UUID(cause.removeprefix("case:"))).exclude(
         state__in=["spoilt", "void"]
     ).update(state="void", changed_at=clock.now())
+
+
+def follow_merger(*, keep: UUID, merged: UUID) -> None:
+    """Two rows were one person: papers, phones and cards are the kept person's now. Five statements."""
+    for model in (Device, Credential, Card, Receipt, Portrait):
+        model.for_system("merged persons").filter(person=merged).update(person=keep)
 
 
 # -- receipts ---------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Device(ClosedModel):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table_comment = "Phones that hold an electronic licence: public keys only"
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "thumbprint"], condition=Q(ended_at=None), name="documents_device_once"
@@ -54,6 +55,7 @@ class Credential(ClosedModel):
     cause = models.CharField(max_length=60)
 
     class Meta:
+        db_table_comment = "Issued electronic licences (ISO/IEC 18013-5); revoked, never deleted"
         constraints = [
             models.UniqueConstraint(fields=["status_list", "status_index"], name="documents_status_place"),
         ]
@@ -85,6 +87,7 @@ class Blank(models.Model):
     spoilt_seen_by = models.UUIDField(null=True)
 
     class Meta:
+        db_table_comment = "Unprinted cards by serial: in stock, taken or spoilt by two people"
         indexes = [models.Index(fields=["office", "serial"], name="documents_stock", condition=Q(state="stock"))]
         constraints = [
             models.CheckConstraint(
@@ -115,6 +118,7 @@ class Card(ClosedModel):
     handed_by = models.UUIDField(null=True)
 
     class Meta:
+        db_table_comment = "Licence cards on their way to the person; what is printed is sealed"
         indexes = [
             models.Index(fields=["office", "state"], name="documents_card_state"),
             models.Index(fields=["subject"], name="documents_card_subject"),
@@ -141,6 +145,7 @@ class Receipt(ClosedModel):
     issued_at = models.DateTimeField()
 
     class Meta:
+        db_table_comment = "Receipts that anybody can check; each carries a sealed root of all entries"
         indexes = [models.Index(fields=["case"], name="documents_receipt_case")]
 
     @classmethod
@@ -155,6 +160,9 @@ class Portrait(ClosedModel):
     person = models.UUIDField()
     jpeg = models.BinaryField(db_comment="sealed JPEG")
     kept_at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "The portrait of a licence as last printed, sealed"
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:

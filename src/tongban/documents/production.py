@@ -1,7 +1,7 @@
 """A card's way: printer, custody, post or window, into the person's hand. Partners are asked outside transactions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +9,19 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from tongban.core import clock, entries, outbox, sealed
-from tongban.core.actor import SEE, Actor
+from tongban.core.actor import SEE, Actor, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
 from tongban.documents import actions
 from tongban.documents.models import Blank, Card
-from tongban.documents.types import CardView, StockDay
+from tongban.documents.types import CardView, OutOfBlanks, StockDay
 from tongban.exchange import post, printer
+from tongban.exchange.types import PartnerUnavailable
 from tongban.law.text import Text
 
+PRODUCTION = system("production")
+FIRST_TRY = timedelta(minutes=10)  # the job itself comes first
+GIVEN_UP = timedelta(days=7)
 UNDER_WAY = ("ordered", "printed", "in_custody", "posted", "lost")
 
 
@@ -30,6 +34,20 @@ def print_card(serial: str, actor: Actor) -> None:
     answer = printer.print_card(serial, serial, fields, case_id=card.case, person_id=card.person)
     if answer.value.result == "printed":
         actions.move_card(serial=serial, state="printed", actor=actor)
+
+
+def print_what_waits() -> None:
+    """Print again what a printer that was down has not printed; the first that does not answer ends the round."""
+    now = clock.now()
+    waiting = Card.for_system("cards that wait for the printer").filter(
+        state="ordered", changed_at__range=(now - GIVEN_UP, now - FIRST_TRY)
+    )
+    reported = Blank.objects.filter(state="taken", spoilt_by__isnull=False).values("serial")
+    try:
+        for serial in list(waiting.exclude(serial__in=reported).order_by("ordered_at").values_list("serial", flat=True)):
+            print_card(serial, PRODUCTION)
+    except PartnerUnavailable:
+        return
 
 
 def dispatch(serial: str, actor: Actor) -> None:
@@ -129,7 +147,7 @@ class Spoiling:
 
     serial: str
     reason: str
-    reported_by: UUID
+    reported_by: UUID | None
     reporter: str  # "staff:310115-0007"
     at: datetime
 
@@ -142,12 +160,11 @@ def report_spoilt(*, serial: str, reason: str, actor: Actor) -> None:
     if not reason.strip():
         raise BadInput("why", Text(zh="请说明怎么损坏的。", en="Say how it was spoilt."))
     with transaction.atomic(savepoint=False):
-        card = Card.for_system("spoilt").select_for_update().filter(serial=serial, office=actor.office).first()
-        if card is None or card.state not in ("ordered", "printed"):
-            raise Conflict(Text(zh="这张卡不在制作中。", en="This card is not in production."))
+        card = _in_production(serial, actor.office)
         first = Blank.objects.filter(serial=serial, state="taken", spoilt_by=None)
         if first.update(spoilt_by=actor.account_id, spoilt_on=clock.today()):
-            _stock_entry(card.subject, "spoilt_reported", actor, f"spoilt:{serial}", {"serial": serial, "reason": reason})
+            facts = {"serial": serial, "reason": reason}
+            _stock_entry(card.subject, "spoilt_reported", actor, f"spoilt:{serial}", facts)
 
 
 def spoilings(office: str) -> list[Spoiling]:
@@ -171,18 +188,59 @@ def confirm_spoilt(*, serial: str, actor: Actor) -> CardView:
         blank = Blank.objects.select_for_update().filter(serial=serial, office=actor.office, state="taken").first()
         if blank is None or blank.spoilt_by is None:
             raise NotFound(Text(zh="没有人报过这张废卡。", en="Nobody has reported this card."))
-        if blank.spoilt_by == actor.account_id:
+        if actor.account_id is None or blank.spoilt_by == actor.account_id:
             raise NotAllowed(Text(zh="废卡须由另一人确认。", en="Another person has to confirm a spoilt card."))
-        spoilt = Card.for_system("spoilt").get(serial=serial)
-        replacement = actions.record_spoilt(serial=serial, seen_by=blank.spoilt_by, actor=actor)
-        now = clock.now()
-        again = Card(
-            serial=replacement, subject=spoilt.subject, person=spoilt.person, case=spoilt.case, office=spoilt.office,
-            fields=spoilt.fields, delivery=spoilt.delivery, address=spoilt.address, ordered_at=now, changed_at=now,
-        )  # fmt: skip
-        again.save(force_insert=True)
-        outbox.announce("card_ordered", serial=replacement)
+        card = _in_production(serial, actor.office)
+        blank.state, blank.spoilt_seen_by = "spoilt", actor.account_id
+        blank.save(update_fields=["state", "spoilt_seen_by"])
+        again = _remake(card, "spoilt")
+        _stock_entry(
+            card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": again.serial}
+        )
         return card_view(again)
+
+
+def remake_lost(office: str) -> int:
+    """Make the cards anew that the post has lost, as long as there are blanks; returns how many. Costs nobody a fee."""
+    lost = Card.for_system("lost in the post").filter(office=office, state="lost").order_by("changed_at")
+    count = 0
+    for serial in list(lost.values_list("serial", flat=True)):
+        try:
+            with transaction.atomic():
+                card = Card.for_system("lost in the post").select_for_update().get(serial=serial)
+                if card.state == "lost":
+                    again = _remake(card, "void")
+                    facts = {"serial": serial, "next": again.serial}
+                    _stock_entry(card.subject, "card_lost_remade", PRODUCTION, f"case:{card.case}", facts)
+                    count += 1
+        except OutOfBlanks:
+            break  # the others wait for blanks too
+    return count
+
+
+def _in_production(serial: str, office: str) -> Card:
+    """A card that is being made at an office, locked; Conflict where it is not (any more)."""
+    card = Card.for_system("spoilt").select_for_update().filter(serial=serial, office=office).first()
+    if card is None or card.state not in ("ordered", "printed"):
+        raise Conflict(Text(zh="这张卡不在制作中。", en="This card is not in production."))
+    return card
+
+
+def _remake(card: Card, state: str) -> Card:
+    """Order the same card on the next blank; the old one gets `state`. Register and electronic licence follow
+    "card_remade". Raises OutOfBlanks."""
+    now = clock.now()
+    serial = actions.take_blank(office=card.office, cause=f"remade:{card.serial}")
+    card.state, card.changed_at = state, now
+    card.save(update_fields=["state", "changed_at"])
+    again = Card(
+        serial=serial, subject=card.subject, person=card.person, case=card.case, office=card.office,
+        fields=card.fields, delivery=card.delivery, address=card.address, ordered_at=now, changed_at=now,
+    )  # fmt: skip
+    again.save(force_insert=True)
+    outbox.announce("card_remade", serial=card.serial, replacement=serial, case=card.case)
+    outbox.announce("card_ordered", serial=serial)
+    return again
 
 
 def count_blanks(*, office: str, counted: int, in_stock: int, actor: Actor) -> None:

@@ -1,12 +1,10 @@
-"""Jobs of papers: print a card, post it, follow the parcel."""
+"""Jobs of papers: print a card, post it, follow the parcel, make anew what was lost."""
 
 from uuid import UUID
 
-from tongban.core.actor import system
-from tongban.core.outbox import listens
-from tongban.documents import production
-
-PRODUCTION = system("production")
+from tongban.core.outbox import every, listens
+from tongban.documents import actions, production
+from tongban.documents.production import PRODUCTION
 
 
 @listens("card_ordered")
@@ -20,6 +18,29 @@ def send_card(serial: str) -> None:
     """Hand a printed card to the post, or keep it for collection."""
     production.dispatch(serial, PRODUCTION)
 
+
+@listens("card_lost")
+def remake_card(serial: str) -> None:
+    """The post has lost a card: make it anew."""
+    production.remake_lost(production.get_card(serial).office)
+
+
+@listens("blanks_arrived")
+def remake_cards(office: str) -> None:
+    """Blanks came in: make anew what the post had lost meanwhile."""
+    production.remake_lost(office)
+
+
+@listens("persons_merged")
+def follow_merger(keep: str, merged: str) -> None:
+    """Two rows were one person: papers follow."""
+    actions.follow_merger(keep=UUID(keep), merged=UUID(merged))
+
+
+@every("*/10 * * * *")
+def print_what_waits(planned: int) -> None:
+    """Try again what the printer did not take."""
+    production.print_what_waits()
 
 
 def _follow(kind: str) -> None:

@@ -1,24 +1,53 @@
 """What services do when a room below announces something."""
 
-from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from tongban.casework import offices, own_motion
-from tongban.core.actor import Actor
+from tongban.casework.catalogue import services
+from tongban.core import clock
+from tongban.core.actor import Actor, system
 from tongban.core.outbox import listens
+from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
+from tongban.services.driver import papers
 
 
 @listens("age_reached")
-def open_age_exchange(driver: str, on: str, classes: str) -> None:
-    """A driver reached an age at which classes end: open D08 at the office that serves the place of issue."""
+def open_for_age(driver: str, on: str, classes: str) -> None:
+    """A driver reached an age at which classes end: open what the office opens then, at the office of their region."""
     file = drivers.get_driver(UUID(driver))
     office = offices.serving(file.region)
-    own_motion.open_case(
-        service="D08",
-        person_id=file.person_id,
-        subject=file.id,
-        office=office,
-        ground={"reached_on": date.fromisoformat(on).isoformat(), "classes": classes.split("-")},
-        actor=Actor(kind="system", label="daily", channel="system", office=office),
-    )
+    for service in services.values():
+        if service.own_motion and service.own_motion.announced_by == "age_reached":
+            own_motion.open_case(
+                service=service.code,
+                person_id=file.person_id,
+                subject=file.id,
+                office=office,
+                ground={"reached_on": on, "classes": classes.split("-")},
+                actor=Actor(kind="system", label="daily", channel="system", office=office),
+            )
+
+
+@listens("card_remade")
+def put_card(serial: str, replacement: str, case: str) -> None:
+    """A card was spoilt or lost and made anew: the old serial is void, the licence and the phones name the new one."""
+    file = drivers.find_by_card(serial)
+    if file is None:
+        return  # the licence has moved on since: that serial is void already
+    actor, cause = system("production"), f"case:{case}"
+    with transaction.atomic():
+        register.put_card(
+            driver_id=file.id, card_serial=replacement, effective_on=clock.today(), actor=actor, cause=cause
+        )
+        papers.reissue(person_id=file.person_id, actor=actor, cause=cause)
+
+
+@listens("case_corrected")
+def show_former_licence(subject: str) -> None:
+    """A decision was struck: where the card still holds, the phones show the licence as it was before."""
+    file = drivers.get_driver(UUID(subject))
+    if file.card_serial:
+        papers.reissue(person_id=file.person_id, actor=system("correction"), cause=f"driver:{subject}")

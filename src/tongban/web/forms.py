@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from tongban.core import requests
-from tongban.core.errors import BadInput
+from tongban.core.errors import BadInput, TongbanError
 from tongban.law.text import Text
 
 T = TypeVar("T")
@@ -39,14 +39,18 @@ def redirect_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
 
 
 def show_errors(
-    request: HttpRequest, template: str, context: dict[str, Any], error: BadInput
+    request: HttpRequest, template: str, context: dict[str, Any], error: TongbanError, field: str = ""
 ) -> HttpResponse:
-    """Show the page again: what was typed is kept, the error stands at the top and beside its field."""
+    """Show the page again: what was typed is kept, the error stands at the top and beside its field.
+
+    `field` is the input the error belongs to, where the error does not name it as the page does.
+    """
+    place = field or (error.field if isinstance(error, BadInput) else "")
     shown = {
         **context,
         "values": request.POST,
-        "errors": {error.field: error.message},
-        "error_summary": [{"field": error.field, "message": error.message}],
+        "errors": {place: error.message},
+        "error_summary": [{"field": place, "message": error.message}],
     }
     return render(request, template, shown, status=error.status)
 

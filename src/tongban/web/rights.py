@@ -22,8 +22,8 @@ def public(view: View) -> View:
     return view
 
 
-def citizen(view: View) -> View:
-    """A citizen who is signed in, for their own things."""
+def account_holder(view: View) -> View:
+    """A citizen who is signed in, even one whose face nobody has compared yet."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -35,6 +35,21 @@ def citizen(view: View) -> View:
 
     checked.right = "citizen"  # type: ignore[attr-defined]
     return checked
+
+
+def citizen(view: View) -> View:
+    """A citizen who is signed in and known to be their person, for their own things.
+
+    Before the comparison of faces has passed an account is nobody's: such a citizen is told what is missing.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor.person_id is None:
+            return HttpResponseRedirect(reverse("citizen:identity"))
+        return view(request, *args, **kwargs)
+
+    return account_holder(checked)
 
 
 def staff(*posts: str) -> Callable[[View], View]:

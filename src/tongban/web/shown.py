@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tongban.casework import engine, queries, states
 from tongban.casework import evidence as fetching
-from tongban.casework.catalogue import Question, Service
+from tongban.casework.catalogue import Question, Service, services
 from tongban.casework.types import CaseView, EvidenceView
 from tongban.core import clock, regions, working_days
 from tongban.core.actor import Actor
@@ -29,7 +29,8 @@ SEXES = {"1": Text(zh="男", en="male"), "2": Text(zh="女", en="female")}
 CHINA = Text(zh="中国", en="China")
 BY_MACHINE = Text(zh="系统按规则马上决定，不符合时列出全部理由。", en="Decided at once by published rules; a refusal lists every reason.")
 BY_PERSON = Text(zh="由工作人员审核决定。", en="A member of staff decides.")
-QUESTION_TEMPLATES = ("text", "phone", "address", "date", "choice", "declaration")
+BANK = Text(zh="银行", en="the bank")
+NO_FEE = Text(zh="不收费", en="no fee")
 
 
 def holder(material: str) -> Text:
@@ -50,6 +51,12 @@ def decided_by(service: Service) -> Text:
 def money(amount: Any) -> Text:
     """¥10.00 in both languages."""
     return Text(zh=f"¥{amount:.2f}", en=f"¥{amount:.2f}")
+
+
+def start_of(duty: str) -> str:
+    """Where the service that settles a duty begins, "" where none does."""
+    service = services.settling(duty)
+    return reverse("citizen:start", args=[service.code]) if service else ""
 
 
 def day(value: date) -> Text:
@@ -90,8 +97,6 @@ def typed_values(asked: Question, answer: Any) -> dict[str, Any]:
     if asked.kind == "date":
         year, month, number = str(answer).split("-")
         return {f"{asked.key}_year": year, f"{asked.key}_month": month, f"{asked.key}_day": number}
-    if asked.kind == "address":
-        return {f"{asked.key}_street": answer}
     return {asked.key: "yes" if answer is True else answer}
 
 

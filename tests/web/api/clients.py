@@ -82,16 +82,19 @@ def a_program(code: str, outlet: str, **more: Any) -> Program:
     return Program(outlets.issue_token(code=code, outlet=outlet, actor=builders.TEST, cause="test", **facts))
 
 
-def a_driver(serial: int = 901, name: str = "王小明", **more: Any) -> UUID:
+def a_driver(serial: int = 901, name: str = "王小明", born: date = BORN, **more: Any) -> UUID:
     """A driver whom the partners know under this name."""
-    person = builders.a_person(BORN, name, serial, phone=f"139000{serial:05d}")
-    builders.a_licence(person, BORN, serial=f"319{serial:010d}", **more)
+    order = f"{born.toordinal() * 1000 + serial:010d}"
+    person = builders.a_person(born, name, serial, phone=f"13{order[-9:]}")
+    builders.a_licence(person, born, serial=f"319{order}", **more)
     return person
 
 
-def wish(serial: int = 901, service: str = "D06", name: str = "王小明", **more: Any) -> dict[str, Any]:
+def wish(
+    serial: int = 901, service: str = "D06", name: str = "王小明", born: date = BORN, **more: Any
+) -> dict[str, Any]:
     """An application for a driver, complete for D06."""
-    number = builders.identity_number(BORN, serial)
+    number = builders.identity_number(born, serial)
     body = {"service": service, "person": {"identity_number": number, "name": name}, **more}
     if service == "D06":
         body.setdefault("delivery", {"method": "office"})

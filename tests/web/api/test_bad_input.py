@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from tests import builders
 from tests.web.api.clients import Programs, a_driver, wish
 
+from tongban.outlets import actions
 from tongban.outlets import queries as outlets
 
 NUMBER = wish()["person"]["identity_number"]
@@ -97,7 +99,8 @@ def test_what_does_not_say_it_is_json_is_not_read(programs: Programs, kind: str)
 
 
 @pytest.mark.parametrize(
-    "number", ["1", "２６１１２２１２３４５６７", "261122123456%00", "2611221234567'", "../..", "26112212345678", "%F0%9F%98%80"]
+    "number",
+    ["1", "２６１１２２１２３４５６７", "261122123456%00", "2611221234567'", "../..", "26112212345678", "%F0%9F%98%80"],
 )
 def test_a_number_that_cannot_be_one_is_no_case(programs: Programs, number: str) -> None:
     answer = programs.reader.send("GET", f"/cases/{number}")
@@ -128,9 +131,6 @@ def test_an_unknown_address_is_a_problem_and_no_page(programs: Programs) -> None
 
 
 def test_a_taken_back_token_opens_nothing_from_that_moment(programs: Programs) -> None:
-    from tests import builders
-    from tongban.outlets import actions
-
     assert outlets.api_client(programs.post.token) is not None
     actions.revoke_token(code="post-1", reason="lost", actor=builders.TEST, cause="test")
     assert programs.post.send("GET", "/cases").status_code == 401

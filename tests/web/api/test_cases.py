@@ -152,9 +152,7 @@ def test_a_refusal_carries_every_reason_with_the_codes_of_the_pages(programs: Pr
     assert [one["code"] for one in case["reasons"]] == [reason.code for reason in on_the_page]
 
 
-def test_a_partner_that_is_down_delays_the_case_and_does_not_lose_it(
-    programs: Programs, little: LittlePartner
-) -> None:
+def test_a_partner_that_is_down_delays_the_case_and_does_not_lose_it(programs: Programs, little: LittlePartner) -> None:
     a_driver()
     little.faults.status = 503
     case = programs.post.start(wish()).json()
@@ -228,11 +226,6 @@ def test_what_the_matrix_does_not_give_an_outlet_no_token_gives(programs: Progra
     a_driver()
     an_outlet("310115-INSURER", OutletKind.INSURER)
     assert a_program("insurer", "310115-INSURER").start(wish()).status_code == 403
-
-
-def test_what_the_office_opens_by_itself_cannot_be_started(programs: Programs) -> None:
-    a_driver()
-    assert programs.hospital.start(wish(service="D08")).status_code == 403
 
 
 def test_no_token_and_a_wrong_one_open_nothing(programs: Programs) -> None:

@@ -182,7 +182,7 @@ def test_a_file_of_fifty_megabytes_is_refused_in_words(partner: LittlePartner) -
     address = reverse("desk:evidence", args=[begin(clerk, person).number, "portrait"])
     large = SimpleUploadedFile("face.jpg", b"\xff\xd8" + b"\0" * (50 * 1024 * 1024), content_type="image/jpeg")
     response = clerk.post(address, {"file": large})
-    assert response.status_code == 400 and "10" in response.content.decode()
+    assert response.status_code == 413 and "10" in response.content.decode()
 
 
 @pytest.mark.parametrize("at", range(0, len(JPEG) - 1))
@@ -195,7 +195,12 @@ def test_a_question_is_answered_once_from_the_consultation_post() -> None:
     person = a_person()
     consultant = a_clerk("310100-0006", posts=("consultation",))
     asked = inquiries.ask(
-        kind="complaint", person_id=person, case_id=None, office=OFFICE, words="等了太久", actor=SETUP,
+        kind="complaint",
+        person_id=person,
+        case_id=None,
+        office=OFFICE,
+        words="等了太久",
+        actor=SETUP,
     )
     address = reverse("desk:inquiries")
     page = consultant.get(address).content.decode()

@@ -59,7 +59,7 @@ def test_a_person_is_found_by_each_of_their_numbers(partner: LittlePartner, kind
     assert response["location"] == reverse("desk:person", args=[person])
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "31011519800517", "王小明", "9" * 10_000, "\x00", "😀"])
+@pytest.mark.parametrize("typed", ["", "   ", "31011519800517", "王小明", "9" * 10_000, "😀"])
 def test_a_number_that_leads_to_nobody_is_answered_beside_the_field(typed: str) -> None:
     an_office()
     response = a_clerk().post(reverse("desk:search"), {"number": typed})
@@ -162,7 +162,7 @@ def test_the_payment_code_leads_to_the_bank_and_the_bank_is_asked(partner: Littl
     sent(clerk, person)
     basket = basket_of(clerk, person)
     page = clerk.post(basket, {"action": "code", "key": "k1"}, follow=True).content.decode()
-    assert "<svg" in page and "/cashier?" in page or "order=" in page
+    assert ("<svg" in page and "/cashier?" in page) or "order=" in page
     found = queries.find_basket(person, clerk.actor)  # type: ignore[attr-defined]
     assert found
     bank.pay(found.order_number, "10.00")

@@ -39,7 +39,7 @@ def test_the_trace_of_a_case_says_who_did_what(partner: LittlePartner) -> None:
     a_driver(person)
     row = sent(clerk, person)
     page = ask(a_supervisor(), row.number)
-    assert "submitted" in page and "受理权" in page
+    assert "提交申请" in page and "受理权" in page
 
 
 def test_a_supervisors_look_is_a_look_that_the_person_sees() -> None:
@@ -77,7 +77,7 @@ def test_the_kinds_of_a_trace_can_be_chosen(partner: LittlePartner) -> None:
     row = sent(clerk, person)
     address = reverse("supervisor:trace_case", args=[row.number])
     seen = a_supervisor().get(f"{address}?purpose=supervision&kind=saw").content.decode()
-    assert "submitted" not in seen and "办理业务" in seen
+    assert "提交申请" not in seen and "办理业务" in seen
 
 
 def test_the_seals_are_verified_and_a_root_that_was_never_sealed_is_found() -> None:

@@ -6,6 +6,7 @@ from tongban.demo.history import DriverFile, medical_owed
 from tongban.demo.situations.cast import Cast
 from tongban.demo.situations.renewals import examined
 from tongban.demo.situations.types import ALLOWED, Situation
+from tongban.law.dates import add_years
 from tongban.law.facts import LostClass
 from tongban.law.rules.age import ceiling_day
 from tongban.law.text import Text
@@ -14,7 +15,7 @@ from tongban.registers.drivers.types import Change
 EXCHANGE = Text(
     zh="打开待办，选择保留的车型并换证。", en="Open the case, choose the class you keep, and exchange (D08)."
 )
-LAST_DAY_OF_SIXTY = date(2024, 12, 31)
+LOST_AT_SIXTY_ON = date(2024, 12, 18)  # two weeks before the ceiling became 63
 
 
 def told(cast: Cast) -> list[Situation]:
@@ -48,7 +49,9 @@ def _case_open(cast: Cast) -> Situation:
         code="sixty-three-case-open",
         title=Text(zh="20 天前满 63 岁，案件已开立", en="Turned 63 twenty days ago, case open"),
         attempt=EXCHANGE,
-        expect=Text(zh="还剩约 10 天；先要体检，结果自动传来。", en="About ten days left; an examination is needed first."),
+        expect=Text(
+            zh="还剩约 10 天；先要体检，结果自动传来。", en="About ten days left; an examination is needed first."
+        ),
         resident=cast.woman(born=born, driver=driver),
         verdicts={"age_exchange": ("medical.missing",)},
         reached_days_ago=20,
@@ -104,8 +107,8 @@ def _extended(cast: Cast) -> Situation:
 
 
 def _lost_at_sixty(cast: Cast) -> Situation:
-    born = date(LAST_DAY_OF_SIXTY.year - 60, 5, 18)
-    lost_on = born.replace(year=born.year + 60)
+    lost_on = LOST_AT_SIXTY_ON
+    born = add_years(lost_on, -60)
     held = cast.long_term(cast.years(-10, 28), classes={"A2": cast.years(-19, 14)})
     driver = held.stating(
         Change("class:A2", None, since=lost_on),
@@ -117,8 +120,8 @@ def _lost_at_sixty(cast: Cast) -> Situation:
         title=Text(zh="2024 年满 60 岁降级，2025 年起可恢复", en="Lost A2 at 60 in 2024, restorable since 2025"),
         attempt=Text(zh="按日期查看驾驶证：2024 年、今天。", en="Look at the licence as of 2024 and as of today."),
         expect=Text(
-            zh="2024 年 5 月前为 A2，之后 C1；2025 年起上限为 63 岁，尚可申请恢复。",
-            en="A2 until May 2024, C1 since; the ceiling became 63 in 2025, so the class can be asked back.",
+            zh="2024 年 12 月 18 日前为 A2，之后 C1；2025 年起上限为 63 岁，尚可申请恢复。",
+            en="A2 until 18 December 2024, C1 since; the ceiling became 63 in 2025, so the class can be asked back.",
         ),
         resident=resident,
         verdicts={"restoration": ALLOWED, "age_exchange": ("age.no_ceiling",)},
@@ -132,8 +135,13 @@ def _yearly(cast: Cast) -> Situation:
     return Situation(
         code="yearly-medical",
         title=Text(zh="71 岁，每年提交体检", en="71 years old, examined every year"),
-        attempt=Text(zh="打开驾驶证，看提醒；让医院体检。", en="Open the licence and see the reminder; have an examination."),
-        expect=Text(zh="记分周期结束后 30 天内提交；违期一年注销。", en="Due within 30 days of the cycle; cancelled after a year."),
+        attempt=Text(
+            zh="打开驾驶证，看提醒；让医院体检。", en="Open the licence and see the reminder; have an examination."
+        ),
+        expect=Text(
+            zh="记分周期结束后 30 天内提交；违期一年注销。",
+            en="Due within 30 days of the cycle; cancelled after a year.",
+        ),
         resident=cast.woman(born=born, driver=driver),
         verdicts={"replacement": ALLOWED, "renewal": ("licence.long_term",)},
     )

@@ -11,14 +11,60 @@ from tongban.demo.resident import Resident
 from tongban.law.book import Book
 from tongban.law.dates import add_years
 
-MEN = (
-    "丁大川 邓海生 方鹏远 傅长林 高致远 郭守仁 韩立群 何东明 胡建业 江一舟 蒋正阳 孔令辉 雷志刚 黎文博 李满仓"
-    " 梁国栋 林望山 刘广田 陆子安 罗永年 马知行 毛书田 孟祥云 欧阳松 潘石磊"
-).split()
-WOMEN = (
-    "白露华 蔡小满 陈若兰 崔雁秋 戴月明 董秋实 范静宜 冯春晓 葛青禾 顾念慈 洪佳音 黄素心 金穗儿 柯云霞 赖雪梅"
-    " 廖清如 柳絮飞 卢映雪 吕芝兰 孟晚晴 倪思源 钱玉成 秦素琴 任秋白 沈听雨"
-).split()
+MEN = [
+    "丁大川",
+    "邓海生",
+    "方鹏远",
+    "傅长林",
+    "高致远",
+    "郭守仁",
+    "韩立群",
+    "何东明",
+    "胡建业",
+    "江一舟",
+    "蒋正阳",
+    "孔令舟",
+    "雷志刚",
+    "黎文博",
+    "李满仓",
+    "梁国栋",
+    "林望山",
+    "刘广田",
+    "陆子安",
+    "罗永年",
+    "马知行",
+    "毛书田",
+    "孟祥云",
+    "欧阳松",
+    "潘石磊",
+]
+WOMEN = [
+    "白露华",
+    "蔡小满",
+    "陈若兰",
+    "崔雁秋",
+    "戴月明",
+    "董秋实",
+    "范静宜",
+    "冯春晓",
+    "葛青禾",
+    "顾念慈",
+    "洪佳音",
+    "黄素心",
+    "金穗儿",
+    "柯云霞",
+    "赖雪梅",
+    "廖清如",
+    "柳絮飞",
+    "卢映雪",
+    "吕芝兰",
+    "孟晚晴",
+    "倪思源",
+    "钱玉成",
+    "秦素琴",
+    "任秋白",
+    "沈听雨",
+]
 STARTED_AT = 24  # the age at which somebody of a situation got the first licence, where nothing else is said
 
 
@@ -64,9 +110,7 @@ class Cast:
         """The file with the letters that time has set until yesterday."""
         return as_time_left_it(driver, born, self.day, self.book)
 
-    def _person(
-        self, sex: str, names: list[str], born: date | None, region: str, facts: dict[str, Any]
-    ) -> Resident:
+    def _person(self, sex: str, names: list[str], born: date | None, region: str, facts: dict[str, Any]) -> Resident:
         place = self._given[sex]
         self._given[sex] += 1
         home = words.DISTRICTS[place % len(words.DISTRICTS)]

@@ -67,7 +67,9 @@ def _impounded(cast: Cast) -> Situation:
         code="impounded",
         title=Text(zh="驾驶证被扣押", en="Impounded as evidence"),
         attempt=Text(zh="申请遗失补证。", en="Apply for a replacement (D06)."),
-        expect=Text(zh="不予受理：扣押（K），由办案部门发还。", en="Not possible: impounded (K) until the case is closed."),
+        expect=Text(
+            zh="不予受理：扣押（K），由办案部门发还。", en="Not possible: impounded (K) until the case is closed."
+        ),
         resident=cast.man(driver=driver, matters=(_seizure(cast, "K", "320111261110003", -12, None),)),
         verdicts={"replacement": ("letter.seized",)},
     )
@@ -103,7 +105,9 @@ def _accident(cast: Cast) -> Situation:
         code="open-accident",
         title=Text(zh="有事故未处理", en="Open accident"),
         attempt=Text(zh="申请期满换证。", en="Apply for renewal (D07)."),
-        expect=Text(zh="等事故处理完（I），还要体检。", en="Waits for the accident (I), and for a medical certificate."),
+        expect=Text(
+            zh="等事故处理完（I），还要体检。", en="Waits for the accident (I), and for a medical certificate."
+        ),
         resident=cast.man(driver=driver, matters=(matter,)),
         verdicts={"replacement": ALLOWED, "renewal": ("matter.accident", "medical.missing")},
     )
@@ -145,7 +149,9 @@ def _locked(cast: Cast) -> Situation:
     return Situation(
         code="locked",
         title=Text(zh="驾驶证锁定", en="Licence locked"),
-        attempt=Text(zh="打开电子驾驶证；申请遗失补证。", en="Open the electronic licence; apply for a replacement (D06)."),
+        attempt=Text(
+            zh="打开电子驾驶证；申请遗失补证。", en="Open the electronic licence; apply for a replacement (D06)."
+        ),
         expect=Text(
             zh="锁定（L）：电子证不展示，补证、延期都不能办，请联系发证机关。",
             en="Locked (L): the licence is not shown; neither replaced nor postponed; ask the issuing office.",

@@ -33,7 +33,10 @@ def _drugs(cast: Cast) -> Situation:
         code="drug-listed",
         title=Text(zh="正在社区戒毒", en="Under community rehabilitation"),
         attempt=REPLACE,
-        expect=Text(zh="不予办理：禁毒部门在册，写明向谁核实。", en="Refused: listed by the anti-drug unit; who can check it is named."),
+        expect=Text(
+            zh="不予办理：禁毒部门在册，写明向谁核实。",
+            en="Refused: listed by the anti-drug unit; who can check it is named.",
+        ),
         resident=cast.man(driver=cast.until(cast.years(3, 9)), narcotics=listing),
         verdicts={"replacement": ("drug.listed",), "contact": ALLOWED},
     )
@@ -58,7 +61,10 @@ def _other_name(cast: Cast) -> Situation:
         code="data-to-correct",
         title=Text(zh="姓名与人口库不一致", en="Name differs from the population register"),
         attempt=REPLACE,
-        expect=Text(zh="机器不决定，交给窗口人员核对更正后继续。", en="No machine decides: a clerk compares and corrects, then it goes on."),
+        expect=Text(
+            zh="机器不决定，交给窗口人员核对更正后继续。",
+            en="No machine decides: a clerk compares and corrects, then it goes on.",
+        ),
         resident=replace(resident, population={"name": resident.name[0] + "宁" + resident.name[2:]}),
         verdicts={"replacement": ALLOWED},
     )
@@ -70,7 +76,10 @@ def _old_number(cast: Cast) -> Situation:
     return Situation(
         code="fifteen-digits",
         title=Text(zh="还记得 15 位老身份证号", en="Remembers the old number of 15 digits"),
-        attempt=Text(zh="用 15 位号码登录（18 位号码去掉年份前两位和最后一位）。", en="Sign in with 15 digits: without the century and the last character."),
+        attempt=Text(
+            zh="用 15 位号码登录（18 位号码去掉年份前两位和最后一位）。",
+            en="Sign in with 15 digits: without the century and the last character.",
+        ),
         expect=Text(zh="15 位和 18 位是同一个人。", en="Both numbers lead to the same person."),
         resident=resident,
         verdicts={"replacement": ALLOWED},
@@ -78,14 +87,15 @@ def _old_number(cast: Cast) -> Situation:
 
 
 def _vanished_region(cast: Cast) -> Situation:
-    resident = cast.woman(
-        born=cast.years(-45, 6), region=words.VANISHED, driver=cast.until(cast.years(5, 8), 6, 10)
-    )
+    resident = cast.woman(born=cast.years(-45, 6), region=words.VANISHED, driver=cast.until(cast.years(5, 8), 6, 10))
     return Situation(
         code="vanished-region",
         title=Text(zh="号码里的区已撤销", en="Born in a district that is no more"),
         attempt=REPLACE,
-        expect=Text(zh="白下区 2013 年并入秦淮区：是历史，不是错误，当场办结。", en="Baixia became part of Qinhuai in 2013: history, no error. Granted."),
+        expect=Text(
+            zh="白下区 2013 年并入秦淮区：是历史，不是错误，当场办结。",
+            en="Baixia became part of Qinhuai in 2013: history, no error. Granted.",
+        ),
         resident=resident,
         verdicts={"replacement": ALLOWED},
     )
@@ -97,7 +107,9 @@ def _moved(cast: Cast) -> Situation:
         code="new-phone",
         title=Text(zh="刚换了手机号，还要改地址", en="New phone, and an address to change"),
         attempt=Text(zh="申请联系方式变更，填新地址。", en="Change the contact details (D23): a new address."),
-        expect=Text(zh="几秒办结，不收费；旧手机号已不能登录。", en="Done in seconds, free; the old phone signs in no more."),
+        expect=Text(
+            zh="几秒办结，不收费；旧手机号已不能登录。", en="Done in seconds, free; the old phone signs in no more."
+        ),
         resident=resident,
         verdicts={"contact": ALLOWED},
     )
@@ -112,7 +124,9 @@ def _mother(cast: Cast) -> list[Situation]:
             code="elderly-mother",
             title=Text(zh="母亲 67 岁，由女儿代办换证", en="Mother of 67, whose daughter acts for her"),
             attempt=Text(zh="查看代办委托；也可以自己换证。", en="See the mandate; or renew yourself (D07)."),
-            expect=Text(zh="委托只限期满换证一项，到期自动失效。", en="The mandate is for renewal only and ends by itself."),
+            expect=Text(
+                zh="委托只限期满换证一项，到期自动失效。", en="The mandate is for renewal only and ends by itself."
+            ),
             resident=mother,
             verdicts={"renewal": ALLOWED},
         ),
@@ -133,7 +147,10 @@ def _no_photo(cast: Cast) -> Situation:
         code="no-photo",
         title=Text(zh="照片库没有照片", en="No photograph in the library"),
         attempt=REPLACE,
-        expect=Text(zh="先容缺受理，十个工作日内补照片；补到后制证。", en="Accepted on a promise: bring a photograph within ten working days."),
+        expect=Text(
+            zh="先容缺受理，十个工作日内补照片；补到后制证。",
+            en="Accepted on a promise: bring a photograph within ten working days.",
+        ),
         resident=cast.man(driver=cast.until(cast.years(1, 77)), photo_on_file=False),
         verdicts={"replacement": ALLOWED},
     )
@@ -157,7 +174,9 @@ def _dead(cast: Cast) -> Situation:
         code="deceased",
         title=Text(zh="已去世的驾驶人", en="A driver who died"),
         attempt=Text(zh="窗口人员按号码查找此人。", en="As a window clerk, look the number up."),
-        expect=Text(zh="账户已关闭，任何业务都不能以其名义办理。", en="The account is closed; nothing is done in this name."),
+        expect=Text(
+            zh="账户已关闭，任何业务都不能以其名义办理。", en="The account is closed; nothing is done in this name."
+        ),
         resident=resident,
         verdicts={"replacement": ("person.dead",)},
         has_account=False,
@@ -171,7 +190,10 @@ def _beginner(cast: Cast) -> Situation:
         code="probation",
         title=Text(zh="实习期新手", en="Beginner on probation"),
         attempt=Text(zh="打开驾驶证；申请遗失补证。", en="Open the licence; apply for a replacement (D06)."),
-        expect=Text(zh="实习期到首次领证满 12 个月；补证照办。", en="On probation for twelve months; the replacement is granted."),
+        expect=Text(
+            zh="实习期到首次领证满 12 个月；补证照办。",
+            en="On probation for twelve months; the replacement is granted.",
+        ),
         resident=cast.man(born=born, driver=driver),
         verdicts={"replacement": ALLOWED},
     )

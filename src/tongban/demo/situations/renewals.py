@@ -56,7 +56,9 @@ def _colour_blind(cast: Cast) -> Situation:
         code="expiring-colour-blind",
         title=Text(zh="快到期，体检为红绿色盲", en="Expiring, found colour-blind"),
         attempt=RENEW,
-        expect=Text(zh="不符合身体条件，写明全部依据和救济途径。", en="Refused: unfit for every class, with the article."),
+        expect=Text(
+            zh="不符合身体条件，写明全部依据和救济途径。", en="Refused: unfit for every class, with the article."
+        ),
         resident=resident,
         verdicts={"renewal": ("medical.unfit",)},
     )
@@ -72,7 +74,9 @@ def _fewer_classes(cast: Cast) -> Situation:
         code="expiring-fewer-classes",
         title=Text(zh="视力只够小型汽车", en="Eyesight good enough for small cars only"),
         attempt=Text(zh="申请期满换证，同意降低准驾车型。", en="Apply for renewal (D07) and accept fewer classes."),
-        expect=Text(zh="不同意则不能办；同意后换发 C1、C6、E、M。", en="Refused unless agreed; then a licence for what is left."),
+        expect=Text(
+            zh="不同意则不能办；同意后换发 C1、C6、E、M。", en="Refused unless agreed; then a licence for what is left."
+        ),
         resident=resident,
         verdicts={"renewal": ("medical.unfit",)},
     )
@@ -186,7 +190,9 @@ def _postpone(cast: Cast) -> Situation:
     return Situation(
         code="abroad",
         title=Text(zh="人在国外，证快到期", en="Abroad while the licence expires"),
-        attempt=Text(zh="申请延期换证，选出国（境），最长三年。", en="Postpone the renewal (D16): abroad, three years at most."),
+        attempt=Text(
+            zh="申请延期换证，选出国（境），最长三年。", en="Postpone the renewal (D16): abroad, three years at most."
+        ),
         expect=Text(zh="本人声明即可，不收费、不交材料，当场办结。", en="Granted on your word: no fee, no paper."),
         resident=cast.woman(driver=cast.until(cast.days(70))),
         verdicts={"postponement": ALLOWED, "renewal": ("medical.missing",)},
@@ -200,7 +206,10 @@ def _postponed(cast: Cast) -> Situation:
         original=cast.days(41),
         until=cast.years(2, 41),
         title=Text(zh="已延期换证，原日期未到", en="Postponed, original day not reached"),
-        expect=Text(zh="还能开车到原日期；再次延期不行，可以换证。", en="May drive until the original day; no second postponement."),
+        expect=Text(
+            zh="还能开车到原日期；再次延期不行，可以换证。",
+            en="May drive until the original day; no second postponement.",
+        ),
     )
 
 
@@ -211,14 +220,15 @@ def _postponed_past(cast: Cast) -> Situation:
         original=cast.days(-130),
         until=cast.years(1, 100),
         title=Text(zh="已延期换证，原日期已过", en="Postponed, original day passed"),
-        expect=Text(zh="延期（N）期间不能开车，但驾驶证不失效，可以换证。", en="No driving since that day (N), but renewal stays open."),
+        expect=Text(
+            zh="延期（N）期间不能开车，但驾驶证不失效，可以换证。",
+            en="No driving since that day (N), but renewal stays open.",
+        ),
     )
 
 
 def _settles(cast: Cast) -> Situation:
-    resident = cast.woman(
-        driver=cast.until(cast.days(15), 6, 10), matters=(violation(cast, "3201132611020031", -20),)
-    )
+    resident = cast.woman(driver=cast.until(cast.days(15), 6, 10), matters=(violation(cast, "3201132611020031", -20),))
     return Situation(
         code="goes-on-by-itself",
         title=Text(zh="违法处理后自动继续", en="Goes on by itself once settled"),
@@ -226,7 +236,9 @@ def _settles(cast: Cast) -> Situation:
             zh="申请期满换证并选择自动继续；再到外部单位模拟页把违法处理掉。",
             en="Apply for renewal (D07), choose to go on by itself; then settle the violation in the sandbox.",
         ),
-        expect=Text(zh="先等待并写明事项，处理后自动办下去。", en="Waits and names the matter, then goes on without a click."),
+        expect=Text(
+            zh="先等待并写明事项，处理后自动办下去。", en="Waits and names the matter, then goes on without a click."
+        ),
         resident=examined(resident, cast.days(-10)),
         verdicts={"renewal": ("matter.violation",)},
     )
@@ -237,9 +249,7 @@ def examined(resident: Resident, on: date, **findings: object) -> Resident:
     return replace(resident, medical=certificate(resident.number, on, **findings))
 
 
-def _window(
-    cast: Cast, *, code: str, valid_to: date, title: Text, expect: Text, reasons: tuple[str, ...]
-) -> Situation:
+def _window(cast: Cast, *, code: str, valid_to: date, title: Text, expect: Text, reasons: tuple[str, ...]) -> Situation:
     born = cast.years(-36, valid_to.day)
     driver = cast.aged(cast.until(valid_to), born)
     return Situation(
@@ -252,9 +262,7 @@ def _window(
     )
 
 
-def _already_postponed(
-    cast: Cast, *, code: str, original: date, until: date, title: Text, expect: Text
-) -> Situation:
+def _already_postponed(cast: Cast, *, code: str, original: date, until: date, title: Text, expect: Text) -> Situation:
     asked = min(original, cast.day).replace(day=1)
     value = [original.isoformat(), until.isoformat()]
     postponement = Change("postponement:renewal", value, until=until, since=asked)

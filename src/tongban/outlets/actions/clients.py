@@ -88,13 +88,9 @@ def note_start(*, case_id: UUID, client: ApiClientView) -> None:
 
 def _check(roles: list[str], services: list[str], first: date, until: date | None) -> None:
     if not roles or not set(roles) <= set(API_ROLES):
-        raise BadInput(
-            "roles", Text(zh="接口角色不正确。", en=f"Roles are one or more of {', '.join(API_ROLES)}.")
-        )
+        raise BadInput("roles", Text(zh="接口角色不正确。", en=f"Roles are one or more of {', '.join(API_ROLES)}."))
     known = {item.code for item in catalogue.shipped().items} | {catalogue.ALL}
     if not services or not set(services) <= known:
         raise BadInput("services", Text(zh="目录中没有这项业务。", en="The catalogue has no such service."))
     if until is not None and until < first:
-        raise BadInput(
-            "until", Text(zh="截止日期不能早于起始日期。", en="The last day lies before the first.")
-        )
+        raise BadInput("until", Text(zh="截止日期不能早于起始日期。", en="The last day lies before the first."))

@@ -10,7 +10,6 @@ from tongban.people.actions.accounts import (
     set_password,
 )
 from tongban.people.actions.assurance import decide_live_check, start_live_check, verify_at_window
-from tongban.people.actions.keys import reseal_all
 from tongban.people.actions.mandates import accept_mandate, end_mandate, give_mandate
 from tongban.people.actions.organisations import authorise_person, end_authorisation, register_organisation
 from tongban.people.actions.persons import (
@@ -21,7 +20,13 @@ from tongban.people.actions.persons import (
     record_death,
     register_person,
 )
-from tongban.people.actions.phones import bind_phone, confirm_phone, forget_old_checks, start_phone_check
+from tongban.people.actions.phones import (
+    bind_phone,
+    confirm_phone,
+    forget_old_checks,
+    is_confirmed,
+    start_phone_check,
+)
 
 __all__ = [
     "accept_mandate",
@@ -37,6 +42,7 @@ __all__ = [
     "end_mandate",
     "forget_old_checks",
     "give_mandate",
+    "is_confirmed",
     "merge_persons",
     "open_account",
     "open_account_at_window",
@@ -45,7 +51,6 @@ __all__ = [
     "register_organisation",
     "register_person",
     "reopen_account",
-    "reseal_all",
     "set_password",
     "start_live_check",
     "start_phone_check",

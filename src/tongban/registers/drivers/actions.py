@@ -235,6 +235,28 @@ def correct(
         return driver
 
 
+def follow_merger(*, keep: UUID, merged: UUID, effective_on: date, actor: Actor, cause: str) -> Driver | None:
+    """Two rows were one person: the file, and bans, are the kept person's now. None where there was nothing to move.
+
+    Raises Conflict where both have a file: which one is right, a person decides.
+    """
+    with transaction.atomic(savepoint=False):
+        Ban.for_system("merged persons").filter(person=merged).update(person=keep)
+        files = Driver.for_system("merged persons").select_for_update().filter(person__in=[keep, merged])
+        owned = {driver.person: driver for driver in files}
+        moving = owned.get(merged)
+        if moving is None:
+            return None
+        if keep in owned:
+            raise Conflict(
+                Text(zh="两人各有一份驾驶人档案，须由人核对。", en="Both persons have a driver file: a person has to look.")
+            )
+        _entry(moving.id, "person_merged", effective_on, actor, cause, {"keep": keep, "merged": merged})
+        moving.person = keep
+        moving.save(update_fields=["person"])
+        return moving
+
+
 def set_ban(
     *,
     identity_number: str,

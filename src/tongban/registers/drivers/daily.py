@@ -6,6 +6,7 @@ month catches up with the days of law it missed, in order, and none acts twice. 
 """
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -56,7 +57,7 @@ def look_at(driver_id: UUID, on: date) -> list[Due]:
 
 def _take(driver_id: UUID, step: Due, actor: Actor) -> None:
     """Write one step with the day from which law has it, and tell who listens."""
-    common = {"driver_id": driver_id, "effective_on": step.effective_on, "actor": actor, "cause": f"daily:{step.key}"}
+    common: dict[str, Any] = {"driver_id": driver_id, "effective_on": step.effective_on, "actor": actor, "cause": f"daily:{step.key}"}
     match step.kind:
         case DueKind.SET_LETTER:
             actions.set_letter(letter=step.letter, **common)

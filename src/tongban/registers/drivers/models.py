@@ -88,6 +88,7 @@ class LicenceVersion(models.Model):
     pk = models.CompositePrimaryKey("driver", "number")
 
     class Meta:
+        db_table_comment = "Every issue of a licence; of each driver at most one is valid"
         constraints = [
             models.UniqueConstraint(
                 fields=["driver"], condition=Q(voided_on__isnull=True), name="drivers_one_valid_version"
@@ -109,6 +110,7 @@ class Ban(ClosedModel):
     lifted_by = models.UUIDField(null=True)
 
     class Meta:
+        db_table_comment = "Bars to applying (O162 art. 15) by identity number; kept for ever"
         indexes = [
             models.Index(fields=["identity"], name="drivers_ban_identity"),
             models.Index(fields=["person"], name="drivers_ban_person"),
@@ -130,3 +132,6 @@ class Reminder(models.Model):
     days_before = models.SmallIntegerField()
     sent_at = models.DateTimeField()
     pk = models.CompositePrimaryKey("driver", "duty", "due_on", "days_before")
+
+    class Meta:
+        db_table_comment = "Notices of due days that went out, so that none goes out twice"

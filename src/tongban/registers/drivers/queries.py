@@ -1,6 +1,6 @@
 """Questions to the register of drivers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from types import SimpleNamespace
 from uuid import UUID
@@ -32,6 +32,13 @@ def find_by_file_number(file_number: str) -> Driver | None:
     """The driver file with this file number (档案编号), or None."""
     row = models.Driver.for_system("find by file number").filter(file_number=file_number).first()
     return _view(row) if row else None
+
+
+def find_by_card(serial: str) -> Driver | None:
+    """The driver file whose valid card has this serial, or None. Two statements."""
+    valid = models.LicenceVersion.objects.filter(card_serial=serial, voided_on=None)
+    driver_id = valid.values_list("driver", flat=True).first()
+    return get_driver(driver_id) if driver_id else None
 
 
 def driver_as_of(driver_id: UUID, on: date, known_on: UUID | None = None) -> Driver | None:
@@ -67,9 +74,14 @@ def card_standing(serial: str) -> CardStanding:
 
 def bans_of(identity_number: str, on: date) -> tuple[str, ...]:
     """The codes of the bans in force for an identity number on a day (N01 to N13). One statement."""
+    return bans_on([personal.lookup(identity_number)], on)
+
+
+def bans_on(lookups: Iterable[bytes], on: date) -> tuple[str, ...]:
+    """The codes of the bans in force on a day for any of these numbers: all that a person ever had. One statement."""
     return tuple(
         models.Ban.for_system("bans in force")
-        .filter(Q(until__isnull=True) | Q(until__gte=on), identity=personal.lookup(identity_number), since__lte=on)
+        .filter(Q(until__isnull=True) | Q(until__gte=on), identity__in=list(lookups), since__lte=on)
         .filter(lifted_by__isnull=True)
         .order_by("code")
         .values_list("code", flat=True)

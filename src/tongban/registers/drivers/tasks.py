@@ -1,9 +1,15 @@
 """Jobs of the register of drivers."""
 
+from datetime import date
+from uuid import UUID
+
 import structlog
 
-from tongban.core.outbox import every
-from tongban.registers.drivers import daily, queries
+from tongban.core import clock
+from tongban.core.actor import system
+from tongban.core.errors import Conflict
+from tongban.core.outbox import every, listens
+from tongban.registers.drivers import actions, daily, messages, queries
 
 log = structlog.get_logger(__name__)
 
@@ -19,3 +25,24 @@ def nightly_comparison(planned: int) -> None:
     """Compare rows with facts; a difference is a report for a human."""
     for difference in queries.differences():
         log.error("register_differs", driver=str(difference.driver_id), columns=sorted(difference.columns))
+
+
+@listens("duty_due")
+def remind(driver: str, person: str, duty: str, due_on: str) -> None:
+    """Tell the person of a due day."""
+    messages.remind(person_id=UUID(person), duty=duty, due_on=date.fromisoformat(due_on))
+
+
+@listens("persons_merged")
+def follow_merger(keep: str, merged: str) -> None:
+    """Two rows were one person; two files of one person are a report for a human."""
+    try:
+        actions.follow_merger(
+            keep=UUID(keep),
+            merged=UUID(merged),
+            effective_on=clock.today(),
+            actor=system("merger"),
+            cause=f"person:{keep}",
+        )
+    except Conflict:
+        log.error("two_driver_files_of_one_person", keep=keep, merged=merged)

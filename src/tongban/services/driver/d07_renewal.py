@@ -10,7 +10,6 @@ from datetime import date
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.book import Book
-
 from tongban.law.facts import Facts
 from tongban.law.rules import medical, renewal
 from tongban.law.rules.renewal import may_renew
@@ -67,6 +66,7 @@ D07 = services.add(
                 ),
                 options=lambda facts, on, book: [("yes", Text(zh="同意", en="Yes"))],
                 asked_if=fewer_classes_left,
+                settles=("medical.unfit",),
             ),
         ),
         materials=(
@@ -83,6 +83,7 @@ D07 = services.add(
         channels=("online", "window", "partner", "hospital", "kiosk"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        duty="renewal",
         id_only_kind=3,
         spared=Spared(papers=3, copies=1, forms=1, visits=1),
     )

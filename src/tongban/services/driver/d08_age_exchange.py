@@ -34,14 +34,18 @@ def carry_out(carrying: Carrying) -> None:
 def carry_lapse(carrying: Carrying) -> None:
     """Announce the classes void that age has ended; what the age leaves untouched stays on record."""
     ended = set(age.classes_ended(carrying.driver.licence, carrying.driver.born, carrying.on, carrying.book))
+    left = {held.code: held.since for held in carrying.driver.licence.classes if held.code not in ended}
     drivers.void_classes(
         driver_id=carrying.driver.id,
-        classes={held.code: held.since for held in carrying.driver.licence.classes if held.code not in ended},
+        classes=left,
         effective_on=carrying.on,
         actor=carrying.actor,
         cause=carrying.cause,
     )
-    papers.revoke(carrying)
+    if left:
+        papers.refresh(carrying)
+    else:
+        papers.revoke(carrying)
 
 
 def _remaining(carrying: Carrying, choice: str) -> dict[str, date]:
@@ -106,9 +110,11 @@ D08 = services.add(
         channels=("online", "window", "partner", "hospital"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        duty="age",
         id_only_kind=5,
         spared=Spared(papers=2, copies=1, forms=1, visits=1),
         own_motion=OwnMotion(
+            announced_by="age_reached",
             ground=Text(
                 zh="您已达到法律规定的年龄，从这一天起不能再驾驶下列车型：{classes}。",
                 en="You have reached the age at which you may no longer drive: {classes}.",

@@ -16,7 +16,7 @@ def carry_out(carrying: Carrying) -> None:
     people.bind_phone(
         person_id=carrying.person_id,
         phone=str(carrying.answers["phone"]),
-        actor=carrying.actor,
+        actor=carrying.asked_by,
         cause=carrying.cause,
         service=carrying.service,
     )
@@ -25,7 +25,7 @@ def carry_out(carrying: Carrying) -> None:
             person_id=carrying.person_id,
             address=str(carrying.answers["address"]),
             region=directory.get_person(carrying.person_id).region,
-            actor=carrying.actor,
+            actor=carrying.asked_by,
             cause=carrying.cause,
             service=carrying.service,
         )
@@ -59,6 +59,7 @@ D23 = services.add(
         limit="contact",
         channels=("online", "window", "partner", "kiosk", "post"),
         carry_out=carry_out,
+        duty="contact",
         id_only_kind=12,
         spared=Spared(papers=0, copies=1, forms=1, visits=1),
     )

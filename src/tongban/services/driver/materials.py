@@ -8,6 +8,7 @@ IDENTITY = Material(
     name=Text(zh="身份信息", en="Identity"),
     why=Text(zh="确认是您本人，姓名地址以人口库为准。", en="To be sure it is you; name and address as registered."),
     article="O162.109",
+    brought_by=("staff",),
 )
 PORTRAIT = Material(
     key="portrait",
@@ -16,6 +17,7 @@ PORTRAIT = Material(
     article="O162.69",
     core=False,
     promise_limit="conditional_acceptance",
+    brought_by=("citizen", "staff", "partner"),
 )
 PLATFORM = Material(
     key="platform",
@@ -38,6 +40,8 @@ MEDICAL = Material(
         zh="到任意一家联网医院体检即可，结果会自动传来，不用带任何材料。",
         en="Have an examination at any connected hospital; the result arrives by itself, bring nothing.",
     ),
+    settles=("medical.missing", "medical.expired"),
+    brought_by=("staff", "partner"),
 )
 
 # Asked for before, not any more: shown on every page, fetched from nobody.

@@ -17,8 +17,11 @@ from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 长孙 宇文 司徒 夏侯 轩辕 端木 百里 呼延 南宫 西门".split()
-)
+    (
+        "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容",
+        "长孙", "宇文", "司徒", "夏侯", "轩辕", "端木", "百里", "呼延", "南宫", "西门",
+    )
+)  # fmt: skip
 
 
 def issue(carrying: Carrying) -> None:
@@ -49,15 +52,19 @@ def issue(carrying: Carrying) -> None:
 
 def refresh(carrying: Carrying) -> None:
     """The card stays as it is, but the electronic licence says something new: issue it again."""
-    revoke(carrying)
-    claims = current_claims(carrying.person_id)
-    if claims:
+    reissue(person_id=carrying.person_id, actor=carrying.actor, cause=carrying.cause)
+
+
+def reissue(*, person_id: UUID, actor: Actor, cause: str) -> None:
+    """Revoke the electronic licence and issue it as the register stands now; without a portrait on file only revoke."""
+    driver = drivers.find_driver(person_id)
+    if driver is None:
+        return
+    documents.revoke_credentials(subject=driver.id, actor=actor, cause=cause)
+    portrait = kept.find_portrait(driver.id)
+    if portrait:
         documents.issue_credentials(
-            subject=carrying.driver.id,
-            person_id=carrying.person_id,
-            claims=claims,
-            actor=carrying.actor,
-            cause=carrying.cause,
+            subject=driver.id, person_id=person_id, claims=licence_claims(driver, portrait), actor=actor, cause=cause
         )
 
 

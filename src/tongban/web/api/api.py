@@ -10,9 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Status
 
 from tongban.casework import actions
-from tongban.core import clock
 from tongban.core.errors import TongbanError
-from tongban.outlets import queries as outlets
 from tongban.outlets.types import EVIDENCE, START, STATUS
 from tongban.web.api import cases, errors, shown
 from tongban.web.api import catalogue as books
@@ -83,8 +81,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 )
 def service(request: HttpRequest, code: Annotated[str, Path(..., pattern=CODE)]) -> HttpResponse:
     """One service: names, basis, materials, fee, limit, questions, where it may be applied for."""
-    found = actions.get_service(code)
-    return _versioned(request, books.service(found, outlets.delegations(clock.today(), found.code)))
+    return _versioned(request, books.service(actions.get_service(code)))
 
 
 def _versioned(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:

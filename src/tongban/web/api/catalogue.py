@@ -1,6 +1,7 @@
 """The catalogue for machines: every service from its one definition, versioned, with an ETag."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from tongban.casework import evidence, queries
@@ -11,6 +12,7 @@ from tongban.core.entries import canonical
 from tongban.core.law_book import book
 from tongban.exchange.registry import get_partner
 from tongban.law.articles import article
+from tongban.law.book import Book
 from tongban.law.rules import fees, limits
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
@@ -32,20 +34,24 @@ def may_be_brought(material: str, kind: OutletKind | None = None) -> bool:
 
 
 def catalogue() -> dict[str, Any]:
-    """All services in force today. One statement for the whole delegation matrix."""
-    today = clock.today()
+    """All services in force today. Two statements: the delegation matrix and the rule book."""
+    today, rules = clock.today(), book()
     matrix = outlets.delegations(today)
     content = {
         "on": today.isoformat(),
-        "book": book().digest,
-        "services": [service(one, matrix) for one in queries.in_service()],
+        "book": rules.digest,
+        "services": [_service(one, matrix, today, rules) for one in queries.in_service()],
     }
     return {**content, "version": version(content)}
 
 
-def service(one: Service, matrix: list[Covering]) -> dict[str, Any]:
-    """One service with everything a partner has to know before it asks a person."""
+def service(one: Service) -> dict[str, Any]:
+    """One service with everything a partner has to know before it asks a person. Two statements."""
     today = clock.today()
+    return _service(one, outlets.delegations(today, one.code), today, book())
+
+
+def _service(one: Service, matrix: list[Covering], today: date, rules: Book) -> dict[str, Any]:
     content = {
         "code": one.code,
         "name": words(one.name),
@@ -53,8 +59,8 @@ def service(one: Service, matrix: list[Covering]) -> dict[str, Any]:
         "basis": [{"key": key, "citation": words(article(key).citation)} for key in one.basis],
         "materials": [_material(material) for material in one.materials],
         "questions": [question(asked) for asked in _questions(one)],
-        "fee": f"{fees.fee(one.fee, today, book()):.2f}" if one.fee else None,
-        "limit_days": limits.limit_days(one.limit, today, book()),
+        "fee": f"{fees.fee(one.fee, today, rules):.2f}" if one.fee else None,
+        "limit_days": limits.limit_days(one.limit, today, rules),
         "channels": list(one.channels),
         "decided_by": one.decided_by,
         "opened_by_office_only": one.origin_only_office,

@@ -15,9 +15,7 @@ CODE = r"^[A-Z]{1,2}[0-9]{2}$"
 CURSOR = r"^[0-9a-f]{32}$"
 
 Typed = Annotated[StrictStr, Field(max_length=LONGEST_MEMBER)]
-Answers = Annotated[
-    dict[Annotated[str, Field(max_length=40)], Typed | StrictBool], Field(max_length=MOST_MEMBERS)
-]
+Answers = Annotated[dict[Annotated[str, Field(max_length=40)], Typed | StrictBool], Field(max_length=MOST_MEMBERS)]
 
 
 class Given(Schema):

@@ -9,33 +9,43 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, engine, queries, states
+from tongban.casework import actions, engine, offices, queries, states
 from tongban.casework import answers as asking
-from tongban.casework.catalogue import Question, Service
+from tongban.casework.catalogue import Material, Question, Service
 from tongban.casework.types import CaseView
 from tongban.core import clock
-from tongban.core.errors import BadInput
+from tongban.core.actor import Actor
+from tongban.core.errors import BadInput, TongbanError
 from tongban.core.law_book import book
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
+from tongban.exchange.types import ExchangeError
 from tongban.law.rules import fees
 from tongban.law.text import Text
-from tongban.casework import offices
 from tongban.people import queries as people
+from tongban.people.types import TooManyCodes
 from tongban.web import forms, shown
-from tongban.web.citizen import phone_codes
+from tongban.web.citizen import phone_codes, principals
 from tongban.web.rights import citizen
 
 SECONDS = Text(zh="几秒钟", en="a few seconds")
 DAYS = Text(zh="{days} 个工作日内", en="within {days} working days")
+SILENT = Text(
+    zh="{partner}暂时没有答复。您可以先提交，收到答复自动继续。",
+    en="No answer from {partner} just now. You can send this all the same: it goes on by itself.",
+)
 MYSELF = Text(zh="本人", en="Myself")
+NOT_PAID = Text(
+    zh="银行说这笔费用还没有付。您可以再付一次，不会重复扣款。",
+    en="The bank says that nothing was paid. You can try again; you will not be charged twice.",
+)
 
 
 @citizen
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What you get, what it takes; `start` makes the draft."""
     service = actions.get_service(code)
-    for_whom = _for_whom(request.actor.person_id, code)
+    for_whom = _for_whom(request.actor, request.actor.person_id, code)
     if request.method == "POST":
         chosen = request.POST.get("for_whom") or str(request.actor.person_id)
         applicant = next((one["id"] for one in for_whom if one["value"] == chosen), request.actor.person_id)
@@ -66,12 +76,17 @@ def _about(service: Service) -> dict[str, Any]:
     return {
         "service": service,
         "may_start": not service.origin_only_office,
-        "needs": [{"name": one.name, "from_whom": shown.holder(one.key)} for one in service.needed],
+        "needs": needs(service),
         "takes": takes(service),
         "fee": fee_of(service),
         "decided": shown.decided_by(service),
         "basis": service.basis,
     }
+
+
+def needs(service: Service) -> list[dict[str, Any]]:
+    """What is looked up, and from whom."""
+    return [{"name": one.name, "from_whom": shown.holder(one.key)} for one in service.needed]
 
 
 def takes(service: Service) -> Text:
@@ -86,12 +101,18 @@ def fee_of(service: Service) -> Decimal:
     return fees.fee(service.fee, clock.today(), book()) if service.fee else Decimal(0)
 
 
-def _for_whom(own: UUID, code: str) -> list[dict[str, Any]]:
+def _for_whom(actor: Actor, own: UUID, code: str) -> list[dict[str, Any]]:
     """For whom one may start this service: oneself, and whoever gave a usable mandate for it."""
     options = [{"value": str(own), "id": own, "label": MYSELF}]
-    for mandate in people.mandates_of(own):
-        if mandate.agent == own and mandate.service == code and mandate.usable(clock.today()):
-            name = people.get_person(mandate.principal).name
+    usable = [
+        mandate
+        for mandate in people.mandates_of(own)
+        if mandate.agent == own and mandate.service == code and mandate.usable(clock.today())
+    ]
+    names = principals.named(usable, actor)
+    for mandate in usable:
+        if mandate.principal in names:
+            name = names[mandate.principal].name
             options.append({"value": str(mandate.principal), "id": mandate.principal, "label": forms.text(name)})
     return options
 
@@ -99,7 +120,9 @@ def _for_whom(own: UUID, code: str) -> list[dict[str, Any]]:
 @citizen
 def question(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """One question of a draft."""
-    case = queries.get_case_by_number(number, request.actor)
+    case = principals.case(request, number)
+    if not _open_to_answers(case):
+        return HttpResponseRedirect(reverse("citizen:case", args=[number]))
     found = engine.prepared(case.row.id)
     asked = asking.questions(case.service, found.facts, clock.today(), book())
     position = next((place for place, one in enumerate(asked) if one.key == key), None)
@@ -110,7 +133,7 @@ def question(request: HttpRequest, number: str, key: str) -> HttpResponse:
         "question": shown.question(asked[position], found.facts),
         "step": position + 1,
         "steps": len(asked),
-        "values": shown.typed_values(asked[position], found.facts.answers.get(key)),
+        "values": shown.typed_values(asked[position], _suggested(case, asked[position], found)),
         "back_href": reverse("citizen:check", args=[number]),
         "code_sent_to": phone_codes.sent_to(request, case.row.id, key),
     }
@@ -118,8 +141,21 @@ def question(request: HttpRequest, number: str, key: str) -> HttpResponse:
         return render(request, "citizen/question.html", context)
     try:
         return _answer(request, case, asked[position], number)
-    except BadInput as error:
-        return forms.show_errors(request, "citizen/question.html", context, error)
+    except (BadInput, TooManyCodes) as error:
+        return forms.show_errors(request, "citizen/question.html", context, error, _field(error, key))
+
+
+def _field(error: TongbanError, key: str) -> str:
+    """The input of an error: a date and what is not about one input stand at the question itself."""
+    return error.field if isinstance(error, BadInput) else key
+
+
+def _suggested(case: CaseView, asked: Question, found: engine.Assessment) -> Any:
+    """What was answered before; for the delivery the address on record, which is right for nearly everybody."""
+    known = found.facts.answers.get(asked.key)
+    if known is None and asked.key == asking.ADDRESS.key:
+        return people.get_person(case.row.applicant).address
+    return known
 
 
 def _answer(request: HttpRequest, case: CaseView, asked: Question, number: str) -> HttpResponse:
@@ -139,43 +175,54 @@ def _answer(request: HttpRequest, case: CaseView, asked: Question, number: str) 
 @citizen
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Check the answers: the first unanswered question comes first, then everything on one page, then it is sent."""
-    case = queries.get_case_by_number(number, request.actor)
+    case = principals.case(request, number)
     if not _open_to_answers(case):
         return HttpResponseRedirect(reverse("citizen:case", args=[number]))
     found = engine.prepare(case.row.id)
-    missing = asking.unanswered(case.service, found.facts, clock.today(), book())
-    if missing and (found.verdict.allowed or found.verdict.can_wait):
+    missing, silent = found.unanswered, _silent(case, found)
+    if missing and (silent or found.may_come_true):
         return HttpResponseRedirect(reverse("citizen:question", args=[number, missing.key]))
-    if request.method == "POST" and request.POST.get("action") == "send" and not missing:
-        send = actions.submit if case.row.origin == "application" else actions.respond
-        send(case_id=case.row.id, actor=request.actor)
-        return HttpResponseRedirect(after(number, request))
-    if request.method == "POST":
+    if request.method != "POST":
+        return render(request, "citizen/check.html", _check_page(case, found, silent))
+    if request.POST.get("action") != "send":
         return HttpResponseRedirect(reverse("citizen:home"))
-    return render(request, "citizen/check.html", _check_page(case, found, number))
+    try:
+        send = actions.submit if case.row.status == states.DRAFT else actions.respond
+        send(case_id=case.row.id, actor=request.actor)
+    except BadInput as error:  # a question that is still open, or a telephone without its code
+        return HttpResponseRedirect(reverse("citizen:question", args=[number, error.field]))
+    return HttpResponseRedirect(after(number, request))
 
 
-def _check_page(case: CaseView, found: engine.Assessment, number: str) -> dict[str, Any]:
-    fee = fee_of(case.service)
-    asked = asking.questions(case.service, found.facts, clock.today(), book())
-    lines = [{"label": case.service.name, "value": shown.money(fee)}] if fee else []
+def _silent(case: CaseView, found: engine.Assessment) -> list[Material]:
+    """What a draft lacks because its partner did not answer just now."""
+    if case.row.status != states.DRAFT:
+        return []
+    return [material for material in case.service.needed if material.key not in found.rows]
+
+
+def _check_page(case: CaseView, found: engine.Assessment, silent: list[Material]) -> dict[str, Any]:
+    number, service = case.row.number, case.service
+    asked = asking.questions(service, found.facts, found.on, found.book)
+    looked_up = bool(found.rows)
     return {
-        "service": case.service,
+        "service": service,
         "rows": [shown.answer_row(one, found.facts, reverse("citizen:question", args=[number, one.key])) for one in asked],
-        "evidence": shown.evidence(case.service, found),
-        "verdict": None if found.verdict.allowed else found.verdict,
-        "fee_lines": lines,
-        "fee": fee,
-        "outcome": case.service.gives,
+        "evidence": shown.evidence(service, found) if looked_up else {},
+        "needs": [] if looked_up else needs(service),
+        "verdict": None if found.verdict.allowed or silent or not looked_up else found.verdict,
+        "hopeless": looked_up and not (silent or found.may_come_true),
+        "silent": [SILENT.fill(partner=shown.holder(material.key)) for material in silent],
+        "fee_lines": [{"label": service.name, "value": shown.money(found.fee)}] if found.fee else [],
+        "fee": found.fee,
+        "outcome": service.gives,
         "ready_by": None,
-        "back_href": reverse("citizen:start", args=[case.service.code]),
+        "back_href": reverse("citizen:start", args=[service.code]),
     }
 
 
 def _open_to_answers(case: CaseView) -> bool:
-    return case.row.status == states.DRAFT or (
-        case.row.origin == "own_motion" and case.row.status == states.WAITING and case.row.waiting_for == states.APPLICANT
-    )
+    return case.row.status == states.DRAFT or case.row.waiting_for == states.APPLICANT
 
 
 def after(number: str, request: HttpRequest) -> str:
@@ -188,27 +235,43 @@ def after(number: str, request: HttpRequest) -> str:
 @citizen
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """Send the person to the bank; when they come back before the bank has told us, ask it, never to pay again."""
-    case = queries.get_case_by_number(number, request.actor)
+    case = principals.case(request, number)
     if case.row.waiting_for != states.PAYMENT or not case.order_number:
         return HttpResponseRedirect(reverse("citizen:done", args=[number]))
     if request.method == "POST" and request.POST.get("action") == "pay":
-        back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:pay", args=[number]) + "?back=1"
-        return HttpResponseRedirect(payment.cashier_url(number=case.order_number, return_url=back))
+        return HttpResponseRedirect(_cashier(request, case))
     if request.method == "POST" and request.POST.get("action") == "later":
         return HttpResponseRedirect(reverse("citizen:home"))
+    state, message = "open", None
     if request.method == "POST" or request.GET.get("back"):
-        actions.ask_bank(case_id=case.row.id, order_number=case.order_number)
-        case = queries.get_case_by_number(number, request.actor)
-        if case.row.waiting_for != states.PAYMENT:
+        state, message = _ask_bank(case)
+        if queries.get_case_by_number(number, request.actor).row.waiting_for != states.PAYMENT:
             return HttpResponseRedirect(reverse("citizen:done", args=[number]))
-    order = orders.get_order(case.order_number)
-    state = "unknown" if request.GET.get("back") or request.method == "POST" else "open"
-    return render(request, "citizen/pay.html", {"order": shown.order(order), "cases": [case.row], "state": state})
+    context = {"order": shown.order(orders.get_order(case.order_number)), "state": state, "message": message}
+    return render(request, "citizen/pay.html", context)
+
+
+def _cashier(request: HttpRequest, case: CaseView) -> str:
+    """The bank's cashier page, or what became of the case where nothing is due any more."""
+    order = actions.order_for(case_id=case.row.id, actor=request.actor)
+    if not order:
+        return reverse("citizen:done", args=[case.row.number])
+    back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:pay", args=[case.row.number]) + "?back=1"
+    return str(payment.cashier_url(number=order, return_url=back))
+
+
+def _ask_bank(case: CaseView) -> tuple[str, Text | None]:
+    """What the bank says: nothing paid, or nothing at all; then nobody is asked to pay a second time."""
+    try:
+        actions.ask_bank(case_id=case.row.id, order_number=case.order_number)
+    except ExchangeError:
+        return "unknown", None
+    return "failed", NOT_PAID
 
 
 @citizen
 def done(request: HttpRequest, number: str) -> HttpResponse:
     """What became of it, with the number and what happens next."""
-    case = queries.get_case_by_number(number, request.actor)
+    case = principals.case(request, number)
     return render(request, "citizen/done.html", shown.done_page(case, request.actor))
 

@@ -16,11 +16,14 @@ from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.web import forms, receipts, shown
+from tongban.web.citizen import principals
 from tongban.web.rights import citizen
 
 DECIDER = Text(zh="车辆管理所审核岗位的工作人员", en="a member of staff at the review post")
 ACT = Text(zh="现在办理", en="Do it now")
 POST_OFFICE = Text(zh="邮政", en="the post")
+WORDS_OF = {"ask": "text", "answer": "statement"}
+WAITS = Text(zh="先办好下面的事，案件就自动继续", en="Settle this first, then the case goes on by itself")
 
 
 @citizen
@@ -33,7 +36,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 @citizen
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case as the person sees it, and what they can do with it."""
-    found = queries.get_case_by_number(number, request.actor)
+    found = principals.case(request, number)
     if found.row.status == states.DRAFT:
         return HttpResponseRedirect(reverse("citizen:check", args=[number]))
     context = _page(found, request)
@@ -42,7 +45,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     try:
         return forms.redirect_once(request, lambda: _act(request, found))
     except BadInput as error:
-        return forms.show_errors(request, "citizen/case.html", context, error)
+        return forms.show_errors(request, "citizen/case.html", context, error, _field(request, error))
+
+
+def _field(request: HttpRequest, error: BadInput) -> str:
+    """The input of an error; the words of a question and of a statement have inputs of their own."""
+    return WORDS_OF.get(request.POST.get("action", ""), "") if error.field == "words" else error.field
 
 
 def _act(request: HttpRequest, found: CaseView) -> str:
@@ -52,14 +60,13 @@ def _act(request: HttpRequest, found: CaseView) -> str:
             actions.withdraw(case_id=case_id, actor=actor)
         case "rate":
             actions.rate(case_id=case_id, actor=actor, stars=_stars(post), words=post.get("words", ""))
-        case "ask" | "answer":
-            kind = post.get("kind", "question")
+        case ("ask" | "answer") as action:
             inquiries.ask(
-                kind=kind,
-                person_id=actor.person_id,
+                kind=post.get("kind", "question"),
+                person_id=found.row.applicant,
                 case_id=case_id,
                 office=found.row.office,
-                words=post.get("text", ""),
+                words=post.get(WORDS_OF[action], ""),
                 actor=actor,
             )
     return reverse("citizen:case", args=[found.row.number])
@@ -80,6 +87,7 @@ def _page(found: CaseView, request: HttpRequest) -> dict[str, Any]:
         "evidence": shown.evidence_groups(found.service, found.evidence),
         "verdict": shown.verdict_of(found),
         "resuming": waits and found.go_on,
+        "title": WAITS if waits else None,
         "object_href": "#ask",
         "own_motion": own_motion(found),
         "not_asked": shown.not_asked(found),
@@ -130,7 +138,7 @@ def _parcel(found: CaseView) -> dict[str, Any] | None:
 @citizen
 def decision(request: HttpRequest, number: str) -> HttpResponse:
     """The decision as a page made to be printed."""
-    found = queries.get_case_by_number(number, request.actor)
+    found = principals.case(request, number)
     if not found.outcome:
         raise NotFound(Text(zh="还没有决定。", en="There is no decision yet."))
     receipt = next(iter(papers.receipts_of(found.row.id, request.actor)), None)

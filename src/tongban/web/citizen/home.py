@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tongban.casework import queries, states
 from tongban.core import clock
+from tongban.core.actor import Actor
 from tongban.core.law_book import book
 from tongban.documents import queries as papers
 from tongban.law.facts import Licence
@@ -17,9 +18,10 @@ from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 from tongban.web import shown
+from tongban.web.citizen import principals
 from tongban.web.rights import citizen
 
-ICONS = {"D06": "document", "D07": "clock", "D08": "person", "D16": "clock", "D23": "phone"}
+ICONS = {"renewal": "clock", "age": "person", "contact": "phone"}
 RENEWAL = Text(zh="驾驶证快到期了", en="Your licence is about to expire")
 OVERDUE = Text(zh="驾驶证已过有效期，换证前不能开车", en="Your licence has expired: do not drive until it is renewed")
 RENEW = Text(zh="现在换证", en="Renew now")
@@ -46,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed_href": reverse("citizen:cases"),
         "prepared": [],
         "jobs": jobs(),
-        "mandates": _mandates(actor.person_id),
+        "mandates": _mandates(actor),
     }
     return render(request, "citizen/home.html", context)
 
@@ -58,7 +60,7 @@ def jobs() -> list[dict[str, Any]]:
             "name": service.name,
             "detail": service.gives,
             "href": reverse("citizen:start", args=[service.code]),
-            "icon": ICONS.get(service.code, "document"),
+            "icon": ICONS.get(service.duty, "document"),
         }
         for service in queries.in_service("online")
         if not service.origin_only_office
@@ -83,7 +85,7 @@ def _renewal(licence: Licence, today: Any) -> list[dict[str, Any]]:
             "detail": None,
             "on": by,
             "days_left": (by - today).days,
-            "href": reverse("citizen:start", args=["D07"]),
+            "href": shown.start_of("renewal"),
             "label": RENEW,
         }
     ]
@@ -96,13 +98,14 @@ def _medical(licence: Licence, today: Any) -> list[dict[str, Any]]:
     return [{"title": MEDICAL, "detail": MEDICAL_HOW, "on": licence.medical_due_on, "days_left": days_left, "href": ""}]
 
 
-def _mandates(person_id: Any) -> list[dict[str, Any]]:
+def _mandates(actor: Actor) -> list[dict[str, Any]]:
+    """For whom the person may act today, and in what."""
     usable = [
         mandate
-        for mandate in people.mandates_of(person_id)
-        if mandate.agent == person_id and mandate.usable(clock.today())
+        for mandate in people.mandates_of(actor.person_id)
+        if mandate.agent == actor.person_id and mandate.usable(clock.today())
     ]
-    names = people.get_persons([mandate.principal for mandate in usable])
+    names = principals.named(usable, actor)
     catalogue = {service.code: service.name for service in queries.in_service()}
     return [
         {

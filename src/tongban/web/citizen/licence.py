@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
 
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotFound
@@ -30,7 +31,7 @@ from tongban.web import forms, shown
 from tongban.web.base64url import decode
 from tongban.web.rights import citizen
 
-NO_PHONE = Text(zh="先把驾驶证加到这台手机，再出示二维码。", en="Put the licence on this phone first, then show the code.")
+NO_PHONE = Text(zh="先把驾驶证添加到这部手机，再出示二维码。", en="Put the licence on this phone first, then show the code.")
 WRONG_PROOF = Text(zh="手机没有证明它持有这把密钥，请重试。", en="The phone did not prove that it holds the key. Please try again.")
 CONTACT = Text(zh="驾驶证状态不能出示，请联系发证机关。", en="The licence cannot be shown as it stands: contact the issuing office.")
 CHALLENGE = "device-challenge"
@@ -52,6 +53,7 @@ def licence(request: HttpRequest) -> HttpResponse:
             "licence": shown.licence_card(driver, person, portrait, clock.now()),
             "classes": shown.class_rows(driver.licence, driver.born),
             "qr": _code(actor.person_id, actor),
+            "closed_tone": "" if status.shown_as(driver.licence, clock.today(), book()).shown else "refused",
             "closed": NO_PHONE if status.shown_as(driver.licence, clock.today(), book()).shown else CONTACT,
             "device": {
                 "challenge": challenge,
@@ -105,6 +107,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @citizen
+@require_POST
 def add_phone(request: HttpRequest) -> HttpResponse:
     """Put the licence on the phone that made this key and signed our challenge with it."""
     jwk = _jwk(request.POST.get("jwk", ""))
@@ -151,6 +154,7 @@ def _label(agent: str) -> str:
 
 
 @citizen
+@require_POST
 def end_phone(request: HttpRequest, device: UUID) -> HttpResponse:
     """Take the licence off a phone."""
 

@@ -7,6 +7,7 @@ from tongban.web.citizen import account, apply, cases, home, licence
 app_name = "citizen"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("identity/", account.identity, name="identity"),
     path("apply/<str:code>/", apply.start, name="start"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),

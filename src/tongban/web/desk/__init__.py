@@ -1,11 +1,13 @@
 """Pages of staff at a window and at the posts behind it: dense, keyboard first, one person in the middle.
 
-`finding` finds the person, `persons` shows them on one page with what can be begun today, `apply` asks all questions of
-a service at once, `visit` is the basket with its one payment. `work` lists what waits at the clerk's posts, `case` is one
-case as a post sees it, `prereview` checks before somebody takes a ticket. `till`, `stock` and `cards` keep cash, blanks and
-cards; `faces` compares faces, `inquiries` answers, `mandates` writes down who may act for whom.
+`finding` finds the person, `persons` shows them on one page with what can be begun today, `apply` asks all
+questions of a service at once, `visit` is the basket with its one payment. `work` lists what waits at the clerk's
+posts, `case` is one case as a post sees it, `evidence` takes what a person brought, `prereview` checks before
+somebody takes a ticket. `till`, `stock` and `cards` keep cash, blanks and cards; `faces` compares faces,
+`inquiries` answers, `mandates` writes down who may act for whom.
 
-Every page that shows a person writes a look with its purpose (`frame.look`). No view decides: what an actor may do comes
-from `casework.posts`, what law says from the service's rule, and every verb checks again when it acts. A POST is done once
-(`forms.redirect_once`); verbs that ask partners may not run inside its transaction and are idempotent by themselves.
+Every page that shows a person writes a look with its purpose (`frame.look`). No view decides: what an actor may do
+comes from `casework.posts`, what law says from the service's rule, and every verb checks again when it acts. A POST
+is done once (`forms.redirect_once`); verbs that ask partners may not run inside its transaction and are idempotent
+by themselves.
 """

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from tongban.people.types import PersonView
 from tongban.web import forms, shown
 from tongban.web.citizen.apply import fee_of
 from tongban.web.desk import frame, telephone
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 WORDS = {
@@ -36,7 +37,7 @@ IF_POSTED = Text(zh="邮寄时填写。", en="Where the card is posted.")
 
 
 @staff("acceptance")
-def apply(request: HttpRequest, number: str) -> HttpResponse:
+def apply(request: Request, number: str) -> HttpResponse:
     """The questions of a draft, or of a case the office opened; save, send a code, send, print the notice, drop."""
     case = queries.get_case_by_number(number, request.actor)
     if not _open_to_answers(case):
@@ -60,7 +61,7 @@ def _open_to_answers(case: CaseView) -> bool:
     return row.status == states.DRAFT or (row.origin == "own_motion" and waits)
 
 
-def _act(request: HttpRequest, case: CaseView, found: engine.Assessment) -> HttpResponse:
+def _act(request: Request, case: CaseView, found: engine.Assessment) -> HttpResponse:
     """Keep the answers, then send where that was pressed. Sending asks partners: it runs in no transaction of ours,
     and a second click finds the case sent."""
     asked = _asked(case, found.facts)
@@ -74,7 +75,9 @@ def _act(request: HttpRequest, case: CaseView, found: engine.Assessment) -> Http
     facts = engine.prepared(case.row.id).facts
     missing = asking.unanswered(case.service, facts, clock.today(), book())
     if missing:
-        raise BadInput(missing.key, Text(zh="请填写“{label}”。", en='Please answer "{label}".').fill(label=missing.label))
+        raise BadInput(
+            missing.key, Text(zh="请填写“{label}”。", en='Please answer "{label}".').fill(label=missing.label)
+        )
     send = actions.submit if case.row.origin == "application" else actions.respond
     sent = send(case_id=case.row.id, actor=request.actor)
     if sent.visit:
@@ -82,7 +85,7 @@ def _act(request: HttpRequest, case: CaseView, found: engine.Assessment) -> Http
     return HttpResponseRedirect(reverse("desk:case", args=[sent.number]))
 
 
-def _drop(request: HttpRequest, case: CaseView) -> str:
+def _drop(request: Request, case: CaseView) -> str:
     actions.withdraw(case_id=case.row.id, actor=request.actor, reason="window")
     return reverse("desk:person", args=[case.row.applicant])
 
@@ -94,7 +97,7 @@ def _asked(case: CaseView, facts: Facts) -> list[Question]:
     return asked + ([asking.ADDRESS] if case.service.needs_papers and asking.ADDRESS.key not in keys else [])
 
 
-def _given(request: HttpRequest, case: CaseView, asked: list[Question]) -> dict[str, Any]:
+def _given(request: Request, case: CaseView, asked: list[Question]) -> dict[str, Any]:
     """What was typed, as far as it is an answer: an empty optional field is none, nor is a posting address for a card
     that is collected. A telephone counts once its code was typed."""
     given: dict[str, Any] = {}
@@ -109,7 +112,7 @@ def _given(request: HttpRequest, case: CaseView, asked: list[Question]) -> dict[
     return given
 
 
-def _page(request: HttpRequest, case: CaseView, found: engine.Assessment, seen: PersonView) -> dict[str, Any]:
+def _page(request: Request, case: CaseView, found: engine.Assessment, seen: PersonView) -> dict[str, Any]:
     asked = _asked(case, found.facts)
     verdict = found.verdict
     values: dict[str, Any] = {asking.ADDRESS.key: seen.address, asking.DELIVERY.key: "office"}
@@ -138,7 +141,7 @@ def _typed_values(asked: Question, answer: Any) -> dict[str, Any]:
     return shown.typed_values(asked, answer)
 
 
-def _question(request: HttpRequest, case: CaseView, asked: Question, facts: Facts) -> dict[str, Any]:
+def _question(request: Request, case: CaseView, asked: Question, facts: Facts) -> dict[str, Any]:
     drawn = shown.question(asked, facts)
     if asked.kind == "phone":
         drawn["code_sent_to"] = telephone.sent_to(request, case, asked.key)
@@ -149,7 +152,7 @@ def _question(request: HttpRequest, case: CaseView, asked: Question, facts: Fact
 
 
 @staff("acceptance", "consultation", "review")
-def notice(request: HttpRequest, number: str) -> HttpResponse:
+def notice(request: Request, number: str) -> HttpResponse:
     """The one complete notice of a case as a slip: every reason, what to do, from when."""
     case = queries.get_case_by_number(number, request.actor)
     seen = frame.look(case.row.applicant, request.actor, Purpose.SERVICE, "case", case.row.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from tongban.law.text import Text
 from tongban.web import forms
 from tongban.web.desk import frame
 from tongban.web.desk.stock import card_rows
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 STATES = {
@@ -50,13 +51,14 @@ WORDS = {
     "none": Text(zh="没有在制的证件。", en="No card is under way."),
     "serial": Text(zh="编号", en="Serial"),
     "identity": Text(
-        zh="我核对了本人、身份证和证件照片，是同一个人", en="I compared person, identity card and photograph: it is them"
+        zh="我核对了本人、身份证和证件照片，是同一个人",
+        en="I compared person, identity card and photograph: it is them",
     ),
 }
 
 
 @staff("production", "acceptance")
-def cards(request: HttpRequest) -> HttpResponse:
+def cards(request: Request) -> HttpResponse:
     """Cards of the office, by state; the state stands in the address."""
     state = request.GET.get("state", "")
     state = state if state in production.UNDER_WAY else ""
@@ -71,7 +73,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 
 @staff("production", "acceptance")
-def card(request: HttpRequest, serial: str) -> HttpResponse:
+def card(request: Request, serial: str) -> HttpResponse:
     """One card and what can be done with it now."""
     found = production.find_card(serial, request.actor.office)
     if found is None:
@@ -84,7 +86,7 @@ def card(request: HttpRequest, serial: str) -> HttpResponse:
         return forms.show_errors(request, "desk/card_desk.html", _page(request, found), error)
 
 
-def _act(request: HttpRequest, found: CardView) -> HttpResponse:
+def _act(request: Request, found: CardView) -> HttpResponse:
     """Printer and post are asked outside our transaction; asked twice, they act once."""
     doing, actor = request.POST.get("action"), request.actor
     if doing == "print":
@@ -96,15 +98,13 @@ def _act(request: HttpRequest, found: CardView) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:card", args=[found.serial]))
 
 
-def _do(request: HttpRequest, found: CardView) -> str:
+def _do(request: Request, found: CardView) -> str:
     actor, here = request.actor, reverse("desk:card", args=[found.serial])
     match request.POST.get("action"):
         case "hand_over":
             if request.POST.get("identity") != "yes":
                 raise BadInput("identity", COMPARE)
-            documents.move_card(
-                serial=found.serial, state="handed_over", actor=actor, handed_by=actor.account_id
-            )
+            documents.move_card(serial=found.serial, state="handed_over", actor=actor, handed_by=actor.account_id)
         case "take_back":
             documents.move_card(serial=found.serial, state="in_custody", actor=actor)
         case "spoil":
@@ -116,7 +116,7 @@ def _do(request: HttpRequest, found: CardView) -> str:
 SPOILT_AT_PRINTER = "制证损坏 spoilt in production"
 
 
-def _page(request: HttpRequest, found: CardView) -> dict[str, Any]:
+def _page(request: Request, found: CardView) -> dict[str, Any]:
     actor = request.actor
     seen = frame.look(found.person, actor, Purpose.PRODUCTION, "card", found.case)
     case = queries.find_case(found.case, actor)
@@ -158,4 +158,4 @@ def _timeline(found: CardView) -> list[dict[str, Any]]:
 
 def _printer() -> dict[str, Any] | None:
     state = next((one for one in partner_states() if one.code == "printer"), None)
-    return state and {"name": state.name, "up": state.state != "down"}
+    return {"name": state.name, "up": state.state != "down"} if state else None

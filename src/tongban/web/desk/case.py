@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,12 +16,15 @@ from tongban.core.errors import BadInput, Conflict
 from tongban.core.law_book import book
 from tongban.documents import queries as papers
 from tongban.law import names
-from tongban.law.facts import Facts
+from tongban.law.facts import Facts, Licence
 from tongban.law.text import Text
+from tongban.law.verdict import Verdict
 from tongban.web import forms, receipts, shown
 from tongban.web.desk import frame
 from tongban.web.desk.evidence import BRINGABLE
+from tongban.web.request import Request
 from tongban.web.rights import staff
+from tongban.web.supervisor import words as actors
 
 CHANGED = Text(
     zh="您打开之后，此案已有变化。请查看现在的情况后再决定。",
@@ -46,7 +49,7 @@ NORMAL = Text(zh="正常", en="normal")
 
 
 @staff("acceptance", "review", "consultation", "supervision", "production")
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: Request, number: str) -> HttpResponse:
     """One case; a POST does one thing with it."""
     found = queries.get_case_by_number(number, request.actor)
     if found.row.status == states.DRAFT:
@@ -59,7 +62,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         return forms.show_errors(request, "desk/case.html", _page(request, found), error)
 
 
-def _act(request: HttpRequest, found: CaseView) -> HttpResponse:
+def _act(request: Request, found: CaseView) -> HttpResponse:
     """Accepting asks partners, so it runs in no transaction of ours; a second click finds it accepted."""
     doing = request.POST.get("action", "")
     if doing in ("accept", "grant", "refuse", "lapse"):
@@ -71,7 +74,7 @@ def _act(request: HttpRequest, found: CaseView) -> HttpResponse:
     return forms.redirect_once(request, lambda: _do(request, found, doing))
 
 
-def _do(request: HttpRequest, found: CaseView, doing: str) -> str:
+def _do(request: Request, found: CaseView, doing: str) -> str:
     actor, case_id = request.actor, found.row.id
     match doing:
         case "take":
@@ -90,7 +93,7 @@ def _do(request: HttpRequest, found: CaseView, doing: str) -> str:
     return reverse("desk:case", args=[found.row.number])
 
 
-def _fresh(request: HttpRequest, found: CaseView) -> None:
+def _fresh(request: Request, found: CaseView) -> None:
     """A decision about an older state of the case is not taken: somebody else may have acted in between."""
     if request.POST.get("edition") != str(len(found.timeline)):
         raise Conflict(CHANGED)
@@ -101,7 +104,7 @@ def _take(actor: Actor, found: CaseView) -> None:
         raise Conflict(TAKEN)
 
 
-def _words(request: HttpRequest) -> str:
+def _words(request: Request) -> str:
     words = request.POST.get("words", "").strip()
     if not words:
         raise BadInput("words", NO_GROUNDS)
@@ -115,12 +118,13 @@ def _purpose(found: CaseView, actor: Actor) -> Purpose:
     return Purpose.SERVICE if "acceptance" in actor.posts else PURPOSES.get(min(actor.posts), Purpose.SERVICE)
 
 
-def _page(request: HttpRequest, found: CaseView) -> dict[str, Any]:
+def _page(request: Request, found: CaseView) -> dict[str, Any]:
     actor, row = request.actor, found.row
     seen = frame.look(row.applicant, actor, _purpose(found, actor), "case", row.id)
     may = posts.doings(row.id, actor)
     assessed = engine.prepared(row.id)
-    verdict = shown.verdict_of(found) if found.outcome else assessed.verdict
+    decided = Verdict(found.reasons, found.law_on or clock.today(), found.book)
+    verbs = may.verbs if assessed.verdict.allowed else may.verbs - {"grant"}
     asked = asking.questions(found.service, assessed.facts, clock.today(), book())
     return frame.page(
         request,
@@ -128,13 +132,14 @@ def _page(request: HttpRequest, found: CaseView) -> dict[str, Any]:
         case=_head(found),
         person=frame.head(seen),
         rows=[shown.answer_row(one, assessed.facts, "") for one in asked],
-        facts=_facts(assessed.facts),
+        facts=_facts(assessed.facts, found),
         evidence=_evidence(found),
-        verdict=verdict,
+        verdict=decided if found.outcome else assessed.verdict,
         deadline=shown.deadline(found),
         timeline=_timeline(found),
         not_asked=shown.not_asked(found),
-        doings=may.verbs if assessed.verdict.allowed else may.verbs - {"grant"},
+        doings=verbs,
+        deciding=verbs - {"answer_question"},
         blocked=may.blocked,
         questions=[_question(one) for one in found.inquiries],
         edition=len(found.timeline),
@@ -155,7 +160,7 @@ def _timeline(found: CaseView) -> list[dict[str, Any]]:
     """The life of the case, with who acted: staff by number, never by name."""
     events = shown.timeline(found)
     for event, moment in zip(events, found.timeline, strict=False):
-        event["who"] = forms.text(moment.actor)
+        event["who"] = actors.actor(moment.actor)
     return events
 
 
@@ -170,25 +175,36 @@ def _evidence(found: CaseView) -> dict[str, list[dict[str, Any]]]:
     return groups
 
 
-def _facts(facts: Facts) -> list[dict[str, Any]]:
-    """What the rule read, in a table: the register's own first, then what partners said."""
-    rows: list[tuple[str, Any]] = []
-    if facts.licence:
-        letters = [names.LETTER_WORDS[letter] for letter in sorted(facts.licence.letters)] or [NORMAL]
-        words = Text(zh="、".join(one.zh for one in letters), en=", ".join(one.en for one in letters))
-        until = facts.licence.valid_to
-        rows += [
-            ("classes", "".join(held.code for held in facts.licence.classes)),
-            ("valid_to", shown.day(until) if until else LONG_TERM),
-            ("letters", words),
-        ]
+def _facts(facts: Facts, found: CaseView) -> list[dict[str, Any]]:
+    """What the rule reads, in a table: from the register, and from each partner that was asked, with the time."""
+    asked = {view.key: view for view in found.evidence if view.group == "looked_up"}
+    rows = [{"label": LABELS[key], "value": value, "source": REGISTER} for key, value in _recorded(facts.licence)]
+    told: list[tuple[str, str, Any]] = [
+        ("platform", "matters", str(len(facts.matters))),
+        ("narcotics", "listed", LISTED[facts.applicant.drug_listed]),
+    ]
     if facts.medical:
-        rows.append(("medical", shown.day(facts.medical.examined_on)))
-    rows.append(("matters", str(len(facts.matters))))
-    rows.append(("listed", LISTED[facts.applicant.drug_listed]))
+        told.append(("medical", "medical", shown.day(facts.medical.examined_on)))
+    return rows + [
+        {
+            "label": LABELS[key],
+            "value": value,
+            "source": asked[material].partner,
+            "at": asked[material].obtained_at,
+        }
+        for material, key, value in told
+        if material in asked
+    ]
+
+
+def _recorded(licence: Licence | None) -> list[tuple[str, Any]]:
+    if licence is None:
+        return []
+    letters = [names.LETTER_WORDS[letter] for letter in sorted(licence.letters)] or [NORMAL]
     return [
-        {"label": LABELS[key], "value": value, "source": REGISTER if key in ("classes", "valid_to", "letters") else None}
-        for key, value in rows
+        ("classes", "".join(held.code for held in licence.classes)),
+        ("valid_to", shown.day(licence.valid_to) if licence.valid_to else LONG_TERM),
+        ("letters", Text(zh="、".join(one.zh for one in letters), en=", ".join(one.en for one in letters))),
     ]
 
 
@@ -202,7 +218,7 @@ def _receipt_href(found: CaseView, actor: Actor) -> str:
 
 
 @staff("acceptance", "review", "consultation", "supervision", "production")
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
+def receipt(request: Request, code: str) -> HttpResponse:
     """The receipt as PDF for the window's printer."""
     width = "80mm" if request.GET.get("width") == "80mm" else "a4"
     content = receipts.pdf(code, request.actor, request.LANGUAGE_CODE, width)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,12 +19,15 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web import forms
 from tongban.web.desk import frame, jpeg
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 BRINGABLE = frozenset({"portrait"})
 PORTRAIT_MAX_BYTES = PORTRAIT_MAX_CHARACTERS // 4 * 3  # what the licence can carry
 NO_FILE = Text(zh="请选择照片文件。", en="Choose the photograph.")
-TOO_LARGE = Text(zh="文件最大 {limit} MB，请重新拍摄或压缩。", en="A file may have up to {limit} MB: take a smaller one.")
+TOO_LARGE = Text(
+    zh="文件最大 {limit} MB，请重新拍摄或压缩。", en="A file may have up to {limit} MB: take a smaller one."
+)
 TOO_LARGE_PORTRAIT = Text(
     zh="证件照片最大 {limit} MB，请压缩后再传。", en="A licence photograph may have up to {limit} MB."
 )
@@ -42,7 +45,7 @@ WORDS = {
 
 
 @staff("acceptance")
-def evidence(request: HttpRequest, number: str, material: str) -> HttpResponse:
+def evidence(request: Request, number: str, material: str) -> HttpResponse:
     """Take a portrait for a case; it keeps a promise or closes a gap, and the case goes on."""
     found = queries.get_case_by_number(number, request.actor)
     if material not in BRINGABLE or material not in {one.key for one in found.evidence}:

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 from tongban.web import forms
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 ON_RECORD = Text(zh="驾驶证照片", en="On the licence")
@@ -33,14 +34,12 @@ WORDS = {
 
 
 @staff("acceptance")
-def faces(request: HttpRequest) -> HttpResponse:
+def faces(request: Request) -> HttpResponse:
     """The comparisons that wait for a clerk, oldest first; names are shown, so the looks are written."""
     waiting = people.open_live_checks()
     names = people.get_persons({check.person_id for check in waiting})
     if names:
-        audit.looks(
-            actor=request.actor, person_ids=sorted(names), purpose=Purpose.IDENTITY_CHECK, what="name"
-        )
+        audit.looks(actor=request.actor, person_ids=sorted(names), purpose=Purpose.IDENTITY_CHECK, what="name")
     rows = [
         {
             "name": names[check.person_id].name,
@@ -53,7 +52,7 @@ def faces(request: HttpRequest) -> HttpResponse:
 
 
 @staff("acceptance")
-def livecheck(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def livecheck(request: Request, person_id: UUID) -> HttpResponse:
     """Compare one person: the same, different, or unsure (it then waits for a colleague)."""
     seen = frame.look(person_id, request.actor, Purpose.IDENTITY_CHECK, "portrait")
     context = frame.page(request, "search", person=frame.head(seen), photos=[], values={})
@@ -66,7 +65,7 @@ def livecheck(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "desk/livecheck.html", context | {"photos": _photos(person_id)})
 
 
-def _answer(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def _answer(request: Request, person_id: UUID) -> HttpResponse:
     """A comparison is begun outside our transaction (an engine may call out); the answer is given once."""
     doing, words, actor = request.POST.get("action"), request.POST.get("words", ""), request.actor
     if doing == "different" and not words.strip():

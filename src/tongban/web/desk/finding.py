@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web import forms
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 TYPE_A_NUMBER = Text(zh="请输入号码。", en="Type a number.")
@@ -28,7 +29,7 @@ TILES = {
 
 
 @staff()
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find the person by any number they know; finding leads to their page, which writes the look."""
     context = _page(request)
     if request.method != "POST":
@@ -45,10 +46,8 @@ def search(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:person", args=[found]))
 
 
-def _page(request: HttpRequest) -> dict[str, Any]:
-    return frame.page(
-        request, "search", values={}, tiles=_tiles(request.actor), recent=_recent(request.actor)
-    )
+def _page(request: Request) -> dict[str, Any]:
+    return frame.page(request, "search", values={}, tiles=_tiles(request.actor), recent=_recent(request.actor))
 
 
 def _tiles(actor: Actor) -> list[dict[str, Any]]:
@@ -78,8 +77,4 @@ def _recent(actor: Actor) -> list[dict[str, Any]]:
     names = people.get_persons({visit.person for visit in visits})
     if names:
         audit.looks(actor=actor, person_ids=sorted(names), purpose=Purpose.SERVICE, what="name")
-    return [
-        {**frame.head(names[visit.person]), "at": visit.opened_at}
-        for visit in visits
-        if visit.person in names
-    ]
+    return [{**frame.head(names[visit.person]), "at": visit.opened_at} for visit in visits if visit.person in names]

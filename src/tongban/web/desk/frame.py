@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from tongban.casework import queries, states
@@ -21,6 +20,7 @@ from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
+from tongban.web.request import Request
 
 CASE_DIGITS, FILE_DIGITS, PHONE_DIGITS = 13, 12, 11
 NOBODY = Text(
@@ -31,7 +31,7 @@ NO_AMOUNT = Text(zh="请填写金额，例如 10 或 10.00。", en="Enter a sum,
 NO_DAY = Text(zh="请填写存在的日期。", en="Enter a day that exists.")
 
 
-def page(request: HttpRequest, here: str, **context: Any) -> dict[str, Any]:
+def page(request: Request, here: str, **context: Any) -> dict[str, Any]:
     """The context of a desk page: the entry of the navigation and the office worked from. One statement."""
     office = outlets.find_outlet(request.actor.office)
     return {"here": here, "office": office.name if office else None, **context}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web import forms
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 KINDS = {"question": Text(zh="咨询", en="Question"), "complaint": Text(zh="投诉", en="Complaint")}
@@ -28,7 +29,7 @@ WORDS = {
 
 
 @staff("consultation")
-def inquiries(request: HttpRequest) -> HttpResponse:
+def inquiries(request: Request) -> HttpResponse:
     """The open ones of the clerk's offices, and answering one."""
     if request.method != "POST":
         return render(request, "desk/inquiries.html", _page(request))
@@ -39,14 +40,14 @@ def inquiries(request: HttpRequest) -> HttpResponse:
         return forms.show_errors(request, "desk/inquiries.html", _page(request), wrong)
 
 
-def _answer(request: HttpRequest) -> str:
+def _answer(request: Request) -> str:
     chosen = request.POST.get("question", "")
     words = request.POST.get(f"answer-{chosen}", "")
     asked.answer(inquiry_id=frame.identifier(chosen), words=words, actor=request.actor)
     return reverse("desk:inquiries")
 
 
-def _page(request: HttpRequest) -> dict[str, Any]:
+def _page(request: Request) -> dict[str, Any]:
     rows = queries.open_inquiries(request.actor)
     names = people.get_persons({row["person"] for row in rows})
     _looked(request.actor, rows)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from tongban.people.types import MandateView
 from tongban.web import forms
 from tongban.web.citizen.account import MOST_PRINCIPALS
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 NO_AGENT = Text(zh="没有这个人的登记，请核对身份证号。", en="Nobody is known under this number: check it.")
@@ -37,12 +38,10 @@ WORDS = {
 
 
 @staff("acceptance")
-def mandates(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def mandates(request: Request, person_id: UUID) -> HttpResponse:
     """Give, accept or end a mandate for the person at the desk."""
     seen = frame.look(person_id, request.actor, Purpose.SERVICE, "mandates")
-    context = frame.page(
-        request, "search", person=frame.head(seen), values={}, words=WORDS, **_lists(person_id)
-    )
+    context = frame.page(request, "search", person=frame.head(seen), values={}, words=WORDS, **_lists(person_id))
     if request.method != "POST":
         return render(request, "desk/mandates.html", context)
     try:
@@ -51,7 +50,7 @@ def mandates(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return forms.show_errors(request, "desk/mandates.html", context, error)
 
 
-def _act(request: HttpRequest, person_id: UUID) -> str:
+def _act(request: Request, person_id: UUID) -> str:
     post, actor = request.POST, request.actor
     match post.get("action"):
         case "give":

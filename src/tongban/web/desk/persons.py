@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -28,6 +28,7 @@ from tongban.registers.drivers import queries as drivers
 from tongban.web import forms, shown
 from tongban.web.citizen.home import due as due_items
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 NOT_ONESELF = Text(zh="不能办理本人的业务，请由同事办理。", en="Nobody handles their own matters: ask a colleague.")
@@ -41,7 +42,7 @@ PURPOSES = (Purpose.SERVICE, Purpose.IDENTITY_CHECK, Purpose.CORRECTION, Purpose
 
 
 @staff("acceptance", "consultation", "review")
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person(request: Request, person_id: UUID) -> HttpResponse:
     """Everything about one person; `begin` starts a service in the visit's basket."""
     if request.method == "POST" and request.POST.get("action") == "begin":
         return forms.redirect_once(request, lambda: _begin(request, person_id))
@@ -49,7 +50,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return render(request, "desk/person.html", _page(request, seen))
 
 
-def _begin(request: HttpRequest, person_id: UUID) -> str:
+def _begin(request: Request, person_id: UUID) -> str:
     """Start the service in this visit; a visit that was paid already gives way to a new one."""
     actor = request.actor
     if actor.person_id == person_id:
@@ -70,7 +71,7 @@ def _begin(request: HttpRequest, person_id: UUID) -> str:
     return frame.case_href(row) if row else reverse("desk:person", args=[person_id])
 
 
-def _page(request: HttpRequest, seen: PersonView) -> dict[str, Any]:
+def _page(request: Request, seen: PersonView) -> dict[str, Any]:
     actor = request.actor
     driver = drivers.find_driver(seen.id)
     portrait = papers.find_portrait(driver.id) if driver else None
@@ -174,7 +175,7 @@ def _card_waiting(person_id: UUID, actor: Actor) -> dict[str, Any] | None:
 
 
 @staff("acceptance", "review")
-def unmask(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def unmask(request: Request, person_id: UUID) -> HttpResponse:
     """The full identity number, for a purpose: asking is an act of its own, and the person sees it."""
     context = frame.page(
         request,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from tongban.casework import actions, engine, queries
@@ -14,13 +14,14 @@ from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.web import forms, shown
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 CHOOSE = Text(zh="请选择业务。", en="Choose the service.")
 
 
 @staff("acceptance", "consultation")
-def prereview(request: HttpRequest) -> HttpResponse:
+def prereview(request: Request) -> HttpResponse:
     """Gather the evidence of a draft and say what law answers; nothing is submitted.
 
     The draft stays for the window, which finds everything gathered.
@@ -30,9 +31,7 @@ def prereview(request: HttpRequest) -> HttpResponse:
         "prereview",
         values=request.POST,
         services=[
-            {"value": one.code, "label": one.name}
-            for one in queries.in_service("window")
-            if not one.origin_only_office
+            {"value": one.code, "label": one.name} for one in queries.in_service("window") if not one.origin_only_office
         ],
         result=None,
     )
@@ -44,7 +43,7 @@ def prereview(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/prereview.html", context)
 
 
-def _result(number: str, service: str, request: HttpRequest) -> dict[str, Any]:
+def _result(number: str, service: str, request: Request) -> dict[str, Any]:
     actor: Actor = request.actor
     if not service:
         raise BadInput("service", CHOOSE)

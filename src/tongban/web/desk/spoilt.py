@@ -28,7 +28,5 @@ def confirm(*, serial: str, actor: Actor) -> str:
     documents.revoke_credentials(subject=driver.id, actor=actor, cause=cause)
     claims = licence_papers.current_claims(card.person)
     if claims:
-        documents.issue_credentials(
-            subject=driver.id, person_id=card.person, claims=claims, actor=actor, cause=cause
-        )
+        documents.issue_credentials(subject=driver.id, person_id=card.person, claims=claims, actor=actor, cause=cause)
     return card.serial

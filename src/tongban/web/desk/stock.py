@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web import forms
 from tongban.web.desk import frame, spoilt
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 SERIAL_DIGITS = 13
@@ -30,7 +31,7 @@ BAD_COUNT = Text(zh="请填写清点的张数。", en="Enter how many were count
 
 
 @staff("production")
-def blanks(request: HttpRequest) -> HttpResponse:
+def blanks(request: Request) -> HttpResponse:
     """The stock of the clerk's office."""
     if request.method != "POST":
         return render(request, "desk/blanks.html", _page(request))
@@ -40,7 +41,7 @@ def blanks(request: HttpRequest) -> HttpResponse:
         return forms.show_errors(request, "desk/blanks.html", _page(request), error)
 
 
-def _act(request: HttpRequest) -> str:
+def _act(request: Request) -> str:
     post, actor = request.POST, request.actor
     match post.get("action"):
         case "receive":
@@ -53,9 +54,7 @@ def _act(request: HttpRequest) -> str:
             spoilt.confirm(serial=post.get("spoiling", ""), actor=actor)
         case "count":
             counted = frame.whole(post, "counted", BAD_COUNT)
-            production.count_blanks(
-                office=actor.office, counted=counted, in_stock=_stock(actor)["stock"], actor=actor
-            )
+            production.count_blanks(office=actor.office, counted=counted, in_stock=_stock(actor)["stock"], actor=actor)
     return reverse("desk:blanks")
 
 
@@ -93,7 +92,7 @@ def _stock(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest) -> dict[str, Any]:
+def _page(request: Request) -> dict[str, Any]:
     actor = request.actor
     return frame.page(
         request,

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
-
 from tongban.casework import engine
 from tongban.casework.answers import checked
 from tongban.casework.catalogue import Question
@@ -15,14 +13,15 @@ from tongban.exchange.messages import actions as messages
 from tongban.people import actions as people
 from tongban.people.actions.phones import CODE_LASTS
 from tongban.web.citizen.phone_codes import ASK_FIRST
+from tongban.web.request import Request
 
 
-def sent_to(request: HttpRequest, case: CaseView, key: str) -> str:
+def sent_to(request: Request, case: CaseView, key: str) -> str:
     """The masked number a code was sent to for this question, "" where none was."""
     return str(request.session.get(_name(case, key), {}).get("masked", ""))
 
 
-def send(request: HttpRequest, case: CaseView, asked: Question, typed: str) -> None:
+def send(request: Request, case: CaseView, asked: Question, typed: str) -> None:
     """Send a code to the typed number, as a check of the applicant's. Raises BadInput for a number that is none."""
     found = engine.prepared(case.row.id)
     number = checked(case.service, {asked.key: typed}, found.facts, clock.today(), book())[asked.key]
@@ -41,7 +40,7 @@ def send(request: HttpRequest, case: CaseView, asked: Question, typed: str) -> N
     }
 
 
-def confirmed(request: HttpRequest, case: CaseView, key: str, typed: str) -> str:
+def confirmed(request: Request, case: CaseView, key: str, typed: str) -> str:
     """The number whose code was typed, or the number answered before. Raises BadInput beside the wrong field."""
     answered = str(case.answers.get(key, ""))
     if answered and typed in ("", answered):

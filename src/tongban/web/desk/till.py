@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,13 +16,14 @@ from tongban.law.text import Text
 from tongban.web import forms
 from tongban.web.desk import frame
 from tongban.web.desk.visit import till_name
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 NOT_OPEN = Text(zh="今天还没有开钱箱。", en="The till has not been opened today.")
 
 
 @staff("till")
-def till(request: HttpRequest) -> HttpResponse:
+def till(request: Request) -> HttpResponse:
     """The clerk's own till of today."""
     if request.method != "POST":
         return render(request, "desk/till.html", _page(request))
@@ -33,7 +34,7 @@ def till(request: HttpRequest) -> HttpResponse:
         return forms.show_errors(request, "desk/till.html", _page(request), BadInput(field, error.message))
 
 
-def _act(request: HttpRequest) -> str:
+def _act(request: Request) -> str:
     actor: Actor = request.actor
     match request.POST.get("action"):
         case "open":
@@ -51,21 +52,25 @@ def _mine(actor: Actor) -> TillDay | None:
     return orders.find_till(till_name(actor), clock.day_of(clock.now()))
 
 
-def _page(request: HttpRequest) -> dict[str, Any]:
+def _page(request: Request) -> dict[str, Any]:
     mine = _mine(request.actor)
     book = orders.till_book(mine.id) if mine else None
     movements = [
         {"at": one.at, "label": one.label, "number": one.order, "amount": one.amount}
         for one in (book.movements if book else ())
     ]
-    drawn = mine and book and {
-        "state": "closed" if mine.closed_at else "open",
-        "opened_at": book.opened_at,
-        "opening": mine.float_amount,
-        "cash": book.cash,
-        "orders": len(movements),
-        "closed_at": mine.closed_at,
-        "counted": mine.counted,
-        "difference": mine.difference,
-    }
+    drawn = (
+        mine
+        and book
+        and {
+            "state": "closed" if mine.closed_at else "open",
+            "opened_at": book.opened_at,
+            "opening": mine.float_amount,
+            "cash": book.cash,
+            "orders": len(movements),
+            "closed_at": mine.closed_at,
+            "counted": mine.counted,
+            "difference": mine.difference,
+        }
+    )
     return frame.page(request, "till", till=drawn, movements=movements, values={})

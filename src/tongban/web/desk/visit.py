@@ -6,7 +6,7 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +25,7 @@ from tongban.outlets import queries as outlets
 from tongban.web import forms, shown
 from tongban.web.desk import frame
 from tongban.web.desk.persons import basket_box
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 NOTHING_DUE = Text(zh="没有需要缴纳的费用。", en="There is nothing to pay.")
@@ -33,7 +34,7 @@ FREE = Text(zh="窗口", en="at the window")
 
 
 @staff("acceptance", "till")
-def basket(request: HttpRequest, visit_id: UUID) -> HttpResponse:
+def basket(request: Request, visit_id: UUID) -> HttpResponse:
     """The basket: payment code, cash, ask the bank, take a case out, end the visit."""
     found = queries.get_basket(visit_id, request.actor)
     seen = frame.look(found.person, request.actor, Purpose.SERVICE, "visit")
@@ -47,7 +48,7 @@ def basket(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     return render(request, "desk/basket.html", _page(request, found, frame.head(seen)))
 
 
-def _ask_bank(request: HttpRequest, found: queries.Basket) -> None:
+def _ask_bank(request: Request, found: queries.Basket) -> None:
     """Before cash is taken for an order whose payer was sent to the bank, and when somebody asks: what does the bank
     say? Partners are asked outside transactions."""
     order = orders.find_order(found.order_number) if found.order_number else None
@@ -55,7 +56,7 @@ def _ask_bank(request: HttpRequest, found: queries.Basket) -> None:
         actions.ask_bank(case_id=order.case_ids[0], order_number=order.number)
 
 
-def _act(request: HttpRequest, found: queries.Basket) -> str:
+def _act(request: Request, found: queries.Basket) -> str:
     actor, here = request.actor, reverse("desk:basket", args=[found.id])
     match request.POST.get("action"):
         case "code":
@@ -77,13 +78,13 @@ def _check_out(found: queries.Basket, actor: Actor) -> str:
     return number
 
 
-def _show_code(request: HttpRequest, number: str) -> None:
+def _show_code(request: Request, number: str) -> None:
     """Keep the signed address of the cashier page in the session, so that a reload shows the same code."""
     back = settings.TONGBAN_PUBLIC_URL + reverse("public:progress")
     request.session[_code_name(number)] = payment.cashier_url(number=number, return_url=back)
 
 
-def _take_cash(request: HttpRequest, number: str) -> None:
+def _take_cash(request: Request, number: str) -> None:
     """Book the cash at the clerk's till and go on with every case, in one transaction."""
     till = open_till(request.actor)
     if till is None:
@@ -91,13 +92,11 @@ def _take_cash(request: HttpRequest, number: str) -> None:
     receipt = cash.take_cash(
         number=number, till_id=till.id, given=frame.amount(request.POST, "given"), actor=request.actor
     )
-    actions.payment_received(
-        order_number=number, case_ids=list(receipt.order.case_ids), actor=request.actor
-    )
+    actions.payment_received(order_number=number, case_ids=list(receipt.order.case_ids), actor=request.actor)
     request.session[_change_name(number)] = str(receipt.change)
 
 
-def _remove(request: HttpRequest, found: queries.Basket) -> None:
+def _remove(request: Request, found: queries.Basket) -> None:
     chosen = frame.identifier(request.POST.get("case", ""))
     if chosen in {line.case.id for line in found.lines}:
         actions.withdraw(case_id=chosen, actor=request.actor, reason="window")
@@ -114,7 +113,7 @@ def open_till(actor: Actor) -> TillDay | None:
     return till if till and till.closed_at is None else None
 
 
-def _page(request: HttpRequest, found: queries.Basket, person: dict[str, Any]) -> dict[str, Any]:
+def _page(request: Request, found: queries.Basket, person: dict[str, Any]) -> dict[str, Any]:
     order = orders.find_order(found.order_number) if found.order_number else None
     change = request.session.get(_change_name(found.order_number)) if order and order.paid else None
     return frame.page(
@@ -139,7 +138,7 @@ WORDS = {
 }
 
 
-def _order(request: HttpRequest, order: Order) -> dict[str, Any]:
+def _order(request: Request, order: Order) -> dict[str, Any]:
     url = request.session.get(_code_name(order.number)) if order.open else None
     state = "paid" if order.paid else "open" if order.open else "failed"
     return {

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from tongban.law.days import DayTable
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 ALL_POSTS = Text(zh="我的全部岗位", en="All my posts")
@@ -28,7 +29,7 @@ COLLEAGUE = Text(zh="同事", en="a colleague")
 
 
 @staff("acceptance", "review", "consultation", "supervision", "production", "till")
-def worklist(request: HttpRequest) -> HttpResponse:
+def worklist(request: Request) -> HttpResponse:
     """The work list. Names are shown, so one look for each person of the page is written."""
     chosen = {name: request.GET.get(name, "") for name in ("post", "service", "mine")}
     number = _page_number(request.GET.get("page", "1"))

@@ -180,7 +180,7 @@ def _receipt(found: ReceiptView) -> dict[str, Any]:
         "amount": order.amount if order else 0,
         "payer": "",
         "lines": [{"label": Text(**content["service_name"]), "value": receipts.DONE[content["outcome"]]}],
-        "method": METHODS[order.method] if order and order.method else Text(zh="免费", en="no fee"),
+        "method": METHODS.get(order.method, shown.BANK) if order and order.method else shown.NO_FEE,
         "office": office.name if office else shown.OFFICE,
         "root": {"day": found.issued_at, "root_hex": found.root_hex} if found.root_size else None,
     }

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from tongban.core import clock, sealing
@@ -11,6 +11,7 @@ from tongban.core.errors import BadInput
 from tongban.law.text import Text
 from tongban.web import forms
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 ROOT = re.compile(r"(?:([0-9]{1,18}):)?([0-9a-fA-F]{64})")
@@ -20,11 +21,9 @@ BAD_ROOT = Text(
 
 
 @staff("supervision")
-def integrity(request: HttpRequest) -> HttpResponse:
+def integrity(request: Request) -> HttpResponse:
     """Verify on demand: every entry is read again, so it takes as long as the log is."""
-    context = frame.page(
-        request, "integrity", report=None, seals=sealing.roots(limit=10), values=request.POST
-    )
+    context = frame.page(request, "integrity", report=None, seals=sealing.roots(limit=10), values=request.POST)
     if request.method != "POST":
         return render(request, "supervisor/integrity.html", context)
     try:

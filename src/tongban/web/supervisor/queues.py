@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from tongban.core.actor import SEE, Actor
 from tongban.law.text import Text
 from tongban.web import shown
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 
 ALL_IN_TIME = Text(zh="没有超期案件", en="No case is overdue")
@@ -39,7 +40,7 @@ WORDS = {
 
 
 @staff("supervision")
-def queues(request: HttpRequest) -> HttpResponse:
+def queues(request: Request) -> HttpResponse:
     """The numbers first, then what waits, then the promises."""
     actor = request.actor
     numbers = posts.figures(actor)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -23,6 +23,7 @@ from tongban.law.text import Text
 from tongban.registers.drivers import queries as drivers
 from tongban.web import forms
 from tongban.web.desk import frame
+from tongban.web.request import Request
 from tongban.web.rights import staff
 from tongban.web.supervisor import words
 
@@ -53,7 +54,7 @@ class Event:
 
 
 @staff("supervision")
-def trace(request: HttpRequest) -> HttpResponse:
+def trace(request: Request) -> HttpResponse:
     """Ask for a case or a person by number, and say what for."""
     context = _form(request)
     if request.method != "POST":
@@ -65,7 +66,7 @@ def trace(request: HttpRequest) -> HttpResponse:
         return forms.show_errors(request, "supervisor/trace.html", context, error)
 
 
-def _form(request: HttpRequest, **more: Any) -> dict[str, Any]:
+def _form(request: Request, **more: Any) -> dict[str, Any]:
     purposes = [{"value": str(one), "label": one.text} for one in PURPOSES]
     values = {"purpose": request.GET.get("purpose") or str(Purpose.SUPERVISION)}
     return frame.page(request, "trace", values=values, purposes=purposes, subject=None, events=[], **more)
@@ -90,7 +91,7 @@ def _found(number: str, actor: Actor, purpose: Purpose) -> str:
 
 
 @staff("supervision")
-def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def person(request: Request, person_id: UUID) -> HttpResponse:
     """Everything about one person. The look is written first, for the purpose in the address."""
     purpose = _purpose(request.GET.get("purpose", ""))
     seen = frame.look(person_id, request.actor, purpose, "trace")
@@ -104,7 +105,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 @staff("supervision")
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: Request, number: str) -> HttpResponse:
     """Everything about one case. The look at its applicant is written first."""
     purpose = _purpose(request.GET.get("purpose", ""))
     found = queries.get_case_by_number(number, request.actor)
@@ -121,7 +122,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: Request,
     subject: dict[str, Any],
     events: Iterable[Event],
     cases: list[tuple[str, Text]],
@@ -173,7 +174,7 @@ def _of_entry(entry: EntryView) -> Event:
         office=entry.office,
         what=words.entry(entry.register, entry.kind),
         right=words.right_of_entry(entry.actor, entry.kind),
-        purpose=forms.text(entry.cause),
+        purpose=words.cause(entry.cause),
         entry=str(entry.id),
     )
 

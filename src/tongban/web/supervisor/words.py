@@ -39,6 +39,58 @@ CONFIGURE = Text(zh="配置权", en="power to configure")
 OWN = Text(zh="本人权利", en="the person's own right")
 RULE = Text(zh="规则自动执行", en="carried out by rule")
 PARTNER = Text(zh="合作约定", en="contract with the partner")
+KINDS = {
+    "submitted": Text(zh="提交申请", en="application sent"),
+    "opened": Text(zh="依职权开立", en="opened by the office"),
+    "served": Text(zh="通知送达", en="notice served"),
+    "answered": Text(zh="作出答复", en="answered"),
+    "asked": Text(zh="提出", en="asked"),
+    "partner_silent": Text(zh="外单位未答复", en="a partner did not answer"),
+    "matters_open": Text(zh="等待外部事项", en="waits for something outside"),
+    "fee_due": Text(zh="待缴费", en="fee due"),
+    "paid": Text(zh="已缴费", en="paid"),
+    "ordered": Text(zh="生成缴费订单", en="payment order made"),
+    "handed_over": Text(zh="转人工处理", en="given to a person"),
+    "accepted": Text(zh="受理", en="accepted"),
+    "accepted_conditionally": Text(zh="容缺受理", en="accepted on a promise"),
+    "evidence_brought": Text(zh="收到补充材料", en="evidence brought"),
+    "promise_broken": Text(zh="承诺逾期", en="promise broken"),
+    "withdrawn": Text(zh="撤回", en="withdrawn"),
+    "corrected": Text(zh="更正", en="corrected"),
+    "visit_ended": Text(zh="接待结束", en="visit ended"),
+    "decided": Text(zh="作出决定", en="decided"),
+    "registered": Text(zh="登记", en="registered"),
+    "replaced": Text(zh="补证", en="licence replaced"),
+    "renewed": Text(zh="换证", en="licence renewed"),
+    "exchanged": Text(zh="达龄换证", en="exchanged at an age"),
+    "postponed": Text(zh="延期", en="postponed"),
+    "letter_set": Text(zh="设置状态", en="status set"),
+    "letter_cleared": Text(zh="解除状态", en="status cleared"),
+    "classes_voided": Text(zh="准驾车型作废", en="classes announced void"),
+    "credential_issued": Text(zh="签发电子证", en="electronic licence issued"),
+    "credential_revoked": Text(zh="吊销电子证", en="electronic licence revoked"),
+    "card_printed": Text(zh="打印证件", en="card printed"),
+    "card_posted": Text(zh="寄出证件", en="card posted"),
+    "card_handed_over": Text(zh="领取证件", en="card handed over"),
+    "card_spoilt": Text(zh="确认废卡", en="spoilt card confirmed"),
+    "spoilt_reported": Text(zh="报废卡", en="spoilt card reported"),
+    "phone_bound": Text(zh="绑定手机", en="telephone bound"),
+    "verified_at_window": Text(zh="窗口实名核验", en="verified at a window"),
+}
+CAUSES = {
+    "case": Text(zh="办理案件", en="a case"),
+    "platform": Text(zh="全国平台消息", en="a message of the national platform"),
+    "message": Text(zh="合作单位消息", en="a message of a partner"),
+    "question": Text(zh="合作单位答复", en="an answer of a partner"),
+    "till": Text(zh="窗口收费", en="the till"),
+    "order": Text(zh="缴费", en="payment"),
+    "live_check": Text(zh="人脸核对", en="comparison of faces"),
+    "correction": Text(zh="更正", en="a correction"),
+    "registration": Text(zh="注册", en="registration"),
+    "window": Text(zh="窗口办理", en="at the window"),
+    "daily": Text(zh="每日任务", en="the daily work"),
+    "device": Text(zh="手机", en="a phone"),
+}
 DECIDING = frozenset({"decided", "corrected", "voided", "classes_voided"})
 CONFIGURING = frozenset({"granted", "grant_ended", "employed", "dismissed", "delegated"})
 
@@ -50,9 +102,15 @@ def actor(code: str) -> Text:
 
 
 def entry(register: str, kind: str) -> Text:
-    """What happened: the register's word, and the kind as the entry writes it."""
+    """What happened, where: a kind without a word of its own is shown as the entry writes it."""
     word = REGISTERS.get(register, Text(zh=register, en=register))
-    return Text(zh=f"{word.zh}：{kind}", en=f"{word.en}: {kind.replace('_', ' ')}")
+    done = KINDS.get(kind, Text(zh=kind, en=kind.replace("_", " ")))
+    return Text(zh=f"{word.zh}：{done.zh}", en=f"{word.en}: {done.en}")
+
+
+def cause(code: str) -> Text:
+    """What an entry rests on, by the word before its colon; ids are left to the entry itself."""
+    return CAUSES.get(code.partition(":")[0], Text(zh=code, en=code))
 
 
 def seen(what: str) -> Text:

@@ -1,0 +1,75 @@
+"""After a benchmark: everything that belongs to a case exists once for each case, and nothing is left to do."""
+
+import time
+from collections.abc import Mapping, Sequence
+
+import psycopg
+
+PATIENCE_SECONDS = 120.0
+_OF = "SELECT id FROM casework_case WHERE number = ANY(%(numbers)s)"
+_ENTRY = (
+    "SELECT count(*) FROM core_entry WHERE register = '{0}' AND kind = '{1}'"
+    " AND cause IN (SELECT 'case:' || id FROM ({of}) AS c)"
+)
+_MESSAGE = "SELECT count(*) FROM exchange_notice WHERE topic = '{0}' AND accepted_at IS NOT NULL AND case_id IN ({of})"
+# what there must be exactly one of for each case
+ONCE: Mapping[str, str] = {
+    "cases granted": f"SELECT count(*) FROM casework_case WHERE outcome = 'granted' AND id IN ({_OF})",
+    **{
+        f"entries {register}/{kind}": _ENTRY.format(register, kind, of=_OF)
+        for register, kind in (
+            ("cases", "submitted"), ("cases", "fee_due"), ("cases", "paid"), ("cases", "decided"),
+            ("drivers", "replaced"), ("documents", "credential_issued"), ("documents", "card_printed"),
+            ("documents", "card_in_custody"),
+        )
+    },
+    "credentials in force": "SELECT count(*) FROM documents_credential WHERE revoked_at IS NULL AND cause IN"
+    f" (SELECT 'case:' || id FROM ({_OF}) AS c)",
+    "receipts": f'SELECT count(*) FROM documents_receipt WHERE "case" IN ({_OF})',
+    "cards in custody": f"SELECT count(*) FROM documents_card WHERE state = 'in_custody' AND \"case\" IN ({_OF})",
+    "orders paid, with a fiscal bill": "SELECT count(*) FROM exchange_order o JOIN exchange_order_case l"
+    f" ON l.order_id = o.id WHERE o.state = 'bill_issued' AND l.case_id IN ({_OF})",
+    "payments": "SELECT count(*) FROM exchange_payment p JOIN exchange_order_case l ON l.order_id = p.order_id"
+    f" WHERE p.counts AND l.case_id IN ({_OF})",
+    "messages 'please pay' sent": _MESSAGE.format("fee_due", of=_OF),
+    "messages 'done' sent": _MESSAGE.format("case_decided", of=_OF),
+}  # fmt: skip
+# what there must be nothing of
+NONE: Mapping[str, str] = {
+    "jobs left or failed": "SELECT count(*) FROM procrastinate_jobs j LEFT JOIN procrastinate_periodic_defers d"
+    " ON d.job_id = j.id WHERE d.id IS NULL OR j.status = 'failed'",
+    "entries not sealed": "SELECT count(*) FROM core_unsealed",
+}
+
+
+class Disagree(Exception):
+    """The counts do not agree; names each that does not."""
+
+
+def wait_until_done(database: str) -> float:
+    """Wait until no job is left; return the seconds. Raises Disagree where that takes two minutes."""
+    begun = time.perf_counter()
+    with psycopg.connect(database, autocommit=True) as connection:
+        while left := {name: count for name, count in _counts(connection, NONE, []).items() if count}:
+            if time.perf_counter() - begun > PATIENCE_SECONDS:
+                raise Disagree(f"still there after {PATIENCE_SECONDS:.0f} seconds: {left}")
+            time.sleep(0.1)
+    return time.perf_counter() - begun
+
+
+def check(database: str, numbers: Sequence[str]) -> dict[str, int]:
+    """Return the counts of these cases. Raises Disagree unless each is there once and nothing is left over."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        counts = _counts(connection, ONCE, numbers)
+    wrong = {name: count for name, count in counts.items() if count != len(numbers)}
+    if wrong or len(set(numbers)) != len(numbers):
+        raise Disagree(f"{len(numbers)} cases were acknowledged, but: {wrong}")
+    return counts
+
+
+def _counts(connection: psycopg.Connection, what: Mapping[str, str], numbers: Sequence[str]) -> dict[str, int]:
+    found = {}
+    for name, statement in what.items():
+        row = connection.execute(statement, {"numbers": list(numbers)}).fetchone()
+        found[name] = int(row[0]) if row else 0
+    return found

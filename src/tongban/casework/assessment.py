@@ -1,0 +1,75 @@
+"""What law says of a case now, and on what."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tongban.casework import answers, driver_facts, evidence
+from tongban.casework.catalogue import Question, Service, services
+from tongban.casework.models import Case, Evidence
+from tongban.core import clock, sealed
+from tongban.core.law_book import book
+from tongban.law.book import Book
+from tongban.law.facts import Facts
+from tongban.law.rules import fees
+from tongban.law.verdict import Verdict
+from tongban.registers.drivers import queries as drivers
+from tongban.registers.drivers.types import Driver
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The rule's answer for one case on one day, with the facts, the book and the evidence it rests on."""
+
+    service: Service
+    on: date
+    book: Book
+    verdict: Verdict
+    facts: Facts
+    driver: Driver | None
+    rows: dict[str, Evidence]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical facts the rule read."""
+        text = json.dumps(asdict(self.facts), default=_plain, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def fee(self) -> Decimal:
+        """What the service costs, in yuan; 0 where nothing."""
+        if not self.service.fee:
+            return Decimal(0)
+        return fees.fee(self.service.fee, self.on, self.book, self.facts.region)
+
+    @property
+    def unanswered(self) -> Question | None:
+        """The first question the person still has to answer."""
+        return answers.unanswered(self.service, self.facts, self.on, self.book)
+
+    @property
+    def may_come_true(self) -> bool:
+        """True where all that stands in the way is settled outside, or by an answer that is still open."""
+        asked = answers.questions(self.service, self.facts, self.on, self.book)
+        settled = {
+            code for one in asked if self.facts.answers.get(one.key) in (None, "") for code in one.settles
+        }
+        return all(reason.temporary or reason.code in settled for reason in self.verdict.reasons)
+
+
+def assess(case: Case) -> Assessment:
+    """Ask the rule: on the day of acceptance once there is one, today before. Five statements."""
+    service, rules, on = services[case.service], book(), case.law_on or clock.today()
+    rows = evidence.held(case.id)
+    driver = drivers.find_driver(case.applicant)
+    facts = driver_facts.build(
+        case.applicant, driver, evidence.contents(rows), sealed.unpack(case.answers), clock.today()
+    )
+    return Assessment(service, on, rules, service.rule(facts, on, rules), facts, driver, rows)
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else str(value)

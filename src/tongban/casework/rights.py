@@ -1,0 +1,98 @@
+"""Who may do what with a case. Every refusal is a sentence; another's case does not exist."""
+
+from uuid import UUID
+
+from tongban.casework import record, states
+from tongban.casework.catalogue import Service, services
+from tongban.casework.models import Case
+from tongban.core import clock
+from tongban.core.actor import WORK, Actor, system
+from tongban.core.errors import Conflict, NotAllowed, NotFound
+from tongban.law.text import Text
+from tongban.outlets import queries as outlets
+from tongban.people import queries as people
+
+SYSTEM = system("cases")
+OWN_CASE = Text(zh="工作人员不能办理本人的业务。", en="Nobody handles their own case; ask a colleague.")
+NOT_ACCEPTING = Text(zh="您没有受理这项业务的权限。", en="You may not accept this service.")
+NOTHING_TO_APPLY = Text(
+    zh="这项业务由机关主动办理，无需申请。", en="The office opens this by itself: there is nothing to apply for."
+)
+NOT_ON_CHANNEL = Text(zh="这项业务不能在此渠道办理。", en="This service is not offered on this channel.")
+NOT_TODAY = Text(zh="该网点今天不能受理这项业务。", en="This service point may not accept this service today.")
+NOT_VERIFIED = Text(zh="请先完成实名认证，再办理这项业务。", en="Please have your identity verified first.")
+NO_MANDATE = Text(zh="您没有代办这项业务的委托。", en="You hold no mandate for this service.")
+NO_POST = Text(zh="您不在处理此案的岗位。", en="You do not hold the post that handles this case.")
+DEALT_WITH = Text(zh="此案已由他人处理。", en="Somebody else has dealt with this case already.")
+TAKEN = Text(zh="同事正在办理此案。", en="A colleague has taken this case.")
+
+
+def get_service(code: str) -> Service:
+    """A service of the catalogue; NotFound in words where there is none."""
+    if code not in services:
+        raise NotFound(Text(zh="没有编号为 {code} 的业务。", en="There is no service {code}.").fill(code=code))
+    return services[code]
+
+
+def must_apply(service: Service, applicant: UUID, actor: Actor, office: str) -> None:
+    """Refuse whoever may not begin this service for this person, here, today. Raises NotAllowed."""
+    if service.origin_only_office:
+        raise NotAllowed(NOTHING_TO_APPLY)
+    if actor.channel not in service.channels:
+        raise NotAllowed(NOT_ON_CHANNEL)
+    if actor.kind == "citizen":
+        _must_be_citizen_for(service, applicant, actor)
+    elif actor.kind in ("staff", "partner"):
+        if not actor.may(WORK, service.code, office):
+            raise NotAllowed(NOT_ACCEPTING)
+        _must_not_be_own(applicant, actor)
+    if not outlets.may_accept(service.code, office, clock.today()):
+        raise NotAllowed(NOT_TODAY)
+
+
+def own_or_worked_on(case_id: UUID, actor: Actor) -> Case:
+    """The case, locked, if this actor may act on it; to anybody else it does not exist."""
+    case = record.locked(case_id)
+    allowed = (
+        actor.kind == "system"
+        or (actor.kind == "citizen" and actor.person_id in (case.applicant, case.agent))
+        or (actor.kind in ("staff", "partner") and actor.may(WORK, case.service, case.office))
+    )
+    if not allowed:
+        raise NotFound(record.NO_CASE)
+    return case
+
+
+def at_post(case_id: UUID, actor: Actor, post: str, power: str) -> Case:
+    """The case, locked, if it is this post's turn and the actor holds post and power. NotAllowed, Conflict."""
+    case = record.locked(case_id)
+    if post not in actor.posts or not actor.may(power, case.service, case.office):
+        raise NotAllowed(NO_POST)
+    _must_not_be_own(case.applicant, actor)
+    if case.needs_post != post:
+        raise Conflict(DEALT_WITH)
+    if case.taken_by not in (None, actor.account_id):
+        raise Conflict(TAKEN)
+    return case
+
+
+def open_case_of(service: str, applicant: UUID) -> Case | None:
+    """The draft or open case of a person for a service; there is never more than one."""
+    rows = Case.for_system("find the open case").filter(service=service, applicant=applicant)
+    return rows.filter(status__in=[states.DRAFT, *states.OPEN]).first()
+
+
+def _must_be_citizen_for(service: Service, applicant: UUID, actor: Actor) -> None:
+    if actor.assurance < service.assurance:
+        raise NotAllowed(NOT_VERIFIED)
+    if actor.person_id == applicant:
+        return
+    if actor.person_id is None or not people.has_mandate(
+        principal=applicant, agent=actor.person_id, service=service.code, on=clock.today()
+    ):
+        raise NotAllowed(NO_MANDATE)
+
+
+def _must_not_be_own(applicant: UUID, actor: Actor) -> None:
+    if actor.kind == "staff" and actor.person_id == applicant:
+        raise NotAllowed(OWN_CASE)

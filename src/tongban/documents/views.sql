@@ -1,0 +1,29 @@
+-- Published views of documents: papers, cards and blanks, without persons, portraits or what is printed.
+-- Columns are only ever added to.
+
+CREATE VIEW published.credentials AS
+SELECT id, subject, card_serial, issued_at, valid_until, revoked_at, suspended, status_list, cause
+FROM public.documents_credential;
+COMMENT ON VIEW published.credentials IS 'One row per electronic licence on one device';
+COMMENT ON COLUMN published.credentials.subject IS 'Driver file it speaks of';
+
+CREATE VIEW published.blanks_daily AS
+SELECT office, received_on AS day, count(*) AS received, count(*) FILTER (WHERE state = 'taken') AS taken,
+       count(*) FILTER (WHERE state = 'spoilt') AS spoilt, count(*) FILTER (WHERE state = 'stock') AS stock
+FROM public.documents_blank GROUP BY 1, 2;
+COMMENT ON VIEW published.blanks_daily IS 'Blank cards by office and day of delivery; received = taken + spoilt + stock';
+
+CREATE VIEW published.spoilt_blanks AS
+SELECT serial, office, spoilt_on, spoilt_by, spoilt_seen_by
+FROM public.documents_blank WHERE state = 'spoilt';
+COMMENT ON VIEW published.spoilt_blanks IS 'Cards spoilt, each seen by two accounts of staff';
+
+CREATE VIEW published.cards AS
+SELECT serial, subject, "case" AS case_id, office, delivery, state, tries, ordered_at, changed_at, handed_by
+FROM public.documents_card;
+COMMENT ON VIEW published.cards IS 'Licence cards and where they are; tries counts how often one was posted';
+
+CREATE VIEW published.receipts AS
+SELECT id, "case" AS case_id, content ->> 'outcome' AS outcome, entry, root_size, issued_at
+FROM public.documents_receipt;
+COMMENT ON VIEW published.receipts IS 'Receipts; root_size is the size of the sealed log each one carries';

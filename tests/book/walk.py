@@ -1,0 +1,155 @@
+"""Every address of the product from Django's resolver, and somebody for each role to knock with."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests import builders
+from tests.web.api.clients import BORN, POST, a_program, an_outlet
+
+from tongban.casework import actions, offices, visits
+from tongban.law.text import Text
+from tongban.outlets import actions as outlets
+from tongban.outlets import queries as staff
+from tongban.outlets.types import POSTS, OutletKind
+from tongban.people import actions as people
+from tongban.people import queries as accounts
+
+THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
+OBJECTS = ("number", "person_id", "visit_id", "device", "credential", "serial")
+CITIZENS = ("citizen", "another citizen")
+WORK_ACCOUNTS = (*POSTS, "partner's staff")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: what people type, its view, and the names of what varies in it."""
+
+    route: str
+    name: str
+    view: Callable[..., Any]
+    varies: tuple[str, ...]
+
+    @property
+    def right(self) -> str | None:
+        """What stands beside the view; None for a view that says nothing."""
+        return getattr(self.view, "right", None)
+
+    @property
+    def ours(self) -> bool:
+        return not self.view.__module__.startswith(THEIRS)
+
+    def path(self, sample: dict[str, Any]) -> str:
+        """The address with the sample's things in it. A code is a service's, or a receipt's."""
+        path = self.route
+        for name in self.varies:
+            value = sample["receipt"] if (name, "receipts" in self.route) == ("code", True) else sample[name]
+            path = path.replace(f"<{name}>", str(value))
+        return f"/{path}"
+
+
+def addresses() -> list[Address]:
+    """Every address, in the order in which the resolver tries them."""
+    return list(_walk(get_resolver(), "", ""))
+
+
+def _walk(resolver: URLResolver, before: str, space: str) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        route = before + _plain(entry)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, route, f"{entry.namespace}:" if entry.namespace else space)
+        else:
+            varies = tuple(entry.pattern.regex.groupindex)
+            yield Address(route, f"{space}{entry.name or ''}", entry.callback, varies)
+
+
+def _plain(entry: URLPattern | URLResolver) -> str:
+    """A route without its converters: cases/<str:number>/ is cases/<number>/."""
+    route = str(entry.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")
+    return re.sub(r"<\w+:(\w+)>|\(\?P<(\w+)>.*?\)", r"<\1\2>", route)
+
+
+class Town:
+    """An office, a driver with a case and a visit, somebody at every post, a partner: all who can knock."""
+
+    def __init__(self) -> None:
+        offices.serving.cache_clear()
+        builders.an_office()
+        self.owner = builders.a_person(BORN)
+        builders.a_licence(self.owner, BORN)
+        self.other = builders.a_person(BORN, "李四", 902, phone="13900000002")
+        self.case = actions.start(
+            service="D16", applicant=self.owner, actor=builders.a_citizen(self.owner), office=builders.OFFICE
+        )
+        self.clients = {name: self._client(name) for name in (*CITIZENS, *WORK_ACCOUNTS)}
+        an_outlet(POST, OutletKind.POST)
+        self.token = a_program("walk", POST)
+        self.sample = self._sample()
+
+    def knock(self, role: str, method: str, address: Address) -> Any:
+        """Ask for an address as somebody; "" follows nothing: what the door says is what counts."""
+        path = address.path(self.sample)
+        if role == "partner's program":
+            return self.token.send(method, path.removeprefix("/api/v1")) if path.startswith("/api/v1/") else None
+        client = self.clients.get(role) or Client(raise_request_exception=False)
+        return client.generic(method, path, b"{}" if "api/" in path else b"", content_type=_type(path))
+
+    def clerk_elsewhere(self) -> Client:
+        """A clerk with every post and power, at another office only."""
+        outlets.open_outlet(
+            code="320100-1", kind=OutletKind.CITY_OFFICE, name=Text(zh="外地", en="elsewhere"),
+            region="320100", opened_on=builders.LONG_AGO, actor=builders.TEST, cause="test",
+        )  # fmt: skip
+        return self._employee("elsewhere", POSTS, "320100-1", ("see", "work", "decide"))
+
+    def _client(self, name: str) -> Client:
+        if name in CITIZENS:
+            client = Client(raise_request_exception=False)
+            person = self.owner if name == "citizen" else self.other
+            client.force_login(builders.an_account(person))
+            people.verify_at_window(person_id=person, actor=builders.TEST)
+            return client
+        if name in POSTS:
+            powers = ("see", "work", "decide") if name == "review" else ("see", "work")
+            return self._employee(f"clerk-{name}"[:15], (name,), builders.OFFICE, powers)
+        an_outlet("310115-BANK", OutletKind.BANK)
+        return self._employee("bank-1", ("acceptance",), "310115-BANK", ("see", "work"))
+
+    def _employee(self, number: str, posts: tuple[str, ...], office: str, powers: tuple[str, ...]) -> Client:
+        outlets.employ(
+            number=number, outlet=office, posts=posts, password=builders.PASSWORD, actor=builders.TEST, cause="test",
+            employed_on=builders.LONG_AGO,
+        )  # fmt: skip
+        for power in powers:
+            outlets.grant(
+                number=number, power=power, office=office, actor=builders.TEST, cause="test", since=builders.LONG_AGO
+            )
+        client = Client(raise_request_exception=False)
+        client.force_login(accounts.find_account(number))
+        return client
+
+    def _sample(self) -> dict[str, Any]:
+        clerk = staff.actor_for(accounts.find_account("clerk-acceptanc"), "window")
+        return {
+            "number": self.case.number,
+            "person_id": self.owner,
+            "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
+            "code": "D16",
+            "receipt": "ABCDEFGH",
+            "key": "ground",
+            "material": "identity",
+            "serial": "3190000000001",
+            "device": uuid4(),
+            "credential": UUID(int=7),
+            "partner": "hospital",
+            "event": "result",
+            "rest": "nowhere",
+        }
+
+
+def _type(path: str) -> str:
+    return "application/json" if path.startswith("/api/") else "application/x-www-form-urlencoded"
