@@ -155,15 +155,3 @@ def test_the_sandbox_is_told_of_the_same_people_again(loaded: filling.Loaded) ->
     lines = [line for batch in _batches(filling.residents(loaded), loaded.day) for line in batch]
     assert len(lines) == SIZE + len(told())
     assert sum('"portrait"' in line for line in lines) == len(told()) - 1  # all but the one without a photograph
-
-
-def test_who_is_stopped_on_the_way_leaves_an_empty_database(committed: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(city: filling.Loaded, first: int, last: int) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(filling, "load_stretch", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        load.load(size=5)
-    assert outlets.outlets() == [] and filling.find_loaded() is None
-    monkeypatch.undo()
-    assert load.load(size=5).size == 5

@@ -1,5 +1,6 @@
 """What every story has: a city, an office, and a sandbox that knows the person."""
 
+import base64
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -61,6 +62,18 @@ class Told:
         """A hospital examines the person and sends the signed result; jobs and cases then do what waits."""
         self.city.control("POST", f"hospital/examine/{people.identity_number(person_id)}", result or None)
         self.city.work()
+
+    def settles(self, person_id: UUID, number: str) -> None:
+        """The person settles a matter; the platform tells of it, and what waited for it goes on."""
+        self.city.control("POST", f"platform/settle/{people.identity_number(person_id)}/{number}")
+        self.city.work()
+
+    def a_portrait(self, person_id: UUID) -> dict[str, Any]:
+        """A portrait as the photo library would have sent it."""
+        number = people.identity_number(person_id)
+        jpeg = base64.b64encode(b"\xff\xd8\xff" + b"portrait" + b"\xff\xd9").decode()
+        taken_on = clock.today().isoformat()
+        return {"found": True, "identity_number": number, "taken_on": taken_on, "jpeg": jpeg}
 
     def time_comes(self, case_id: UUID) -> None:
         """The instant comes at which the machine looks at a case again."""

@@ -24,7 +24,9 @@ service = typer.Typer(help="Services of the catalogue.", no_args_is_help=True)
 entries = typer.Typer(help="The entries: what happened.", no_args_is_help=True)
 licence = typer.Typer(help="Electronic licences.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this copy.", no_args_is_help=True)
-for name, group in {"service": service, "entries": entries, "licence": licence, "keys": keys}.items():
+partners = typer.Typer(help="Partners and their keys.", no_args_is_help=True)
+GROUPS = {"service": service, "entries": entries, "licence": licence, "keys": keys, "partners": partners}
+for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -52,8 +54,9 @@ def up(
     port: Annotated[int | None, typer.Option(help="Port of the website; otherwise a free one, kept.")] = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     demo: Annotated[
-        bool, typer.Option("--demo/--no-demo", help="Fill an empty database with the demo city.")
-    ] = True,
+        bool | None,
+        typer.Option("--demo/--no-demo", help="Fill an empty database with the demo city; a DATABASE_URL only if asked."),
+    ] = None,
 ) -> None:
     """Start everything: database, website, worker, partner sandbox. Ctrl-C stops it."""
     if check:
@@ -175,6 +178,13 @@ def keys_rotate() -> None:
     key = secrets.rotate_personal_key(_from("tongban.config.install", "home")())
     with _from("tongban.config.product", "at_work")():
         print(f"key {key}: {_from('tongban.core.key_change', 'reseal_personal_values')()} rows")
+
+
+@partners.command("pin")
+def partners_pin(address: Annotated[str, typer.Argument(help="Base address that serves the partners' keys.")]) -> None:
+    """Pin the public keys of partners that have none yet: from then on nobody else can answer for them."""
+    with _from("tongban.config.product", "at_work")():
+        print(", ".join(_from("tongban.exchange.actions", "register_partner_keys")(base_url=address)) or "none new")
 
 
 @app.command()

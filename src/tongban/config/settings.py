@@ -9,10 +9,20 @@
 | TONGBAN_TODAY | the law's day, fixed (demo, rehearsal) | the real day in China |
 | TONGBAN_LAW | folder of the authority's own law TOML | none |
 | TONGBAN_PUBLIC_URL | address under which people reach the product | http://localhost |
-| TONGBAN_SANDBOX_URL | base address of all partners (each may have its own) | none |
+| TONGBAN_SANDBOX_URL | base address of all partners without one of their own | none |
+| TONGBAN_PARTNER_URLS | JSON object: partner code to its own base address | none |
+| TONGBAN_LIVECHECK | dotted name of the engine that compares faces | a clerk compares |
+| TONGBAN_HOSTS | host names the product answers to, by commas | all |
+| TONGBAN_DEMO | `1` in a demonstration: accounts to try, staff without a second factor | none |
+| TONGBAN_LANGUAGE | language of the command line, `zh` or `en` | that of LANG |
+| TONGBAN_AS_OWNER | `1` while migrating: connect as the owner | none |
+| TONGBAN_CHILD | set by `up` for its programs, to find them again | none |
+| TONGBAN_WRITE | `1`: tests of the book rewrite the generated tables | none |
+| TONGBAN_CHROMIUM | the browser the browser tests use | found on the PATH |
 | TONGBAN_SHARED | test and demo data of others | `../shared` beside the project |
 """
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -30,6 +40,9 @@ TONGBAN_PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://localhost")
 TONGBAN_SANDBOX_URL = os.environ.get("TONGBAN_SANDBOX_URL", "")
 TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"))
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO", "") == "1"
+TONGBAN_PARTNER_URLS: dict[str, str] = json.loads(os.environ.get("TONGBAN_PARTNER_URLS", "{}"))
+if os.environ.get("TONGBAN_LIVECHECK"):
+    TONGBAN_LIVECHECK = os.environ["TONGBAN_LIVECHECK"]
 TONGBAN_DEMO_ACCOUNTS = "tongban.demo.accounts.accounts"
 
 TONGBAN_KEYS = secrets.load(HOME)

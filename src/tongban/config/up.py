@@ -48,9 +48,14 @@ class Copy:
     server: Embedded | External
 
 
-def up(*, port: int | None = None, host: str = "127.0.0.1", demo: bool = True) -> int:
-    """Start this copy, print where it is, look after it until told to stop; 1 where it runs already."""
+def up(*, port: int | None = None, host: str = "127.0.0.1", demo: bool | None = None) -> int:
+    """Start this copy, print where it is, look after it until told to stop; 1 where it runs already.
+
+    `demo` None: the demo city is for the embedded database only; a real server is filled when somebody says so.
+    """
     steps, folder = Steps(), home()
+    server = database_of(folder)
+    demo = isinstance(server, Embedded) if demo is None else demo
     with locked(folder / "run" / "up.lock", wait=False) as first:
         if not first:
             _say_already_running(steps, folder)
@@ -59,7 +64,7 @@ def up(*, port: int | None = None, host: str = "127.0.0.1", demo: bool = True) -
         with (
             contextlib.suppress(KeyboardInterrupt),
             running(
-                folder, steps, database_of(folder), dict(os.environ), port=port, host=host, demo=demo
+                folder, steps, server, dict(os.environ), port=port, host=host, demo=demo
             ) as copy,
         ):
             _announce(steps, copy)

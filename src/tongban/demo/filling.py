@@ -47,8 +47,8 @@ class Loaded:
 def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
     """Fill an empty database: `size` people besides those of the situations. Raises Conflict where one was loaded.
 
-    One transaction: whoever is stopped on the way leaves an empty database, which is filled at the next start. The daily
-    work of the demo's day is done at the end, as on any morning: it announces what the worker will open.
+    One transaction: whoever is stopped on the way leaves an empty database, which is filled at the next start. The
+    daily work of the demo's day is done at the end, as on any morning: it announces what the worker will open.
     """
     city = Loaded(size, seed, clock.today())
     with transaction.atomic():

@@ -1,8 +1,10 @@
 """Checks at start: what a definition names must exist, and both languages must be there."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import Error, register
 
 from tongban.casework.catalogue import CHANNELS, Service, services
@@ -11,8 +13,21 @@ from tongban.core import clock
 from tongban.law.articles import article
 from tongban.law.book import Book, NotInForce, UnknownParameter
 from tongban.law.rules import fees, limits
+from tongban.law.values import BadParameters
 
 LANGUAGES = ("zh", "en")
+
+
+@register()
+def check_law(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The authority's own folder of law must be readable before anybody is decided by it."""
+    if not settings.TONGBAN_LAW:
+        return []
+    try:
+        Book.load(folders=[Path(settings.TONGBAN_LAW)])
+    except (BadParameters, OSError) as error:
+        return [Error(f"TONGBAN_LAW: {error}", id="tongban.law")]
+    return []
 
 
 @register()
