@@ -31,7 +31,6 @@ ONCE: Mapping[str, str] = {
     f" ON l.order_id = o.id WHERE o.state = 'bill_issued' AND l.case_id IN ({_OF})",
     "payments": "SELECT count(*) FROM exchange_payment p JOIN exchange_order_case l ON l.order_id = p.order_id"
     f" WHERE p.counts AND l.case_id IN ({_OF})",
-    "messages 'please pay' sent": _MESSAGE.format("fee_due", of=_OF),
     "messages 'done' sent": _MESSAGE.format("case_decided", of=_OF),
 }  # fmt: skip
 # what there must be nothing of

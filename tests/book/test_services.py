@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests import builders
 from tests.config.conftest import Urls
 
-from tongban.casework import evidence, offices, queries
+from tongban.casework import evidence, queries
 from tongban.casework.answers import ADDRESS, DELIVERY
 from tongban.casework.catalogue import services
 from tongban.law.text import Text
@@ -95,7 +95,6 @@ def test_every_start_button_reaches_a_case(committed: Urls, settings: Any, code:
 
 def a_citizen_in_town() -> Client:
     """A driver who is signed in, in a city with an office."""
-    offices.serving.cache_clear()
     builders.an_office()
     outlets.open_outlet(
         code="310100-ONLINE", kind=OutletKind.ONLINE, name=Text(zh="网上", en="online"), region="310100",

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests import builders
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
-from tongban.casework import actions, offices, visits
+from tongban.casework import actions, visits
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets import queries as staff
@@ -77,7 +77,6 @@ class Town:
     """An office, a driver with a case and a visit, somebody at every post, a partner: all who can knock."""
 
     def __init__(self) -> None:
-        offices.serving.cache_clear()
         builders.an_office()
         self.owner = builders.a_person(BORN)
         builders.a_licence(self.owner, BORN)

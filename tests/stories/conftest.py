@@ -1,6 +1,8 @@
 """What every story has: a city, an office, and a sandbox that knows the person."""
 
 import base64
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -85,6 +87,17 @@ class Told:
         """What the person's own page shows of the case."""
         row = Case.for_system("a story looks").get(id=case_id)
         return queries.get_case(case_id, builders.a_citizen(row.applicant))
+
+    def until(self, happened: Callable[[], Any], seconds: float = 15) -> Any:
+        """Let worker and partners go on until something has happened; returns it."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.city.work()
+            found = happened()
+            if found:
+                return found
+            time.sleep(0.1)
+        raise AssertionError("it did not happen")
 
     def was_told(self, person_id: UUID) -> list[str]:
         """What the person read on their telephone, oldest first."""

@@ -1,7 +1,5 @@
 """Which office handles what comes in online or is opened by the office itself."""
 
-from functools import lru_cache
-
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
@@ -9,7 +7,6 @@ from tongban.outlets import queries as outlets
 KINDS = ("city_office",)
 
 
-@lru_cache(maxsize=4096)
 def serving(region: str) -> str:
     """The code of the city office that serves a region: its own city's first. NotFound where none is open."""
     nearest = outlets.nearest(KINDS, region=region, limit=1)

@@ -52,7 +52,7 @@ _ENTRIES_OF_CASE = (
     "SELECT register, kind, id::text FROM core_entry WHERE cause = 'case:' ||"
     " (SELECT id FROM casework_case WHERE number = %s) ORDER BY id"
 )
-_ANY_UNSEALED = "SELECT 1 FROM core_unsealed WHERE entry = ANY(%s::uuid[]) LIMIT 1"
+_ANY_UNSEALED = "SELECT 1 FROM core_unsealed WHERE entry = ANY(%s) LIMIT 1"
 _POLL_SECONDS = 0.1
 _HOLDS = Text(zh="主流程通过。", en="The main story holds.")
 _FAILED = Text(zh="没有通过：{step}（{name}）：{why}", en="Failed at: {step} ({name}): {why}")
@@ -143,7 +143,7 @@ def wait_for_decision(citizen: Citizen, held: Held, page: str, patience: float =
     until = time.monotonic() + patience
     while f"/me/cases/{held.number}/decision/" not in page:
         if time.monotonic() > until:
-            last = timeline(page)[-1][0] if timeline(page) else words(page)
+            last = "; ".join(said for said, _ in timeline(page)[-2:]) or words(page)
             raise StepFailed("decide", f"not decided within {patience:.0f} seconds; it says: {last}")
         time.sleep(_POLL_SECONDS)
         page = citizen.page(f"/me/cases/{held.number}/", "decide")
@@ -190,14 +190,20 @@ def take_credential(citizen: Citizen, held: Held) -> None:
 
 def find_entries(database: str, held: Held, patience: float = PATIENCE_SECONDS) -> None:
     """Look up what the case left in the log: its own entries, those of register and papers; wait for the seal."""
+    with psycopg.connect(database) as connection:
+        held.entries = connection.execute(_ENTRIES_OF_CASE, [held.number]).fetchall()
+    missing = set(ENTRIES_NEEDED) - {(register, kind) for register, kind, _ in held.entries}
+    if missing:
+        raise StepFailed("entry", "not in the log: " + ", ".join("/".join(one) for one in sorted(missing)))
+    wait_for_seal(database, patience)
+
+
+def wait_for_seal(database: str, patience: float = PATIENCE_SECONDS) -> None:
+    """Wait until everything that is in the log now is sealed."""
     until = time.monotonic() + patience
     with psycopg.connect(database, autocommit=True) as connection:
-        held.entries = connection.execute(_ENTRIES_OF_CASE, [held.number]).fetchall()
-        missing = set(ENTRIES_NEEDED) - {(register, kind) for register, kind, _ in held.entries}
-        if missing:
-            raise StepFailed("entry", "not in the log: " + ", ".join("/".join(one) for one in sorted(missing)))
-        ids = [identifier for _, _, identifier in held.entries]
-        while connection.execute(_ANY_UNSEALED, [ids]).fetchone():
+        waiting = [row[0] for row in connection.execute("SELECT entry FROM core_unsealed")]
+        while connection.execute(_ANY_UNSEALED, [waiting]).fetchone():
             if time.monotonic() > until:
                 raise StepFailed("entry", f"not sealed within {patience:.0f} seconds: the worker does that")
             time.sleep(_POLL_SECONDS)
@@ -240,6 +246,7 @@ class Place:
     database: str  # read by the step "entry" only
     verify_entries: Callable[[str], str]  # the root of a receipt in, what is wrong with the log out
     keep: Path  # where the citizen saves files
+    patience: float = PATIENCE_SECONDS  # how long the citizen waits for a decision, and for the seal
 
 
 def place_of(copy: Copy, keep: Path) -> Place:
@@ -269,7 +276,7 @@ def tell(place: Place, login: str, password: str, told: Told) -> Held:
     with told.step("pay"):
         page = pay(citizen, held, page)
     with told.step("decide"):
-        page = wait_for_decision(citizen, held, page)
+        page = wait_for_decision(citizen, held, page, place.patience)
         held.timeline = timeline(citizen.page(f"/me/cases/{held.number}/", "decide"))
     with told.step("receipt"):
         (place.keep / "receipt.pdf").write_bytes(take_receipt(citizen, held, page))
@@ -278,7 +285,7 @@ def tell(place: Place, login: str, password: str, told: Told) -> Held:
         take_credential(citizen, held)
         save_credential(citizen, held, place.keep)
     with told.step("entry"):
-        find_entries(place.database, held)
+        find_entries(place.database, held, place.patience)
         wrong = place.verify_entries(held.receipt_root)
         if wrong:
             raise StepFailed("entry", wrong)
@@ -327,6 +334,7 @@ def check() -> int:
         with ExitStack() as stack:
             with told.step("start"):
                 copy = stack.enter_context(throwaway())
+                wait_for_seal(copy.urls.app)  # a receipt carries the newest root: there shall be one
             login, password = try_person()
             held = tell(place_of(copy, keep), login, password, told)
         said = verify_offline(keep, told)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from tongban.core.errors import NotAllowed
+from tongban.law.text import Text
+
 SEE, WORK, DECIDE, CONFIGURE = "see", "work", "decide", "configure"
 POWERS = (SEE, WORK, DECIDE, CONFIGURE)
 
@@ -38,6 +41,18 @@ class Actor:
             and grant.office in ("*", office)
             for grant in self.grants
         )
+
+    @property
+    def own_person(self) -> UUID:
+        """The person who acts. Raises NotAllowed while nobody has compared the face of a new account's owner."""
+        if self.person_id is None:
+            raise NotAllowed(
+                Text(
+                    zh="您的账户正在核验身份，核验通过后就能使用。着急的话，带身份证到任意窗口马上核验。",
+                    en="Your identity is being checked; after that everything works. In a hurry: any window checks it at once.",
+                )
+            )
+        return self.person_id
 
 
 def system(job: str) -> Actor:

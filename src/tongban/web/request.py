@@ -11,4 +11,4 @@ class Request(HttpRequest):
 
     actor: Actor
     LANGUAGE_CODE: str
-    user: Account  # type: ignore[assignment]  # nobody is Django's AnonymousUser, which has what we ask of it
+    user: Account  # for nobody Django's AnonymousUser, which has what we ask of it

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tongban.core.errors import NotAllowed, NotFound
 from tongban.law.text import Text
 from tongban.people import queries as people
+from tongban.web.request import Request
 
 View = Callable[..., HttpResponse]
 
@@ -26,7 +27,7 @@ def account_holder(view: View) -> View:
     """A citizen who is signed in, even one whose face nobody has compared yet."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.actor.kind != "citizen":
@@ -44,7 +45,7 @@ def citizen(view: View) -> View:
     """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor.person_id is None:
             return HttpResponseRedirect(reverse("citizen:identity"))
         return view(request, *args, **kwargs)
@@ -57,7 +58,7 @@ def staff(*posts: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.actor.kind != "staff":

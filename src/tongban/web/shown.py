@@ -265,6 +265,7 @@ HEADLINES = {
     "lapsed": Text(zh="已按规定处理", en="Handled as the rule says"),
 }
 RECEIVED = Text(zh="已收到您的申请", en="We have your application")
+GOES_ON = Text(zh="先办好下面的事，案件就自动继续", en="Settle this first, then the case goes on by itself")
 TOLD = Text(zh="有进展会发短信告诉您。", en="We send a message whenever something happens.")
 
 
@@ -278,6 +279,7 @@ def done_page(case: CaseView, actor: Actor) -> dict[str, Any]:
         "papers": case_papers(case, actor),
         "not_asked": not_asked(case),
         "verdict": verdict_of(case),
+        "title": None if case.outcome else GOES_ON,
         "case_href": reverse("citizen:case", args=[case.row.number]),
         "resuming": case.go_on,
     }

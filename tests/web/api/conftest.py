@@ -11,7 +11,6 @@ from tests.exchange.little_partner import LittlePartner, start
 from tests.web.api.clients import Programs
 from tests.web.builders import answering
 
-from tongban.casework import offices
 from tongban.exchange import actions, keys, registry
 
 __all__ = ["forgetful_process"]
@@ -35,6 +34,5 @@ def little(committed: Urls, settings: LazySettings) -> Iterator[LittlePartner]:
 @pytest.fixture
 def programs(little: LittlePartner) -> Programs:
     """A city office that handles, a post office and a hospital that begin cases, and their programs."""
-    offices.serving.cache_clear()
     builders.an_office()
     return Programs.opened()

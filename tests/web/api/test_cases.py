@@ -104,11 +104,24 @@ def test_an_outlet_sees_the_cases_it_began_and_no_other(programs: Programs) -> N
         assert (answer.status_code, answer.json()) == (404, unknown.json())
 
 
-def test_a_case_begun_elsewhere_does_not_exist_for_a_program(programs: Programs) -> None:
+def test_a_case_sent_elsewhere_does_not_exist_for_a_program(programs: Programs) -> None:
     wang = a_driver()
-    case = actions.start(service="D06", applicant=wang, actor=builders.a_citizen(wang), office=builders.OFFICE)
+    citizen = builders.a_citizen(wang)
+    case = actions.start(service="D06", applicant=wang, actor=citizen, office=builders.OFFICE)
+    actions.answer(case_id=case.id, actor=citizen, given={"delivery": "office"})
+    actions.submit(case_id=case.id, actor=citizen)
     assert programs.post.send("GET", f"/cases/{case.number}").status_code == 404
-    assert case.number not in programs.post.start(wish()).content.decode()
+    answer = programs.post.start(wish())
+    assert answer.status_code == 409 and case.number not in answer.content.decode() + str(answer.headers)
+
+
+def test_a_draft_moves_to_the_outlet_where_the_person_is_now(programs: Programs) -> None:
+    wang = a_driver()
+    draft = actions.start(service="D16", applicant=wang, actor=builders.a_citizen(wang), office=builders.OFFICE)
+    for here, elsewhere in ((programs.hospital, programs.post), (programs.post, programs.hospital)):
+        assert here.start(wish(service="D16")).json()["number"] == draft.number
+        assert here.send("GET", f"/cases/{draft.number}").status_code == 200
+        assert elsewhere.send("GET", f"/cases/{draft.number}").status_code == 404
 
 
 def test_a_list_has_pages_and_holds_only_ones_own(programs: Programs) -> None:

@@ -89,7 +89,7 @@ def described() -> Any:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_single_requests_of_every_form_find_nothing(programs: Programs, name: str, record_property: Any) -> None:
+def test_single_requests_find_nothing(programs: Programs, name: str, record_testsuite_property: Any) -> None:
     sending = Sending(name)
     schema = described()
 
@@ -100,13 +100,13 @@ def test_single_requests_of_every_form_find_nothing(programs: Programs, name: st
         sending.check(case.call(headers=sending.headers), case)
 
     send()
-    record_testsuite_property(f"{name}", sorted(sending.answers.items()))
+    record_testsuite_property(f"single requests, {name}", sorted(sending.answers.items()))
     assert {operation for operation, _ in sending.answers} >= {"startCase", "getCatalogue"}
     assert any(status not in (401, 200) for _, status in sending.answers)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_whole_conversations_find_nothing(programs: Programs, name: str, record_property: Any) -> None:
+def test_whole_conversations_find_nothing(programs: Programs, name: str, record_testsuite_property: Any) -> None:
     sending = Sending(name)
 
     class Conversation(described().as_state_machine()):  # type: ignore[misc]
@@ -124,7 +124,7 @@ def test_whole_conversations_find_nothing(programs: Programs, name: str, record_
 
     examples = max(REQUESTS // (2 * len(PROGRAMS) * STEPS), 3)
     Conversation.run(settings=settings(max_examples=examples, stateful_step_count=STEPS, **QUIET))
-    record_testsuite_property(f"{name}", sorted(sending.answers.items()))
+    record_testsuite_property(f"conversations, {name}", sorted(sending.answers.items()))
     assert sum(sending.answers.values()) >= examples
     if "start" in PROGRAMS[name][1]:
         assert sending.answers["startCase", 201]

@@ -129,6 +129,7 @@ def respond(*, case_id: UUID, actor: Actor) -> Case:
             own_motion.answered(case_id=case_id, actor=actor)
             case.refresh_from_db()
         case.submitted_at = case.submitted_at or clock.now()
+        case.accepted_by = actor.account_id if actor.kind == "staff" else case.accepted_by
         case.wake_at = clock.now() + waiting.LEASE
         case.save()
         record.note(case, "answered", actor, {"questions": sorted(sealed.unpack(case.answers))})

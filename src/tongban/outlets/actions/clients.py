@@ -82,8 +82,11 @@ def revoke_token(*, code: str, reason: str, actor: Actor, cause: str) -> None:
 
 
 def note_start(*, case_id: UUID, client: ApiClientView) -> None:
-    """Keep that this client's outlet began a case, in the transaction that begins it: a link, no entry."""
-    StartedCase(case=case_id, client_id=client.id, outlet_id=client.outlet_id).save(force_insert=True)
+    """Keep that this client's outlet began a case, in the transaction that begins it: a link, no entry.
+
+    A draft that a person began elsewhere moves to where they are now, and the link with it.
+    """
+    StartedCase.objects.update_or_create(case=case_id, defaults={"client_id": client.id, "outlet_id": client.outlet_id})
 
 
 def _check(roles: list[str], services: list[str], first: date, until: date | None) -> None:

@@ -23,7 +23,6 @@ def carry_out(carrying: Carrying) -> None:
     """Give the next term; where the examination leaves fewer classes and the person agreed, only those."""
     licence = carrying.driver.licence
     valid_from, valid_to, years = renewal.new_term(licence, carrying.on, carrying.book)
-    kept = set(renewal.classes_after(carrying.facts, carrying.on, carrying.book))
     drivers.renew_licence(
         driver_id=carrying.driver.id,
         card_serial=carrying.card_serial,
@@ -33,9 +32,18 @@ def carry_out(carrying: Carrying) -> None:
         effective_on=carrying.on,
         actor=carrying.actor,
         cause=carrying.cause,
-        more=[Change(f"class:{held.code}") for held in licence.classes if held.code not in kept],
+        more=_lower_classes(carrying),
     )
     papers.issue(carrying)
+
+
+def _lower_classes(carrying: Carrying) -> list[Change]:
+    """What the examination takes away, and what it leaves of that: held as long as the class that covered it."""
+    held = {one.code: one.since for one in carrying.driver.licence.classes}
+    kept = renewal.classes_after(carrying.facts, carrying.on, carrying.book)
+    gone = [Change(f"class:{code}") for code in held if code not in kept]
+    first = min(held.values())
+    return gone + [Change(f"class:{code}", first.isoformat()) for code in kept if code not in held]
 
 
 def fewer_classes_left(facts: Facts, on: date, book: Book) -> bool:

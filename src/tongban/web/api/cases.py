@@ -15,7 +15,6 @@ from tongban.core import audit, clock, identity, requests
 from tongban.core.actor import Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
-from tongban.core.law_book import book
 from tongban.exchange.hospital import Certificate
 from tongban.exchange.photos import Portrait
 from tongban.law.text import Text
@@ -36,7 +35,6 @@ NO_MATCH = Text(
 )
 FORMS: dict[str, type] = {"portrait": Portrait, "medical": Certificate}
 GIVEN_BY_US = frozenset({"found", "identity_number"})
-DONE = (states.WITHDRAWN, states.CLOSED)
 
 
 def start(client: ApiClientView, key: str, body: bytes, wish: NewCase) -> str:
@@ -63,9 +61,8 @@ def start(client: ApiClientView, key: str, body: bytes, wish: NewCase) -> str:
 def _begin(service: Service, person: PersonView, given: dict[str, Any], client: ApiClientView, office: str) -> str:
     actor = client.actor(office)
     case = actions.start(service=service.code, applicant=person.id, actor=actor, office=office)
-    begun_at = outlets.started_by(case.id)
-    if begun_at is not None or (case.channel, case.status) != ("partner", states.DRAFT):
-        raise OpenAlready(case.number if begun_at == client.outlet_id else "")
+    if case.status != states.DRAFT:
+        raise OpenAlready(case.number if outlets.started_by(case.id) == client.outlet_id else "")
     outlet_actions.note_start(case_id=case.id, client=client)
     _answer(case.id, given, actor)
     return case.number
@@ -84,14 +81,13 @@ def add_answers(client: ApiClientView, number: str, given: dict[str, Any], deliv
 def add_evidence(client: ApiClientView, number: str, material: str, content: dict[str, Any]) -> None:
     """Add what an outlet may vouch for. Raises BadInput, NotAllowed, Conflict, NotFound."""
     row = mine(client, number)
-    if material not in {one.key for one in services[row.service].needed}:
+    wanted = services[row.service].find_material(material)
+    if wanted is None or wanted.waived:
         raise NotFound(Text(zh="本业务不需要这份材料。", en="This service does not need that."))
-    if not may_be_brought(material, client.outlet_kind):
+    if not may_be_brought(wanted, client.outlet_kind):
         raise NotAllowed(
             Text(zh="这份材料由其持有单位提供，不能由网点补充。", en="Only its holder can vouch for this; we ask them.")
         )
-    if row.status in DONE:
-        raise Conflict(Text(zh="案件已结束。", en="The case has ended."))
     actor = client.actor(row.office)
     actions.show(case_id=row.id, actor=actor, material=material, content=_content(material, row.applicant, content))
     _go_on(row, actor)
@@ -210,6 +206,5 @@ def _go_on(row: CaseRow, actor: Actor) -> None:
     """Gather what others hold; send the draft once nothing is left to ask. A draft with open questions waits."""
     if row.status != states.DRAFT:
         return
-    found = engine.prepare(row.id)
-    if asking.unanswered(services[row.service], found.facts, clock.today(), book()) is None:
+    if engine.prepare(row.id).unanswered is None:
         actions.submit(case_id=row.id, actor=actor)

@@ -18,19 +18,17 @@ from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.outlets.types import Covering, OutletKind
 
-FROM_ANY_OUTLET = frozenset({"portrait"})
-FROM_HOSPITALS = frozenset({"medical"})
+ONLY_FROM = {"medical": OutletKind.HOSPITAL}  # an examination is a hospital's to report
 VERSION_DIGITS = 16
 
 
-def may_be_brought(material: str, kind: OutletKind | None = None) -> bool:
-    """True where an outlet may vouch for a material: everybody for a portrait, a hospital for an examination.
+def may_be_brought(material: Material, kind: OutletKind | None = None) -> bool:
+    """True where an outlet of this kind (without one: of some kind) may vouch for a material.
 
     What the population register, the drug-user register or the platform answer is theirs to say, and nobody else's.
-    Without a kind: True where some outlet may.
     """
-    from_hospital = material in FROM_HOSPITALS and kind in (None, OutletKind.HOSPITAL)
-    return material in FROM_ANY_OUTLET or from_hospital
+    only = ONLY_FROM.get(material.key)
+    return "partner" in material.brought_by and (only is None or kind is None or kind == only)
 
 
 def catalogue() -> dict[str, Any]:
@@ -109,7 +107,7 @@ def _material(material: Material) -> dict[str, Any]:
         "holder": None if material.waived else words(get_partner(evidence.FETCHERS[material.key].partner).name),
         "core": material.core,
         "waived": material.waived,
-        "may_be_brought": not material.waived and may_be_brought(material.key),
+        "may_be_brought": may_be_brought(material),
     }
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from tongban.casework import answers as asking
 from tongban.casework import engine, states
+from tongban.casework.assessment import Assessment
+from tongban.casework.catalogue import Service
 from tongban.casework.types import CaseRow, CaseView, EvidenceView
 from tongban.core import clock
 from tongban.core.law_book import book
 from tongban.law import verdict
-from tongban.law.facts import Facts
 from tongban.law.rules import fees
 from tongban.outlets.types import OutletKind
 from tongban.web.api.catalogue import may_be_brought, question, words
@@ -30,7 +31,7 @@ def case(view: CaseView, kind: OutletKind) -> dict[str, Any]:
     reasons, open_questions = view.reasons, []
     if view.row.status == states.DRAFT:
         found = engine.prepared(view.row.id)
-        reasons, open_questions = found.verdict.reasons, _open(view, found.facts)
+        reasons, open_questions = found.verdict.reasons, _open(found)
     return {
         **line(view.row),
         "name": words(view.service.name),
@@ -44,7 +45,7 @@ def case(view: CaseView, kind: OutletKind) -> dict[str, Any]:
         "fee_due": _fee_due(view),
         "reasons": [reason(one) for one in reasons],
         "questions": open_questions,
-        "evidence": [_evidence(one, kind) for one in view.evidence],
+        "evidence": [_evidence(one, view.service, kind) for one in view.evidence],
     }
 
 
@@ -61,17 +62,16 @@ def reason(one: verdict.Reason) -> dict[str, Any]:
     }
 
 
-def _open(view: CaseView, facts: Facts) -> list[dict[str, Any]]:
+def _open(found: Assessment) -> list[dict[str, Any]]:
     """The questions of a draft without an answer, with what this person may choose from."""
-    today = clock.today()
-    asked = asking.questions(view.service, facts, today, book())
+    facts, on, rules = found.facts, found.on, found.book
     return [
         {
             **question(one),
-            "options": _options(one.options(facts, today, book())) if one.options else None,
-            "latest": one.latest(facts, today, book()) if one.latest else None,
+            "options": _options(one.options(facts, on, rules)) if one.options else None,
+            "latest": one.latest(facts, on, rules) if one.latest else None,
         }
-        for one in asked
+        for one in asking.questions(found.service, facts, on, rules)
         if one.required and facts.answers.get(one.key) in (None, "")
     ]
 
@@ -86,7 +86,8 @@ def _fee_due(view: CaseView) -> str | None:
     return f"{fees.fee(view.service.fee, view.law_on or clock.today(), book()):.2f}"
 
 
-def _evidence(one: EvidenceView, kind: OutletKind) -> dict[str, Any]:
+def _evidence(one: EvidenceView, service: Service, kind: OutletKind) -> dict[str, Any]:
+    material = service.find_material(one.key)
     return {
         "material": one.key,
         "name": words(one.name),
@@ -94,5 +95,5 @@ def _evidence(one: EvidenceView, kind: OutletKind) -> dict[str, Any]:
         "holder": words(one.partner) if one.partner else None,
         "obtained_at": one.obtained_at,
         "due_on": one.due_on,
-        "may_be_brought": one.group != "waived" and may_be_brought(one.key, kind),
+        "may_be_brought": material is not None and may_be_brought(material, kind),
     }

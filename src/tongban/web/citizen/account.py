@@ -1,12 +1,12 @@
 """My data: who looked at it, how to reach me, who may act for me, signing in."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -24,10 +24,12 @@ from tongban.people import queries as people
 from tongban.people.types import MandateView
 from tongban.web import forms, shown
 from tongban.web.citizen import principals
+from tongban.web.request import Request
 from tongban.web.rights import account_holder, citizen
 
 MOST_PRINCIPALS = 3  # drivers.md 10, row 45: one agent, at most three principals
-LOOKS_A_PAGE = 50
+LOOKS_A_PAGE = 100
+AN_HOUR = timedelta(hours=1)
 WHO = {
     "citizen": Text(zh="您委托的人", en="who acts for you"),
     "staff": Text(zh="{office}的工作人员", en="staff of {office}"),
@@ -51,9 +53,9 @@ WHAT = {
 
 
 @account_holder
-def identity(request: HttpRequest) -> HttpResponse:
+def identity(request: Request) -> HttpResponse:
     """An account whose face nobody has compared yet: what is missing, and how to get it done."""
-    if request.actor.person_id is not None:
+    if request.actor.own_person is not None:
         return HttpResponseRedirect(reverse("citizen:home"))
     known = people.person_of_account(request.user.pk)
     if known is None:
@@ -66,27 +68,46 @@ def identity(request: HttpRequest) -> HttpResponse:
 
 
 @citizen
-def looks(request: HttpRequest) -> HttpResponse:
+def looks(request: Request) -> HttpResponse:
     """Every look at the person's data, newest first."""
     before = request.GET.get("before", "")
-    rows = audit.looks_at(request.actor.person_id, before=_id(before) if before else None, limit=LOOKS_A_PAGE)
+    rows = audit.looks_at(request.actor.own_person, before=_id(before) if before else None, limit=LOOKS_A_PAGE)
     offices = {code: outlets.find_outlet(code) for code in {row.office for row in rows if row.office}}
     cases = queries.case_rows({row.case_id for row in rows if row.case_id})
     context = {
         "here": "looks",
-        "looks": [_look(row, offices.get(row.office), cases) for row in rows],
+        "looks": [_look(row, since, offices.get(row.office), cases) for row, since in in_short(rows)],
         "earlier_href": f"?before={rows[-1].id}" if len(rows) == LOOKS_A_PAGE else "",
         "complain_href": reverse("citizen:cases"),
     }
     return render(request, "citizen/looks.html", context)
 
 
-def _look(row: audit.LookView, office: OutletView | None, cases: dict[UUID, CaseRow]) -> dict[str, Any]:
+def in_short(rows: list[audit.LookView]) -> list[tuple[audit.LookView, datetime]]:
+    """Looks of one hour, by the same account at the same thing, as one line: its last look and its first time."""
+    short: list[tuple[audit.LookView, datetime]] = []
+    for row in rows:
+        latest = next((at for at, (known, _) in enumerate(short) if _same(known, row)), None)
+        if latest is None:
+            short.append((row, row.looked_at))
+        else:
+            short[latest] = (short[latest][0], row.looked_at)
+    return short
+
+
+def _same(one: audit.LookView, other: audit.LookView) -> bool:
+    return one.looked_at - other.looked_at < AN_HOUR and all(
+        getattr(one, name) == getattr(other, name) for name in ("account_id", "what", "purpose", "case_id", "office")
+    )
+
+
+def _look(row: audit.LookView, since: datetime, office: OutletView | None, cases: dict[UUID, CaseRow]) -> dict[str, Any]:
     who = WHO.get(row.actor_kind, WHO["system"])
     name = office.name if office else Text(zh="车辆管理所", en="the office")
     case = cases.get(row.case_id) if row.case_id else None
     return {
         "at": row.looked_at,
+        "since": since if since != row.looked_at else None,
         "who": who.fill(office=name) if row.actor_kind == "staff" else who,
         "what": WHAT.get(row.what, Text(zh=row.what, en=row.what)),
         "purpose": row.purpose.text,
@@ -95,9 +116,9 @@ def _look(row: audit.LookView, office: OutletView | None, cases: dict[UUID, Case
 
 
 @citizen
-def contact(request: HttpRequest) -> HttpResponse:
+def contact(request: Request) -> HttpResponse:
     """Telephone and address, and the way to change them."""
-    person = people.get_person(request.actor.person_id)
+    person = people.get_person(request.actor.own_person)
     none = Text(zh="未登记", en="not known")
     rows = [
         {"label": Text(zh="手机号码", en="Mobile number"), "value": person.phone_masked or none},
@@ -108,7 +129,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 @citizen
-def mandates(request: HttpRequest) -> HttpResponse:
+def mandates(request: Request) -> HttpResponse:
     """Let somebody act for me, for one service, until a day; end it at any time."""
     context = _mandate_page(request.actor)
     if request.method != "POST":
@@ -124,7 +145,7 @@ def _field(error: TongbanError) -> str:
     return "until" if isinstance(error, BadInput) and error.field == "until" else "identity"
 
 
-def _mandate_act(request: HttpRequest) -> str:
+def _mandate_act(request: Request) -> str:
     post, actor = request.POST, request.actor
     match post.get("action"):
         case "end":
@@ -135,7 +156,7 @@ def _mandate_act(request: HttpRequest) -> str:
             )
         case "give":
             people_actions.give_mandate(
-                principal=actor.person_id,
+                principal=actor.own_person,
                 agent=_agent(post.get("identity", "")),
                 service=post.get("service", ""),
                 until=_until(post),
@@ -169,7 +190,7 @@ def _id(text: str) -> UUID:
 
 
 def _mandate_page(actor: Actor) -> dict[str, Any]:
-    person_id = actor.person_id
+    person_id = actor.own_person
     known = [one for one in people.mandates_of(person_id) if one.ended_on is None and one.until >= clock.today()]
     given = [one for one in known if one.principal == person_id]
     received = [one for one in known if one.agent == person_id]
@@ -197,17 +218,17 @@ def _covered(name: str) -> str:
 
 
 @citizen
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: Request) -> HttpResponse:
     """What was sent to the person, readable here too."""
     inbox = [
         {"at": one.at, "title": one.title, "body": one.text, "href": "", "unread": False}
-        for one in sent.messages_of(request.actor.person_id)
+        for one in sent.messages_of(request.actor.own_person)
     ]
     return render(request, "citizen/messages.html", {"here": "messages", "inbox": inbox})
 
 
 @citizen
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: Request) -> HttpResponse:
     """Passkeys, the second factor, the level of the account."""
     factors = list(Authenticator.objects.filter(user=request.user))
     codes = next((one for one in factors if one.type == Authenticator.Type.RECOVERY_CODES), None)

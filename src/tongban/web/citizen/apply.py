@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ from tongban.people import queries as people
 from tongban.people.types import TooManyCodes
 from tongban.web import forms, shown
 from tongban.web.citizen import phone_codes, principals
+from tongban.web.request import Request
 from tongban.web.rights import citizen
 
 SECONDS = Text(zh="几秒钟", en="a few seconds")
@@ -42,13 +43,13 @@ NOT_PAID = Text(
 
 
 @citizen
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: Request, code: str) -> HttpResponse:
     """What you get, what it takes; `start` makes the draft."""
     service = actions.get_service(code)
-    for_whom = _for_whom(request.actor, request.actor.person_id, code)
+    for_whom = _for_whom(request.actor, request.actor.own_person, code)
     if request.method == "POST":
-        chosen = request.POST.get("for_whom") or str(request.actor.person_id)
-        applicant = next((one["id"] for one in for_whom if one["value"] == chosen), request.actor.person_id)
+        chosen = request.POST.get("for_whom") or str(request.actor.own_person)
+        applicant = next((one["id"] for one in for_whom if one["value"] == chosen), request.actor.own_person)
 
         def begin() -> str:
             case = actions.start(
@@ -61,7 +62,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             return reverse("citizen:check", args=[case.number])
 
         return forms.redirect_once(request, begin)
-    mine = queries.cases_of(request.actor.person_id, request.actor)
+    mine = queries.cases_of(request.actor.own_person, request.actor)
     still_open = [row for row in mine if row.service == code and row.status in (states.DRAFT, *states.OPEN)]
     context = {
         **_about(service),
@@ -118,7 +119,7 @@ def _for_whom(actor: Actor, own: UUID, code: str) -> list[dict[str, Any]]:
 
 
 @citizen
-def question(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def question(request: Request, number: str, key: str) -> HttpResponse:
     """One question of a draft."""
     case = principals.case(request, number)
     if not _open_to_answers(case):
@@ -158,7 +159,7 @@ def _suggested(case: CaseView, asked: Question, found: engine.Assessment) -> Any
     return known
 
 
-def _answer(request: HttpRequest, case: CaseView, asked: Question, number: str) -> HttpResponse:
+def _answer(request: Request, case: CaseView, asked: Question, number: str) -> HttpResponse:
     action = request.POST.get("action", "next")
     if action == "later":
         return HttpResponseRedirect(reverse("citizen:home"))
@@ -173,7 +174,7 @@ def _answer(request: HttpRequest, case: CaseView, asked: Question, number: str) 
 
 
 @citizen
-def check(request: HttpRequest, number: str) -> HttpResponse:
+def check(request: Request, number: str) -> HttpResponse:
     """Check the answers: the first unanswered question comes first, then everything on one page, then it is sent."""
     case = principals.case(request, number)
     if not _open_to_answers(case):
@@ -207,10 +208,11 @@ def _check_page(case: CaseView, found: engine.Assessment, silent: list[Material]
     looked_up = bool(found.rows)
     return {
         "service": service,
-        "rows": [shown.answer_row(one, found.facts, reverse("citizen:question", args=[number, one.key])) for one in asked],
+        "rows": [shown.answer_row(one, found.facts, _question_href(number, one)) for one in asked],
         "evidence": shown.evidence(service, found) if looked_up else {},
         "needs": [] if looked_up else needs(service),
         "verdict": None if found.verdict.allowed or silent or not looked_up else found.verdict,
+        "title": shown.GOES_ON if found.may_come_true else None,
         "hopeless": looked_up and not (silent or found.may_come_true),
         "silent": [SILENT.fill(partner=shown.holder(material.key)) for material in silent],
         "fee_lines": [{"label": service.name, "value": shown.money(found.fee)}] if found.fee else [],
@@ -221,11 +223,15 @@ def _check_page(case: CaseView, found: engine.Assessment, silent: list[Material]
     }
 
 
+def _question_href(number: str, asked: Question) -> str:
+    return reverse("citizen:question", args=[number, asked.key])
+
+
 def _open_to_answers(case: CaseView) -> bool:
     return case.row.status == states.DRAFT or case.row.waiting_for == states.APPLICANT
 
 
-def after(number: str, request: HttpRequest) -> str:
+def after(number: str, request: Request) -> str:
     """Where a sent application leads: to the payment where one is due, else to what became of it."""
     case = queries.get_case_by_number(number, request.actor)
     page = "citizen:pay" if case.row.waiting_for == states.PAYMENT else "citizen:done"
@@ -233,7 +239,7 @@ def after(number: str, request: HttpRequest) -> str:
 
 
 @citizen
-def pay(request: HttpRequest, number: str) -> HttpResponse:
+def pay(request: Request, number: str) -> HttpResponse:
     """Send the person to the bank; when they come back before the bank has told us, ask it, never to pay again."""
     case = principals.case(request, number)
     if case.row.waiting_for != states.PAYMENT or not case.order_number:
@@ -251,7 +257,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "citizen/pay.html", context)
 
 
-def _cashier(request: HttpRequest, case: CaseView) -> str:
+def _cashier(request: Request, case: CaseView) -> str:
     """The bank's cashier page, or what became of the case where nothing is due any more."""
     order = actions.order_for(case_id=case.row.id, actor=request.actor)
     if not order:
@@ -270,7 +276,7 @@ def _ask_bank(case: CaseView) -> tuple[str, Text | None]:
 
 
 @citizen
-def done(request: HttpRequest, number: str) -> HttpResponse:
+def done(request: Request, number: str) -> HttpResponse:
     """What became of it, with the number and what happens next."""
     case = principals.case(request, number)
     return render(request, "citizen/done.html", shown.done_page(case, request.actor))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,25 +16,25 @@ from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.web import forms, receipts, shown
-from tongban.web.citizen import principals
+from tongban.web.citizen import apply, principals
+from tongban.web.request import Request
 from tongban.web.rights import citizen
 
 DECIDER = Text(zh="车辆管理所审核岗位的工作人员", en="a member of staff at the review post")
 ACT = Text(zh="现在办理", en="Do it now")
 POST_OFFICE = Text(zh="邮政", en="the post")
 WORDS_OF = {"ask": "text", "answer": "statement"}
-WAITS = Text(zh="先办好下面的事，案件就自动继续", en="Settle this first, then the case goes on by itself")
 
 
 @citizen
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: Request) -> HttpResponse:
     """All cases, newest first."""
-    rows = queries.cases_of(request.actor.person_id, request.actor)
+    rows = queries.cases_of(request.actor.own_person, request.actor)
     return render(request, "citizen/cases.html", {"cases": [shown.case_link(row) for row in rows]})
 
 
 @citizen
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: Request, number: str) -> HttpResponse:
     """One case as the person sees it, and what they can do with it."""
     found = principals.case(request, number)
     if found.row.status == states.DRAFT:
@@ -48,12 +48,12 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         return forms.show_errors(request, "citizen/case.html", context, error, _field(request, error))
 
 
-def _field(request: HttpRequest, error: BadInput) -> str:
+def _field(request: Request, error: BadInput) -> str:
     """The input of an error; the words of a question and of a statement have inputs of their own."""
     return WORDS_OF.get(request.POST.get("action", ""), "") if error.field == "words" else error.field
 
 
-def _act(request: HttpRequest, found: CaseView) -> str:
+def _act(request: Request, found: CaseView) -> str:
     post, actor, case_id = request.POST, request.actor, found.row.id
     match post.get("action"):
         case "withdraw":
@@ -77,19 +77,21 @@ def _stars(post: Any) -> int:
     return int(given) if given.isascii() and given.isdigit() else 0
 
 
-def _page(found: CaseView, request: HttpRequest) -> dict[str, Any]:
-    waits = found.row.status in states.OPEN
+def _page(found: CaseView, request: Request) -> dict[str, Any]:
+    waits, own = found.row.status in states.OPEN, own_motion(found)
+    evidence = shown.evidence_groups(found.service, found.evidence)
     return {
         "case": shown.case_head(found),
-        "next_step": shown.next_step(found),
+        "next_step": None if own and own["may_do"] else shown.next_step(found),
         "deadline": shown.deadline(found),
         "timeline": shown.timeline(found),
-        "evidence": shown.evidence_groups(found.service, found.evidence),
+        "evidence": evidence if evidence["have"] or not waits else {"waived": evidence["waived"]},
+        "needs": [] if evidence["have"] or not waits else apply.needs(found.service),
         "verdict": shown.verdict_of(found),
         "resuming": waits and found.go_on,
-        "title": WAITS if waits else None,
+        "title": shown.GOES_ON if waits else None,
         "object_href": "#ask",
-        "own_motion": own_motion(found),
+        "own_motion": own,
         "not_asked": shown.not_asked(found),
         "papers": shown.case_papers(found, request.actor),
         "questions": [_question(one) for one in found.inquiries],
@@ -132,11 +134,13 @@ def _question(one: dict[str, Any]) -> dict[str, Any]:
 
 def _parcel(found: CaseView) -> dict[str, Any] | None:
     parcel = next(iter(post.parcels_of_case(found.row.id)), None)
-    return parcel and {"company": POST_OFFICE, "number": parcel.tracking_number, "state": post.KINDS[parcel.state]}
+    if parcel is None:
+        return None
+    return {"company": POST_OFFICE, "number": parcel.tracking_number, "state": post.KINDS[parcel.state]}
 
 
 @citizen
-def decision(request: HttpRequest, number: str) -> HttpResponse:
+def decision(request: Request, number: str) -> HttpResponse:
     """The decision as a page made to be printed."""
     found = principals.case(request, number)
     if not found.outcome:
@@ -157,7 +161,7 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @citizen
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
+def receipt(request: Request, code: str) -> HttpResponse:
     """The receipt as PDF, set when it is asked for: the same data give the same file."""
     return HttpResponse(
         receipts.pdf(code, request.actor, request.LANGUAGE_CODE), content_type="application/pdf"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 from tongban.web import shown
 from tongban.web.citizen import principals
+from tongban.web.request import Request
 from tongban.web.rights import citizen
 
 ICONS = {"renewal": "clock", "age": "person", "contact": "phone"}
@@ -30,12 +31,12 @@ MEDICAL_HOW = Text(zh="到任意一家联网医院体检，结果自动传来。
 
 
 @citizen
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """One page for a person: urgent things first."""
     actor = request.actor
-    person = people.get_person(actor.person_id)
-    driver = drivers.find_driver(actor.person_id)
-    rows = queries.cases_of(actor.person_id, actor)
+    person = people.get_person(actor.own_person)
+    driver = drivers.find_driver(actor.own_person)
+    rows = queries.cases_of(actor.own_person, actor)
     open_rows = [row for row in rows if row.status in (states.DRAFT, *states.OPEN)]
     context = {
         "here": "home",
@@ -102,8 +103,8 @@ def _mandates(actor: Actor) -> list[dict[str, Any]]:
     """For whom the person may act today, and in what."""
     usable = [
         mandate
-        for mandate in people.mandates_of(actor.person_id)
-        if mandate.agent == actor.person_id and mandate.usable(clock.today())
+        for mandate in people.mandates_of(actor.own_person)
+        if mandate.agent == actor.own_person and mandate.usable(clock.today())
     ]
     names = principals.named(usable, actor)
     catalogue = {service.code: service.name for service in queries.in_service()}

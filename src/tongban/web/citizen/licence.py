@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -29,6 +29,7 @@ from tongban.registers.drivers import queries as drivers
 from tongban.services.driver import papers as licence_papers
 from tongban.web import forms, shown
 from tongban.web.base64url import decode
+from tongban.web.request import Request
 from tongban.web.rights import citizen
 
 NO_PHONE = Text(zh="先把驾驶证添加到这部手机，再出示二维码。", en="Put the licence on this phone first, then show the code.")
@@ -39,20 +40,20 @@ SIGNATURE_BYTES = 64
 
 
 @citizen
-def licence(request: HttpRequest) -> HttpResponse:
+def licence(request: Request) -> HttpResponse:
     """The licence, what may be driven today, the code, the phones."""
     actor = request.actor
-    person = people.get_person(actor.person_id)
-    driver = drivers.find_driver(actor.person_id)
+    person = people.get_person(actor.own_person)
+    driver = drivers.find_driver(actor.own_person)
     challenge = request.session.setdefault(CHALLENGE, secrets.token_urlsafe(24))
     context: dict[str, Any] = {"here": "licence", "licence": None}
     if driver:
         portrait = papers.find_portrait(driver.id)
-        current = [one for one in papers.credentials_of(actor.person_id, actor) if one.revoked_at is None]
+        current = [one for one in papers.credentials_of(actor.own_person, actor) if one.revoked_at is None]
         context |= {
             "licence": shown.licence_card(driver, person, portrait, clock.now()),
             "classes": shown.class_rows(driver.licence, driver.born),
-            "qr": _code(actor.person_id, actor),
+            "qr": _code(actor.own_person, actor),
             "closed_tone": "" if status.shown_as(driver.licence, clock.today(), book()).shown else "refused",
             "closed": NO_PHONE if status.shown_as(driver.licence, clock.today(), book()).shown else CONTACT,
             "device": {
@@ -64,7 +65,7 @@ def licence(request: HttpRequest) -> HttpResponse:
                         "since": one.added_at,
                         "remove_href": reverse("citizen:end_phone", args=[one.id]),
                     }
-                    for one in papers.devices_of(actor.person_id, actor)
+                    for one in papers.devices_of(actor.own_person, actor)
                 ],
             },
             "download_href": reverse("citizen:download", args=[current[0].id]) if current else "",
@@ -98,9 +99,9 @@ def _code(person_id: UUID, actor: Any) -> dict[str, Any] | None:
 
 
 @citizen
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: Request) -> HttpResponse:
     """A fresh code, for the page that shows it."""
-    qr = _code(request.actor.person_id, request.actor)
+    qr = _code(request.actor.own_person, request.actor)
     if qr is None:
         raise NotFound(NO_PHONE)
     return render(request, "components/qr_picture.html", {"qr": qr})
@@ -108,14 +109,14 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @citizen
 @require_POST
-def add_phone(request: HttpRequest) -> HttpResponse:
+def add_phone(request: Request) -> HttpResponse:
     """Put the licence on the phone that made this key and signed our challenge with it."""
     jwk = _jwk(request.POST.get("jwk", ""))
     _proven(jwk, request.POST.get("proof", ""), request.session.get(CHALLENGE, ""))
 
     def add() -> str:
         licence_papers.add_to_phone(
-            person_id=request.actor.person_id,
+            person_id=request.actor.own_person,
             jwk=jwk,
             label=_label(request.headers.get("user-agent", "")),
             actor=request.actor,
@@ -155,18 +156,18 @@ def _label(agent: str) -> str:
 
 @citizen
 @require_POST
-def end_phone(request: HttpRequest, device: UUID) -> HttpResponse:
+def end_phone(request: Request, device: UUID) -> HttpResponse:
     """Take the licence off a phone."""
 
     def end() -> str:
-        documents.end_device(device_id=device, person_id=request.actor.person_id, actor=request.actor)
+        documents.end_device(device_id=device, person_id=request.actor.own_person, actor=request.actor)
         return reverse("citizen:licence")
 
     return forms.redirect_once(request, end)
 
 
 @citizen
-def download(request: HttpRequest, credential: UUID) -> HttpResponse:
+def download(request: Request, credential: UUID) -> HttpResponse:
     """The credential itself, for another wallet or for checking."""
     content = papers.credential_content(credential, request.actor)
     if content is None:

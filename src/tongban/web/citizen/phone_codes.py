@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
 
 from tongban.casework import engine
 from tongban.casework.answers import checked
@@ -15,30 +14,31 @@ from tongban.exchange.messages import actions as messages
 from tongban.law.text import Text
 from tongban.people import actions as people
 from tongban.people.actions.phones import CODE_LASTS
+from tongban.web.request import Request
 
 ASK_FIRST = Text(zh="请先获取验证码，再填写收到的六位数字。", en="Ask for a code first, then type its six digits.")
 
 
-def sent_to(request: HttpRequest, case_id: UUID, key: str) -> str:
+def sent_to(request: Request, case_id: UUID, key: str) -> str:
     """The masked number a code was sent to for this question, "" where none was."""
     return str(request.session.get(_name(case_id, key), {}).get("masked", ""))
 
 
-def send(request: HttpRequest, case: CaseView, asked: Question, typed: str) -> None:
+def send(request: Request, case: CaseView, asked: Question, typed: str) -> None:
     """Send a code to the typed number. Raises BadInput for a number that cannot be one."""
     found = engine.prepared(case.row.id)
     known = request.session.get(_name(case.row.id, asked.key), {})
     number = typed or _number(known)
     given = checked(case.service, {asked.key: number}, found.facts, clock.today(), book())
     check = people.start_phone_check(
-        phone=given[asked.key], actor=request.actor, person_id=request.actor.person_id
+        phone=given[asked.key], actor=request.actor, person_id=request.actor.own_person
     )
     messages.send_code(
         to=check.phone,
         code=check.code,
         language=request.LANGUAGE_CODE,
         minutes=int(CODE_LASTS.total_seconds() // 60),
-        person_id=request.actor.person_id,
+        person_id=request.actor.own_person,
     )
     request.session[_name(case.row.id, asked.key)] = {
         "check": str(check.id),
@@ -47,7 +47,7 @@ def send(request: HttpRequest, case: CaseView, asked: Question, typed: str) -> N
     }
 
 
-def confirmed(request: HttpRequest, case_id: UUID, key: str, typed: str) -> str:
+def confirmed(request: Request, case_id: UUID, key: str, typed: str) -> str:
     """The number whose code was typed. Raises BadInput beside the field that is wrong."""
     known = request.session.get(_name(case_id, key))
     if not known:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.http import HttpRequest
 
 from tongban.casework import queries
 from tongban.casework.types import CaseView
@@ -14,14 +13,15 @@ from tongban.core.errors import NotFound
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import MandateView, PersonView
+from tongban.web.request import Request
 
 OVER = Text(zh="委托已经结束，不能再查看这个案件。", en="Your mandate is over: this case is not open to you any more.")
 
 
-def case(request: HttpRequest, number: str) -> CaseView:
+def case(request: Request, number: str) -> CaseView:
     """One's own case, or one handled for somebody else: that is a look. NotFound for any other."""
     found = queries.get_case_by_number(number, request.actor)
-    if found.row.applicant != request.actor.person_id:
+    if found.row.applicant != request.actor.own_person:
         try:
             people.view_person(found.row.applicant, request.actor, Purpose.SERVICE, "case", found.row.id)
         except NotFound as error:

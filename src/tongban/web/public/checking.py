@@ -57,8 +57,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     except BadInput as error:
         return forms.show_errors(request, "public/verify.html", context, error)
     except Unreadable as unreadable:
-        error = BadInput("text", unreadable.message)
-        return forms.show_errors(request, "public/verify.html", context, error)
+        return forms.show_errors(request, "public/verify.html", context, BadInput("text", unreadable.message))
     return render(request, "public/verify.html", {**context, "values": request.POST, "result": result})
 
 
@@ -69,7 +68,7 @@ def _given(request: HttpRequest) -> str:
         if not text or len(text) > LONGEST_TEXT:
             raise BadInput("text", NOTHING)
         return text
-    if picture.size > settings.TONGBAN_UPLOAD_MAX_BYTES:
+    if (picture.size or 0) > settings.TONGBAN_UPLOAD_MAX_BYTES:
         raise BadInput("picture", TOO_LARGE)
     return _read_code(picture)
 

@@ -59,7 +59,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest) -> dict[str, Any]:
     """The case, if number and identity fit; wrong pairs look the same and are slowed down."""
     key = f"progress-{request.META.get('REMOTE_ADDR', '')}"
-    if cache.get_or_set(key, 0, 60) >= TRIES_PER_MINUTE:
+    if (cache.get_or_set(key, 0, 60) or 0) >= TRIES_PER_MINUTE:
         raise BadInput("number", TOO_OFTEN)
     cache.incr(key)
     row = queries.find_by_number(request.POST.get("number", "").strip())

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.core import identity
+from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, TongbanError
 from tongban.exchange import population
 from tongban.exchange.messages import actions as sending
@@ -18,11 +19,11 @@ from tongban.people import actions as people
 from tongban.people.actions.phones import CODE_LASTS
 from tongban.people.types import PopulationFacts, TooManyCodes
 from tongban.web import forms
-from tongban.web.middleware import NOBODY
 from tongban.web.rights import public
 from tongban.web.templatetags.tongban import t
 
 SESSION = "registration"
+NEWCOMER = Actor(kind="citizen", label="citizen", channel="online")
 ASK_FIRST = Text(zh="请先获取验证码。", en="Ask for a code first.")
 OPENED = Text(zh="注册成功，请登录。", en="Your account is open. Please sign in.")
 
@@ -55,7 +56,7 @@ def _field(error: TongbanError) -> str:
 
 
 def _send_code(request: HttpRequest) -> str:
-    check = people.start_phone_check(phone=request.POST.get("phone", ""), actor=NOBODY)
+    check = people.start_phone_check(phone=request.POST.get("phone", ""), actor=NEWCOMER)
     minutes = int(CODE_LASTS.total_seconds() // 60)
     sending.send_code(to=check.phone, code=check.code, language=request.LANGUAGE_CODE, minutes=minutes)
     request.session[SESSION] = {"check": str(check.id), "masked": check.phone_masked}
@@ -77,7 +78,7 @@ def _open(request: HttpRequest, known: dict[str, str]) -> None:
         password=request.POST.get("password", ""),
         check_id=UUID(known["check"]),
         population=_population(number),
-        actor=NOBODY,
+        actor=NEWCOMER,
     )
 
 
