@@ -68,7 +68,7 @@ class Browser:
         host = parts.netloc or self.base_host
         path = parts.path + (f"?{parts.query}" if parts.query else "")
         ours = host == self.base_host
-        headers = {"accept-language": "en", **more}
+        headers = dict(more)
         if ours and self.jar:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
         begun = time.perf_counter()

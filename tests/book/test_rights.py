@@ -109,7 +109,7 @@ def test_nobody_reads_anothers_things_by_guessing(town: Town) -> None:
         ]
         for method in methods:
             answer = town.knock(role, method, address)
-            if answer.status_code not in (400, 404) or town.case.number in answer.content.decode():
+            if answer.status_code not in (400, 404, 405) or town.case.number in answer.content.decode():
                 seen.append(f"{method} {address.route} as {role}: {answer.status_code}")
     assert not seen, "\n".join(seen)
 

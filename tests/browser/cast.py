@@ -21,8 +21,9 @@ from tongban.people import queries
 from tongban.registers.drivers.types import Driver
 
 PORTRAIT = Path(__file__).parents[2] / "src/tongban_sandbox/portraits/fy0.jpg"
+ADDRESS = "测试路1号"
 STRANGER_BORN = date(1991, 3, 14)
-STRANGER = builders.identity_number(STRANGER_BORN, 777)  # known to the population register, not to the office yet
+STRANGER = "许三多"
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,6 @@ def roles() -> dict[str, Role]:
     large = {"classes": {"A2": date(1995, 3, 1)}, "valid_from": date(2019, 3, 1), "valid_to": None}
     return {
         "lost": Role("王小明", date(1985, 5, 5)),
-        "lost-keyboard": Role("吴敏", date(1986, 6, 6)),
-        "lost-plain": Role("郑洁", date(1987, 7, 7)),
-        "lost-english": Role("冯珊", date(1988, 8, 8)),
         "renew": Role("赵建国", date(1979, 4, 2), soon(), examined()),
         "renew-wait": Role("陈秀英", date(1976, 2, 3), soon(20)),
         "age": Role("孙大海", last_week.replace(year=last_week.year - 63), {**large, "term_years": None}, examined(), _reached_an_age),
@@ -89,32 +87,43 @@ def roles() -> dict[str, Role]:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in."""
+    """Somebody who can sign in, or (without an id) who is not known here yet."""
 
-    id: UUID
+    id: UUID | None
     name: str
     phone: str
     number: str
 
 
-def people_of(city: City) -> dict[str, Person]:
-    """Put everybody on the stage; returns them by what they come for."""
-    builders.an_office()
-    stranger = {"name": "许三多", "sex": "1", "born": STRANGER_BORN.isoformat(), "region": builders.REGION, "address": "新来路8号"}
-    city.control("PUT", f"people/{STRANGER}", {"person": stranger})
-    return {come_for: _enter(city, number, role) for number, (come_for, role) in enumerate(roles().items(), 1)}
+class Cast:
+    """Everybody who has come into a city, each with an account verified at a window."""
 
+    def __init__(self, city: City) -> None:
+        self.city, self.roles, self.number = city, roles(), 0
+        builders.an_office(blanks=200)
 
-def _enter(city: City, number: int, role: Role) -> Person:
-    phone = f"139{number:08d}"
-    person = builders.a_person(role.born, role.name, serial=100 + number, phone=phone)
-    identity = queries.identity_number(person)
-    city.control("PUT", f"people/{identity}", {"person": {"name": role.name, "address": "测试路1号"}, **role.known})
-    if role.licence is not None:
-        driver = builders.a_licence(person, role.born, serial=f"319{number:010d}", **role.licence)
-        documents.keep_portrait(subject=driver.id, person_id=person, jpeg=PORTRAIT.read_bytes())
-        if role.then:
-            role.then(person, driver)
-    people.open_account_at_window(person_id=person, password=builders.PASSWORD, actor=builders.TEST)
-    people.verify_at_window(person_id=person, actor=builders.TEST)
-    return Person(person, role.name, phone, identity)
+    def stranger(self) -> Person:
+        """Somebody whom the population register knows and the office does not."""
+        self.number += 1
+        number = builders.identity_number(STRANGER_BORN, 500 + self.number)
+        facts = {"name": STRANGER, "sex": "1", "born": STRANGER_BORN.isoformat(), "region": builders.REGION}
+        self.city.control("PUT", f"people/{number}", {"person": {**facts, "address": "新来路8号"}})
+        return Person(None, STRANGER, "", number)
+
+    def enter(self, come_for: str) -> Person:
+        """One more person for a role."""
+        self.number += 1
+        role, number = self.roles[come_for], self.number
+        phone = f"139{number:08d}"
+        person = builders.a_person(role.born, role.name, serial=100 + number, phone=phone)
+        identity = queries.identity_number(person)
+        known = {"person": {"name": role.name, "address": ADDRESS}, **role.known}
+        self.city.control("PUT", f"people/{identity}", known)
+        if role.licence is not None:
+            driver = builders.a_licence(person, role.born, serial=f"319{number:010d}", **role.licence)
+            documents.keep_portrait(subject=driver.id, person_id=person, jpeg=PORTRAIT.read_bytes())
+            if role.then:
+                role.then(person, driver)
+        people.open_account_at_window(person_id=person, password=builders.PASSWORD, actor=builders.TEST)
+        people.verify_at_window(person_id=person, actor=builders.TEST)
+        return Person(person, role.name, phone, identity)

@@ -1,4 +1,4 @@
-"""`kill -9` under load: web, worker, partner sandbox and PostgreSQL, one after the other, while citizens have their cases.
+"""`kill -9` under load: worker, web, partner sandbox and PostgreSQL in turn, while citizens have their cases.
 
 What was acknowledged is there afterwards and goes on without a hand: nobody sends, pays or asks a second time.
 """
@@ -21,6 +21,7 @@ PEOPLE, AT_ONCE = 60, 4
 BETWEEN_SECONDS = 2.5  # from one kill to the next
 PAUSE_SECONDS = 0.5
 RECOVERS_SECONDS = 45.0
+LATER = ("messages 'done' sent", "orders paid, with a fiscal bill")  # tried again every minute, if the partner was dead
 _STATES = "SELECT number, status, waiting_for, outcome FROM casework_case WHERE number = ANY(%s)"
 
 
@@ -45,6 +46,7 @@ def live(web: str, person: Person, told: Acknowledged) -> None:
     citizen, held = Citizen(web), story.Held()
     try:
         citizen.client.cookies.set(*person["cookie"].split("="))
+        citizen.page("/account/login/?language=en", "sign_in")
         page = story.send(citizen, held, story.look_up(citizen, held))
         told.sent.add(held.number)
         page = story.pay(citizen, held, page)
@@ -119,13 +121,20 @@ def test_what_was_acknowledged_survives_every_kill_and_goes_on_by_itself(city: C
     assert told.decided
 
     until = time.monotonic() + RECOVERS_SECONDS
-    while unfinished(city, told) and time.monotonic() < until:
+    while left(city, told) and time.monotonic() < until:
         look_after(city)
         time.sleep(0.2)
-    assert unfinished(city, told) == {}
-    _counts.wait_until_done(city.copy.urls.app)
-    _counts.check(city.copy.urls.app, sorted(told.paid))
+    assert left(city, told) == {}
+    _counts.check(city.copy.urls.app, sorted(told.paid), but=LATER)
     assert city.run("from tongban.core import sealing; print(sealing.verify().ok)").strip() == "True"
+
+
+def left(city: City, told: Acknowledged) -> dict[str, object]:
+    """What has not been done yet: cases under way, jobs, entries to seal; a database that is starting."""
+    try:
+        return {**unfinished(city, told), **_counts.left(city.copy.urls.app)}
+    except psycopg.OperationalError as error:
+        return {"database": str(error)}
 
 
 def unfinished(city: City, told: Acknowledged) -> dict[str, tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from tests import builders
 from tests.conftest import City
 
@@ -16,9 +17,11 @@ from tongban.casework import actions, queries
 from tongban.casework.models import Case
 from tongban.casework.types import CaseView
 from tongban.core import clock
+from tongban.documents import actions as documents
 from tongban.exchange import breaker
 from tongban.exchange.payment import actions as payment
 from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
 
 
 class Told:
@@ -28,7 +31,9 @@ class Told:
         self.city = city
         builders.an_office()
 
-    def person(self, born: date = date(1985, 5, 5), name: str = "王小明", known: dict[str, Any] | None = None, **more: Any) -> UUID:
+    def person(
+        self, born: date = date(1985, 5, 5), name: str = "王小明", known: dict[str, Any] | None = None, **more: Any
+    ) -> UUID:
         """A person the partners know as healthy, without open matters."""
         person_id = builders.a_person(born, name, **more)
         self.partners_say(person_id, {"person": {"name": name, "address": "测试路1号"}, **(known or {})})
@@ -77,6 +82,20 @@ class Told:
         taken_on = clock.today().isoformat()
         return {"found": True, "identity_number": number, "taken_on": taken_on, "jpeg": jpeg}
 
+    def has_portrait(self, person_id: UUID) -> None:
+        """The portrait of the person's licence is on file, as after any licence that was printed."""
+        driver = drivers.find_driver(person_id)
+        assert driver
+        documents.keep_portrait(subject=driver.id, person_id=person_id, jpeg=b"\xff\xd8\xffportrait\xff\xd9")
+
+    def a_phone_key(self) -> dict[str, str]:
+        """The public key of a new phone, as JWK."""
+        numbers = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
+        x, y = (
+            base64.urlsafe_b64encode(part.to_bytes(32, "big")).rstrip(b"=").decode() for part in (numbers.x, numbers.y)
+        )
+        return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
+
     def time_comes(self, case_id: UUID) -> None:
         """The instant comes at which the machine looks at a case again."""
         breaker.reset()
@@ -101,7 +120,10 @@ class Told:
 
     def was_told(self, person_id: UUID) -> list[str]:
         """What the person read on their telephone, oldest first."""
-        return [message["text"] for message in self.city.control("GET", f"messages?to={people.phone_number(person_id)}")]
+        return [
+            message["text"]
+            for message in self.city.control("GET", f"messages?to={people.phone_number(person_id)}")["messages"]
+        ]
 
 
 @pytest.fixture

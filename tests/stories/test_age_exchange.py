@@ -127,7 +127,9 @@ def test_a_lapse_is_announced_with_its_remedy_and_the_licence_loses_the_classes(
     [announced] = queries.announcements()
     assert (announced.number, announced.classes) == (case.number, ("A2",))
     assert seen.service.own_motion.remedy.zh and seen.grounds
-    assert [receipt.content["outcome"] for receipt in papers.receipts_of(case.id, builders.a_citizen(zhao))] == ["lapsed"]
+    assert [receipt.content["outcome"] for receipt in papers.receipts_of(case.id, builders.a_citizen(zhao))] == [
+        "lapsed"
+    ]
 
 
 def test_a_lapse_that_was_wrong_is_undone_and_the_register_is_as_before(told, zhao, settings):

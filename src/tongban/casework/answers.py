@@ -63,6 +63,8 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if question.required and not text:
         raise BadInput(question.key, Text(zh="请填写“{label}”。", en='Please answer "{label}".').fill(label=question.label))
+    if not text:
+        return ""
     match question.kind:
         case "phone":
             return _phone(question, text)

@@ -20,7 +20,7 @@ def build(
     return Facts(
         applicant=Applicant(
             born=driver.born if driver else people.get_person(person_id).born,
-            alive=identity.get("alive", True),
+            alive=identity.get("alive") is not False,  # null where the register does not know the person
             drug_listed=bool(narcotics.get("listed")),
             bans=drivers.bans_on(people.identity_lookups(person_id), on),
         ),

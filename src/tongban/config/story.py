@@ -77,9 +77,10 @@ class Held:
 # -- the steps --------------------------------------------------------------------------------------------------
 
 
-def sign_in(citizen: Citizen, login: str, password: str) -> None:
-    """Sign in with the identity number or the phone number."""
-    shown = citizen.page("/account/login/", "sign_in")
+def sign_in(citizen: Citizen, login: str, password: str, language: str = "en") -> None:
+    """Choose the language, and sign in with the identity number or the phone number."""
+    code = "zh-hans" if language == "zh" else language
+    shown = citizen.page(f"/account/login/?language={code}", "sign_in")
     answer = citizen.post("/account/login/", {"login": login, "password": password}, "sign_in", shown=shown)
     if not answer.is_redirect:
         raise StepFailed("sign_in", words(answer.text))
@@ -266,7 +267,7 @@ def tell(place: Place, login: str, password: str, told: Told) -> Held:
     """The whole story of one citizen. Raises StepFailed naming the step that did not come out."""
     held, citizen = Held(), Citizen(place.web)
     with told.step("sign_in"):
-        sign_in(citizen, login, password)
+        sign_in(citizen, login, password, told.language)
     with told.step("add_phone"):
         add_phone(citizen)
     with told.step("look_up"):

@@ -24,9 +24,9 @@ class StepFailed(Exception):
         self.step, self.why = step, why
 
 
-def browser(web: str, language: str = "en") -> httpx.Client:
+def browser(web: str) -> httpx.Client:
     """A browser for one website; no proxy of the environment is asked."""
-    return httpx.Client(base_url=web, timeout=PATIENCE_SECONDS, trust_env=False, headers={"accept-language": language})
+    return httpx.Client(base_url=web, timeout=PATIENCE_SECONDS, trust_env=False)
 
 
 class Citizen:

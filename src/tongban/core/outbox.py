@@ -21,10 +21,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from procrastinate import App, RetryStrategy
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
+
+# Always Django's own connection: the worker gives procrastinate's app a pool of its own, and a job deferred there
+# would neither wait for the commit of the transaction that announces it nor vanish with its rollback.
+_jobs = JobManager(DjangoConnector())
 
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 
@@ -81,7 +86,7 @@ def announce(topic: str, **ids: UUID | str | int | date) -> None:
     if not listeners:
         return
     arguments = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
-    app.job_manager.batch_defer_jobs([_job(listener, arguments) for listener in listeners])
+    _jobs.batch_defer_jobs([_job(listener, arguments) for listener in listeners])
 
 
 def topics() -> dict[str, list[str]]:

@@ -10,6 +10,9 @@ verifying need no server, no database and no network. A blank is taken once, spo
 received = cards made + spoilt + stock. The check pages answer about a serial, a receipt or a credential without a
 login and without telling more than the paper itself says.
 
+Who holds which key: the issuer's keys lie in the folder of this copy (`keyring`), the holder's key never leaves the phone
+(`devices`), and a verifier needs only the issuers' certificates and, where it can be had, the status list.
+
 Callers: `services` (through `casework`) when a decision is carried out, `web` for the pages, `demo`. `pdf` sets
 receipts and notices with typst; a warning there is an error, so that no receipt goes out with missing characters.
 """

@@ -146,6 +146,4 @@ class ApiClientView:
         """Who acts: a partner at its outlet, with powers for its services at `office` and nowhere else."""
         powers = {SEE, WORK} if self.roles & {START, EVIDENCE} else {SEE}
         grants = {Grant(power, service, office or self.outlet) for power in powers for service in self.services}
-        return Actor(
-            kind="partner", label=self.code, channel="partner", office=self.outlet, grants=frozenset(grants)
-        )
+        return Actor(kind="partner", label=self.code, channel="partner", office=self.outlet, grants=frozenset(grants))

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from tongban.core import entries
 from tongban.core.actor import system
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 CLERK = system("test")
 
 
-def a_driver(*, classes: dict[str, str] | None = None, valid_to: str | None = "2027-03-01", serial: str = "3100000000001") -> Driver:
+def a_driver(
+    *, classes: dict[str, str] | None = None, valid_to: str | None = "2027-03-01", serial: str = "3100000000001"
+) -> Driver:
     held = classes or {"C1": "2015-03-01"}
     changes = [Change(f"class:{code}", since, since=date.fromisoformat(since)) for code, since in held.items()]
     changes += [
@@ -59,7 +62,9 @@ def test_the_old_card_is_void_from_the_moment_of_the_new_one() -> None:
 def test_each_verb_writes_exactly_one_entry() -> None:
     driver = a_driver()
     actions.set_letter(driver_id=driver.id, letter="H", effective_on=date(2026, 1, 2), actor=CLERK, cause="platform:1")
-    actions.clear_letter(driver_id=driver.id, letter="H", effective_on=date(2026, 1, 9), actor=CLERK, cause="platform:2")
+    actions.clear_letter(
+        driver_id=driver.id, letter="H", effective_on=date(2026, 1, 9), actor=CLERK, cause="platform:2"
+    )
     assert [entry.kind for entry in entries.history(driver.id)] == ["registered", "letter_set", "letter_cleared"]
 
 
@@ -86,7 +91,11 @@ def test_a_correction_strikes_and_both_answers_stay_readable() -> None:
     actions.set_letter(driver_id=driver.id, letter="F", effective_on=date(2026, 1, 2), actor=CLERK, cause="t")
     wrong = entries.history(driver.id)[-1]
     actions.correct(
-        driver_id=driver.id, entry=wrong.id, reason="another person was meant", effective_on=date(2026, 2, 1), actor=CLERK
+        driver_id=driver.id,
+        entry=wrong.id,
+        reason="another person was meant",
+        effective_on=date(2026, 2, 1),
+        actor=CLERK,
     )
     now = queries.driver_as_of(driver.id, date(2026, 1, 15))
     then = queries.driver_as_of(driver.id, date(2026, 1, 15), known_on=wrong.id)
@@ -128,12 +137,20 @@ def test_a_corrected_replacement_leaves_no_valid_card() -> None:
 def test_the_row_equals_the_fold_of_its_facts_after_everything() -> None:
     driver = a_driver(classes={"A2": "2010-03-01", "E": "2012-01-01"})
     actions.postpone_renewal(
-        driver_id=driver.id, original_due_on=date(2027, 3, 1), until=date(2028, 3, 1), effective_on=date(2026, 5, 1),
-        actor=CLERK, cause="t",
+        driver_id=driver.id,
+        original_due_on=date(2027, 3, 1),
+        until=date(2028, 3, 1),
+        effective_on=date(2026, 5, 1),
+        actor=CLERK,
+        cause="t",
     )
     actions.exchange_for_age(
-        driver_id=driver.id, classes={"C1": date(2010, 3, 1), "E": date(2012, 1, 1)}, card_serial="3100000000003",
-        effective_on=date(2026, 6, 1), actor=CLERK, cause="t",
+        driver_id=driver.id,
+        classes={"C1": date(2010, 3, 1), "E": date(2012, 1, 1)},
+        card_serial="3100000000003",
+        effective_on=date(2026, 6, 1),
+        actor=CLERK,
+        cause="t",
     )
     assert list(queries.differences()) == []
     assert queries.get_driver(driver.id).licence.codes == {"C1", "E"}
@@ -143,8 +160,14 @@ def test_renewal_ends_overdue_and_postponed() -> None:
     driver = a_driver()
     actions.set_letter(driver_id=driver.id, letter="M", effective_on=date(2027, 3, 2), actor=CLERK, cause="daily")
     actions.renew_licence(
-        driver_id=driver.id, card_serial="3100000000004", valid_from=date(2027, 3, 1), valid_to=date(2037, 3, 1),
-        term_years=10, effective_on=date(2027, 4, 1), actor=CLERK, cause="case:y",
+        driver_id=driver.id,
+        card_serial="3100000000004",
+        valid_from=date(2027, 3, 1),
+        valid_to=date(2037, 3, 1),
+        term_years=10,
+        effective_on=date(2027, 4, 1),
+        actor=CLERK,
+        cause="case:y",
     )
     licence = queries.get_driver(driver.id).licence
     assert (licence.letters, licence.valid_to, licence.term_years) == (frozenset(), date(2037, 3, 1), 10)
@@ -153,8 +176,32 @@ def test_renewal_ends_overdue_and_postponed() -> None:
 def test_a_ban_follows_the_number_not_the_file() -> None:
     number = "11010519491231002X"
     actions.set_ban(
-        identity_number=number, person_id=None, code="N03", since=date(2020, 1, 1), until=None, reference="criminal case",
-        actor=CLERK, cause="court",
+        identity_number=number,
+        person_id=None,
+        code="N03",
+        since=date(2020, 1, 1),
+        until=None,
+        reference="criminal case",
+        actor=CLERK,
+        cause="court",
     )
     assert queries.bans_of(number, date(2026, 11, 22)) == ("N03",)
     assert queries.bans_of(number, date(2019, 12, 31)) == ()
+
+
+def test_every_dated_fact_stands_in_the_sealed_entry_that_wrote_it() -> None:
+    driver = a_driver()
+    actions.set_letter(
+        driver_id=driver.id, letter="D", effective_on=date(2026, 1, 2), until=date(2026, 7, 1), actor=CLERK, cause="t"
+    )
+    wrong = entries.history(driver.id)[-1].id
+    actions.correct(driver_id=driver.id, entry=wrong, reason="mistake", effective_on=date(2026, 2, 1), actor=CLERK)
+    assert list(queries.unfounded_facts()) == []
+
+
+def test_a_fact_changed_by_hand_is_reported() -> None:
+    driver = a_driver()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE drivers_driverfact SET value = '[\"2021-03-01\", null, null]' WHERE facet = 'validity'")
+    assert [fact.facet for fact in queries.unfounded_facts()] == ["validity"]
+    assert driver.licence.valid_to

@@ -1,9 +1,11 @@
 """What programs of outlets do with cases."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from tests import builders
 from tests.exchange.little_partner import LittlePartner
 from tests.web.api.clients import Program, Programs, a_driver, a_program, an_outlet, wish
@@ -54,6 +56,22 @@ def test_the_same_key_and_body_get_the_same_case_and_nothing_is_done_twice(progr
     first, again = programs.post.start(wish(), "k"), programs.post.start(wish(), "k")
     assert (first.status_code, first.json()) == (again.status_code, again.json())
     row = queries.find_by_number(first.json()["number"])
+    assert row is not None and [entry.kind for entry in entries.history(row.id)].count("submitted") == 1
+
+
+def test_two_requests_at_once_with_one_key_are_one_case(programs: Programs) -> None:
+    a_driver()
+
+    def start(_: int) -> str:
+        try:
+            return str(programs.post.start(wish(), "k").json()["number"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        numbers = set(threads.map(start, range(4)))
+    assert len(numbers) == 1
+    row = queries.find_by_number(numbers.pop())
     assert row is not None and [entry.kind for entry in entries.history(row.id)].count("submitted") == 1
 
 

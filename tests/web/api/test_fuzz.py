@@ -4,6 +4,7 @@
 part of every run of the suite.
 """
 
+import base64
 import os
 from collections import Counter
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tests.web.api.clients import Programs, a_driver, a_program, an_outlet, wish
 from tests.web.api.test_cases import CERTIFICATE
+from tests.web.builders import JPEG
 
 from tongban.outlets.types import OutletKind
 
@@ -30,6 +32,13 @@ PROGRAMS: dict[str, tuple[OutletKind, tuple[str, ...]]] = {
 STEPS = 8
 SERVICES = ("D06", "D07", "D16", "D23", "D08")
 YOUNGEST = date(1990, 1, 1)
+PORTRAIT = {"taken_on": "2026-11-20", "jpeg": base64.b64encode(JPEG).decode()}
+ANSWERS: list[dict[str, Any]] = [
+    {"delivery": {"method": "post", "address": "测试路2号"}},
+    {"answers": {"ground": "abroad", "until": "2027-12-01", "declaration": True}},
+    {"answers": {"phone": "13900139000"}},
+    {},
+]
 QUIET = {
     "deadline": None,
     "derandomize": REQUESTS < 1000,
@@ -60,18 +69,22 @@ class Sending:
         for born in days:
             a_driver(born=born)
         self.wishes = cycle([wish(service=service, born=born) for service in SERVICES for born in days])
+        self.evidence = cycle([("portrait", dict(PORTRAIT)), ("medical", dict(CERTIFICATE))])
+        self.answered = cycle([dict(one) for one in ANSWERS])
         self.turn = count()
 
     def prepare(self, case: Any) -> None:
-        """Three times in four, a person on record and evidence of the right form."""
+        """Three times in four, a person on record, evidence of the right form, answers to what may be open."""
         if next(self.turn) % 4 == 3 or case.meta.generation.mode.is_negative:
             return
         name = _name(case)
         if name == "startCase":
             case.body = next(self.wishes)
         if name == "addEvidence":
-            case.path_parameters["material"] = "medical"
-            case.body = {"content": dict(CERTIFICATE)}
+            case.path_parameters["material"], content = next(self.evidence)
+            case.body = {"content": content}
+        if name == "answerCase":
+            case.body = next(self.answered)
 
     def check(self, response: Any, case: Any) -> None:
         """Count the answer, then let Schemathesis judge it."""

@@ -46,9 +46,10 @@ def register_driver(
             file_number=_next_file_number(region),
             first_issue_on=first_issue_on,
         )
-        entry = _entry(driver.id, "registered", effective_on, actor, cause, {"file_number": driver.file_number})
-        stated = [Change("authority", [authority, region], since=first_issue_on), *changes]
-        rows = _facts(driver.id, entry, effective_on, [*stated, Change("card", card_serial)])
+        stated = [Change("authority", [authority, region], since=first_issue_on), *changes, Change("card", card_serial)]
+        facts = {"file_number": driver.file_number, "states": [change.said(effective_on) for change in stated]}
+        entry = _entry(driver.id, "registered", effective_on, actor, cause, facts)
+        rows = _facts(driver.id, entry, effective_on, stated)
         _take_columns(driver, fold.fold((row.facet, row.value) for row in rows))
         driver.version = 1
         driver.look_on = effective_on
@@ -203,7 +204,13 @@ def correct(
             raise NotFound(
                 Text(zh="这条记录没有可更正的内容，或已被更正。", en="This entry states nothing, or was corrected already.")
             )
-        facts = {"reason": reason, "corrects": str(entry)}
+        standing = (
+            DriverFact.objects.filter(subject=driver_id, struck_by__isnull=True)
+            .exclude(entry=entry)
+            .order_by("since", "entry")
+            .values_list("since", "facet", "value")
+        )
+        right = [*changes, *_card_that_never_returns(driver_id, entry, [*standing], effective_on)]
         correction = entries.write(
             register=REGISTER,
             subject=driver_id,
@@ -211,28 +218,29 @@ def correct(
             effective_on=effective_on,
             actor=actor,
             cause="correction",
-            facts=facts,
+            facts={"reason": reason, "corrects": str(entry), "states": [change.said(effective_on) for change in right]},
             corrects=entry,
         )
         wrong.update(struck_by=correction)
-        DriverFact.objects.bulk_create(_facts(driver_id, correction, effective_on, changes))
+        rows = _facts(driver_id, correction, effective_on, right)
+        DriverFact.objects.bulk_create(rows)
         LicenceVersion.objects.filter(driver=driver_id, entry=entry, voided_on__isnull=True).update(
             voided_on=effective_on, voided_by=correction, void_cause="corrected"
         )
-        standing = (
-            DriverFact.objects.filter(subject=driver_id, struck_by__isnull=True)
-            .order_by("since", "entry")
-            .values_list("facet", "value")
-        )
-        _take_columns(driver, fold.fold(standing))
-        if not LicenceVersion.objects.filter(
-            driver=driver_id, card_serial=driver.card_serial, voided_on__isnull=True
-        ).exists():
-            driver.card_serial = ""
-            DriverFact.objects.bulk_create(_facts(driver_id, correction, effective_on, [Change("card", None)]))
+        told = sorted([*standing, *((row.since, row.facet, row.value) for row in rows)], key=lambda fact: fact[0])
+        _take_columns(driver, fold.fold((facet, value) for _, facet, value in told))
         driver.look_on = effective_on
         driver.save()
         return driver
+
+
+def _card_that_never_returns(
+    driver_id: UUID, entry: UUID, standing: list[tuple[date, str, Any]], on: date
+) -> list[Change]:
+    """The statement that there is no card, where striking the entry would bring a void one back."""
+    serial = fold.fold((facet, value) for since, facet, value in standing if since <= on).card_serial
+    valid = LicenceVersion.objects.filter(driver=driver_id, card_serial=serial, voided_on__isnull=True)
+    return [] if valid.exclude(entry=entry).exists() else [Change("card", None)]
 
 
 def follow_merger(*, keep: UUID, merged: UUID, effective_on: date, actor: Actor, cause: str) -> Driver | None:
@@ -322,7 +330,8 @@ def _change(
     with transaction.atomic(savepoint=False):
         driver = _locked(driver_id)
         changes = [change for change in changes if _says_something(driver, change)]
-        entry = _entry(driver_id, kind, effective_on, actor, cause, facts or {})
+        stated = {**(facts or {}), "states": [change.said(effective_on) for change in changes]}
+        entry = _entry(driver_id, kind, effective_on, actor, cause, stated)
         DriverFact.objects.bulk_create(_facts(driver_id, entry, effective_on, changes))
         state = fold.state_of(driver)
         for change in changes:

@@ -51,13 +51,18 @@ def take_over_files(*, files: Sequence[NewFile], actor: Actor, cause: str) -> li
     ids = [new_id() for _ in files]
     with transaction.atomic():
         numbers = _file_numbers(files)
+        stated = [_stated(file) for file in files]
+        rows = list(zip(ids, files, numbers, stated, strict=True))
         new = [
-            NewEntry(identifier, "registered", file.issued_on, {"file_number": number})
-            for identifier, file, number in zip(ids, files, numbers, strict=True)
+            NewEntry(
+                identifier,
+                "registered",
+                file.issued_on,
+                {"file_number": number, "states": [change.said(file.issued_on) for change in changes]},
+            )
+            for identifier, file, number, changes in rows
         ]
         written = write_entries(register="drivers", new=new, actor=actor, cause=cause)
-        stated = [_stated(file) for file in files]
-        rows = zip(ids, files, numbers, stated, strict=True)
         copy_rows("drivers_driver", _DRIVER, (_row(*row) for row in rows))
         facts = zip(ids, stated, written, strict=True)
         columns = "subject, facet, since, until, value, entry"

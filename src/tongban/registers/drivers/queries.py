@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from types import SimpleNamespace
 from uuid import UUID
 
 from django.db.models import Q
 
-from tongban.core import personal
+from tongban.core import entries, personal
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
 from tongban.registers.drivers import fold, models
-from tongban.registers.drivers.types import CardStanding, Difference, Driver, FactView
+from tongban.registers.drivers.types import CardStanding, Change, Difference, Driver, FactView
 
 
 def find_driver(person_id: UUID) -> Driver | None:
@@ -108,6 +110,17 @@ def differences() -> Iterator[Difference]:
         wrong = {name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value}
         if wrong:
             yield Difference(row.id, wrong)
+
+
+def unfounded_facts() -> Iterator[FactView]:
+    """Dated facts that the sealed entry which wrote them does not state: somebody changed the table by hand."""
+    rows = models.DriverFact.objects.order_by("entry").iterator(chunk_size=2000)
+    for identifier, facts in groupby(rows, key=attrgetter("entry")):
+        entry = entries.find(identifier)
+        said = entry.facts.get("states", []) if entry else []
+        for row in facts:
+            if Change(row.facet, row.value, row.until, row.since).said(row.since) not in said:
+                yield FactView(row.facet, row.since, row.until, row.value, row.entry, row.struck_by)
 
 
 def _view(row: models.Driver | SimpleNamespace) -> Driver:

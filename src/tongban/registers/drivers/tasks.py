@@ -22,9 +22,11 @@ def daily_work(planned: int) -> None:
 
 @every("40 17 * * *")
 def nightly_comparison(planned: int) -> None:
-    """Compare rows with facts; a difference is a report for a human."""
+    """Compare rows with facts, and facts with sealed entries; a difference is a report for a human."""
     for difference in queries.differences():
         log.error("register_differs", driver=str(difference.driver_id), columns=sorted(difference.columns))
+    for fact in queries.unfounded_facts():
+        log.error("fact_without_entry", facet=fact.facet, since=fact.since.isoformat(), entry=str(fact.entry))
 
 
 @listens("duty_due")

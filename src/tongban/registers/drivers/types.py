@@ -31,6 +31,11 @@ class Change:
     until: date | None = None
     since: date | None = None  # None = the action's effective day
 
+    def said(self, effective_on: date) -> list[object]:
+        """The statement as its entry says it: sealed there, so that a dated fact cannot be altered unseen."""
+        since = self.since or effective_on
+        return [self.facet, since.isoformat(), self.until and self.until.isoformat(), self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class CardStanding:

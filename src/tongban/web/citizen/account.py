@@ -55,7 +55,7 @@ WHAT = {
 @account_holder
 def identity(request: Request) -> HttpResponse:
     """An account whose face nobody has compared yet: what is missing, and how to get it done."""
-    if request.actor.own_person is not None:
+    if request.actor.person_id is not None:
         return HttpResponseRedirect(reverse("citizen:home"))
     known = people.person_of_account(request.user.pk)
     if known is None:

@@ -24,7 +24,9 @@ CHANNELS = {
     "post": Text(zh="邮政网点", en="post office"),
     "hospital": Text(zh="医院网点", en="hospital point"),
 }
+SEARCH = Text(zh="找业务", en="Search")
 LIMIT = Text(zh="{days} 个工作日", en="{days} working days")
+ONE_DAY = Text(zh="1 个工作日", en="1 working day")
 STEPS = (
     Text(zh="确认我们查到的信息", en="Confirm what we looked up"),
     Text(zh="回答必要的问题，核对一遍", en="Answer what we cannot know, and check it"),
@@ -42,7 +44,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "services",
         "services": [_row(one) for one in chosen],
-        "search": {"name": "q", "value": words},
+        "search": {"name": "q", "label": SEARCH, "value": words},
         "filters": [_channel_filter(channel)],
         "shown_count": len(chosen),
         "hidden_count": len(everything) - len(chosen),
@@ -82,6 +84,7 @@ def _row(service: Service) -> dict[str, Any]:
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """One service with everything a person asks before starting."""
     found = actions.get_service(code.upper())
+    days = shown.limit(found, clock.today())
     context = {
         "here": "services",
         "service": found,
@@ -91,7 +94,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "takes": takes(found),
         "fee": fee_of(found),
         "fee_article": book().entry(f"fees.{found.fee}", clock.today()).source if found.fee else "",
-        "limit": LIMIT.fill(days=shown.limit(found, clock.today())),
+        "limit": ONE_DAY if days == 1 else LIMIT.fill(days=days),
         "where": [CHANNELS[channel] for channel in found.channels],
         "outlets": _outlets(found),
         "steps": STEPS,

@@ -1,0 +1,108 @@
+"""Every page of citizens and of the public at 360 px: axe finds nothing, nothing overflows, one language at a time."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from tests.browser.conftest import Stage
+from tests.browser.hand import Hand
+from tests.browser.test_ways_through import NAMES
+
+AXE = Axe()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LANGUAGES = ("zh-hans", "en")
+OPEN_TO_ALL = (
+    "/", "/services/", "/services/?q=zzz", "/services/D06/", "/services/D08/", "/services/D23/", "/register/", "/progress/",
+    "/partners-status/", "/roots/", "/check/", "/check/receipt/", "/check/receipt/NOTHERE", "/account/login/", "/nothing/",
+)  # fmt: skip
+OWN = (
+    "/me/", "/me/licence/", "/me/cases/", "/me/looks/", "/me/contact/", "/me/mandates/", "/me/messages/", "/me/security/",
+    "/me/apply/D06/", "/me/apply/D08/", "/account/2fa/", "/account/2fa/webauthn/", "/account/logout/",
+    "/account/password/change/", "/account/reauthenticate/",
+)  # fmt: skip
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def reader(request: pytest.FixtureRequest, chromium: Browser, stage: Stage) -> Iterator[Hand]:
+    """Somebody with a phone who reads one language."""
+    hand = Hand(chromium, stage.web, language=request.param)
+    yield hand
+    hand.close()
+
+
+def look(hand: Hand, stage: Stage) -> list[str]:
+    """What is wrong with the page that is open."""
+    found = AXE.run(hand.page, options=RULES).response["violations"]
+    wrong = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    if hand.page.evaluate(TOO_WIDE):
+        wrong.append("wider than the phone")
+    names = (*NAMES, *(role.name for role in stage.people.roles.values()))
+    foreign = hand.foreign_words(names)
+    return [f"{hand.page.url} {one}" for one in [*wrong, *([f"foreign: {foreign}"] if foreign else [])]]
+
+
+def test_everybody_can_read_the_public_pages(reader: Hand, stage: Stage) -> None:
+    wrong = []
+    for address in OPEN_TO_ALL:
+        reader.open(address)
+        wrong += look(reader, stage)
+    assert wrong == [] and reader.faults == []
+
+
+def test_everybody_can_read_their_own_pages(reader: Hand, stage: Stage) -> None:
+    reader.sign_in(stage.enter("renew"))
+    wrong = []
+    for address in OWN:
+        reader.open(address)
+        wrong += look(reader, stage)
+    reader.press("main button")
+    assert wrong == [] and reader.faults == []
+
+
+def test_everybody_can_read_each_page_of_an_application(reader: Hand, stage: Stage) -> None:
+    reader.sign_in(stage.enter("postpone"))
+    reader.open("/me/apply/D16/")
+    reader.press("button[value=start]")
+    wrong = look(reader, stage)
+    reader.press("button[value=next]")  # nothing chosen: the page with its error
+    wrong += look(reader, stage)
+    reader.choose("input[value=abroad]")
+    reader.press("button[value=next]")
+    wrong += look(reader, stage)
+    reader.press("button[value=next]")
+    wrong += look(reader, stage)
+    assert wrong == []
+
+
+def test_everybody_can_read_a_case_from_sending_to_its_papers(reader: Hand, stage: Stage) -> None:
+    person = stage.enter("lost")
+    reader.sign_in(person)
+    reader.open("/me/apply/D06/")
+    reader.press("button[value=start]")
+    reader.choose("input[value=post]")
+    reader.press("button[value=next]")
+    wrong = look(reader, stage)
+    reader.press("button[value=next]")
+    wrong += look(reader, stage)
+    reader.press("button[value=send]")
+    wrong += look(reader, stage)
+    reader.press("button[value=pay]")
+    reader.press("button.main")
+    wrong += look(reader, stage)
+    for link in ("a.button[href*='/cases/']", "a[href$='/decision/']"):
+        reader.press(link)
+        wrong += look(reader, stage)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["refused", "open-matter", "age"])
+def test_everybody_can_read_what_stands_in_the_way(reader: Hand, stage: Stage, role: str) -> None:
+    reader.sign_in(stage.enter(role))
+    if role == "age":
+        reader.press("a.job[href*='/cases/']")
+    else:
+        reader.open("/me/apply/D06/" if role == "refused" else "/me/apply/D07/")
+        reader.press("button[value=start]")
+    assert look(reader, stage) == []

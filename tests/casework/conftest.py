@@ -1,0 +1,5 @@
+"""Faults are tried on the same city as the stories."""
+
+from tests.stories.conftest import told
+
+__all__ = ["told"]

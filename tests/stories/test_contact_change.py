@@ -1,0 +1,84 @@
+"""D23: a new telephone number, proved by a code, counts within seconds; nothing else is asked for."""
+
+import pytest
+from tests import builders
+
+from tongban.casework import actions
+from tongban.core.errors import BadInput
+from tongban.people import actions as people_actions
+from tongban.people import queries as people
+
+NEW = "13900000777"
+
+
+def proves(person, phone=NEW, actor=None):
+    """The person types the code that was sent to the number."""
+    citizen = actor or builders.a_citizen(person)
+    check = people_actions.start_phone_check(phone=phone, actor=citizen, person_id=citizen.person_id)
+    assert people_actions.confirm_phone(check_id=check.id, code=check.code).confirmed
+
+
+def test_a_proved_number_is_bound_in_the_same_request(told):
+    wang = told.person()
+    builders.a_licence(wang)
+    proves(wang)
+    case = told.applies("D23", wang, phone="１３９ ００００ ０７７７")
+    seen = told.sees(case.id)
+    assert (seen.row.status, seen.outcome) == ("closed", "granted")
+    assert people.phone_number(wang) == NEW
+    assert (seen.decided_at - seen.submitted_at).total_seconds() < 5
+
+
+def test_a_number_without_its_code_is_not_sent_and_changes_nothing(told):
+    wang = told.person()
+    builders.a_licence(wang)
+    with pytest.raises(BadInput) as refused:
+        told.applies("D23", wang, phone=NEW)
+    assert refused.value.field == "phone"
+    assert people.phone_number(wang) == "13900000001"
+
+
+def test_the_code_of_one_number_does_not_prove_another(told):
+    wang = told.person()
+    builders.a_licence(wang)
+    proves(wang, "13900000888")
+    with pytest.raises(BadInput):
+        told.applies("D23", wang, phone=NEW)
+
+
+def test_a_code_proves_a_number_once(told):
+    wang = told.person()
+    builders.a_licence(wang)
+    proves(wang)
+    told.applies("D23", wang, phone=NEW)
+    with pytest.raises(BadInput):
+        told.applies("D23", wang, phone=NEW)
+
+
+def test_at_a_window_the_clerks_word_is_enough(told):
+    wang = told.person()
+    builders.a_licence(wang)
+    clerk = builders.a_clerk("acceptance")
+    case = actions.start(service="D23", applicant=wang, actor=clerk, office=builders.OFFICE)
+    actions.answer(case_id=case.id, actor=clerk, given={"phone": NEW, "address": "新街 2 号"})
+    case = actions.submit(case_id=case.id, actor=clerk)
+    assert case.outcome == "granted"
+    assert people.phone_number(wang) == NEW
+    assert people.get_person(wang).address == "新街 2 号"
+
+
+def test_who_has_no_licence_has_nothing_to_report(told):
+    wang = told.person()
+    proves(wang)
+    case = told.applies("D23", wang, phone=NEW)
+    seen = told.sees(case.id)
+    assert (seen.outcome, [reason.code for reason in seen.reasons]) == ("refused", ["licence.none"])
+
+
+@pytest.mark.parametrize("wrong", ["123", "1390000077", "139000007777", "电话", "📱13900000777", "23900000777"])
+def test_what_is_no_mobile_number_is_said_beside_the_field(told, wrong):
+    wang = told.person()
+    builders.a_licence(wang)
+    with pytest.raises(BadInput) as refused:
+        told.applies("D23", wang, phone=wrong)
+    assert refused.value.field == "phone"
