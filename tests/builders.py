@@ -50,7 +50,9 @@ def an_office(code: str = OFFICE, blanks: int = 20, matrix: bool = True) -> str:
     return code
 
 
-def a_person(born: date = date(1985, 5, 5), name: str = "王小明", serial: int = 901, phone: str = "13900000001") -> UUID:
+def a_person(
+    born: date = date(1985, 5, 5), name: str = "王小明", serial: int = 901, phone: str = "13900000001"
+) -> UUID:
     """A person with a bound telephone."""
     person = people.register_person(
         identity_number=identity_number(born, serial), name=name, actor=TEST, cause="test", address="测试路1号"
@@ -62,7 +64,12 @@ def a_person(born: date = date(1985, 5, 5), name: str = "王小明", serial: int
 def a_citizen(person_id: UUID, assurance: int = 2) -> Actor:
     """The person themselves, signed in."""
     return Actor(
-        kind="citizen", label="citizen", channel="online", person_id=person_id, account_id=person_id, assurance=assurance
+        kind="citizen",
+        label="citizen",
+        channel="online",
+        person_id=person_id,
+        account_id=person_id,
+        assurance=assurance,
     )
 
 

@@ -22,6 +22,7 @@ from tongban.exchange import breaker
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
 from tongban.people import actions as people_actions
+from tongban.people import queries as people
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
 
@@ -299,10 +300,10 @@ def test_a_case_that_always_fails_holds_up_no_other_and_is_tried_ever_more_rarel
     told.partner("narcotics")
     settle = engine.settle
 
-    def fail(case, failed=None):
+    def fail(case, failed=None, rows=None):
         if case.id == bad.id:
             raise ValueError("a fault of ours")
-        settle(case, failed)
+        settle(case, failed, rows)
 
     monkeypatch.setattr(engine, "settle", fail)
     Case.for_system("the time has come").update(wake_at=clock.now())
@@ -360,5 +361,5 @@ def test_a_ban_on_a_former_number_still_holds(told, wang):
     )  # fmt: skip
     new = builders.identity_number(clock.today().replace(year=1985, month=5, day=5), serial=905)
     people_actions.change_identity(person_id=wang, identity_number=new, actor=builders.TEST, cause="test")
-    facts = driver_facts.build(wang, drivers.find_driver(wang), {}, {}, clock.today())
+    facts = driver_facts.build(people.get_person(wang), drivers.find_driver(wang), {}, {}, clock.today())
     assert facts.applicant.bans == ("N03",)

@@ -35,7 +35,7 @@ def test_supervision_reads_every_view_and_no_person(view):
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ["casework_case", "documents_card", "drivers_driver", "drivers_ban"])
 def test_supervision_cannot_read_behind_the_views(table):
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {reader_role()}")
-            cursor.execute(f"SELECT * FROM public.{table}")
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {reader_role()}")
+        cursor.execute(f"SELECT * FROM public.{table}")

@@ -46,9 +46,7 @@ def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Ques
 def checked(service: Service, given: dict[str, Any], facts: Facts, on: date, book: Book) -> dict[str, Any]:
     """The answers among `given`, each in its canonical form. Raises BadInput for the first wrong field."""
     known = {question.key: question for question in [*service.questions, DELIVERY, ADDRESS]}
-    return {
-        key: _check(known[key], value, facts, on, book) for key, value in given.items() if key in known
-    }
+    return {key: _check(known[key], value, facts, on, book) for key, value in given.items() if key in known}
 
 
 def unanswered(service: Service, facts: Facts, on: date, book: Book) -> Question | None:
@@ -62,7 +60,9 @@ def unanswered(service: Service, facts: Facts, on: date, book: Book) -> Question
 def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -> Any:
     text = unicodedata.normalize("NFKC", str(value)).strip()
     if question.required and not text:
-        raise BadInput(question.key, Text(zh="请填写“{label}”。", en='Please answer "{label}".').fill(label=question.label))
+        raise BadInput(
+            question.key, Text(zh="请填写“{label}”。", en='Please answer "{label}".').fill(label=question.label)
+        )
     if not text:
         return ""
     match question.kind:
@@ -83,7 +83,10 @@ def _phone(question: Question, text: str) -> str:
     if len(digits) != PHONE_DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] != "1":
         raise BadInput(
             question.key,
-            Text(zh="请填写 11 位手机号码，例如 13800138000。", en="Enter a mobile number of 11 digits, e.g. 13800138000."),
+            Text(
+                zh="请填写 11 位手机号码，例如 13800138000。",
+                en="Enter a mobile number of 11 digits, e.g. 13800138000.",
+            ),
         )
     return digits
 
@@ -100,7 +103,8 @@ def _date(question: Question, text: str, facts: Facts, on: date, book: Book) -> 
         raise BadInput(
             question.key,
             Text(
-                zh="请选择 {after} 之后、最晚 {latest} 的日期。", en="Choose a day after {after} and not later than {latest}."
+                zh="请选择 {after} 之后、最晚 {latest} 的日期。",
+                en="Choose a day after {after} and not later than {latest}.",
             ).fill(after=on, latest=latest or Text(zh="不限", en="any")),
         )
     return day.isoformat()
@@ -123,9 +127,9 @@ def _text(question: Question, text: str, longest: int) -> str:
     if len(text) > longest:
         raise BadInput(
             question.key,
-            Text(zh="最多 {longest} 个字，您写了 {length} 个。", en="At most {longest} characters; you wrote {length}.").fill(
-                longest=longest, length=len(text)
-            ),
+            Text(
+                zh="最多 {longest} 个字，您写了 {length} 个。", en="At most {longest} characters; you wrote {length}."
+            ).fill(longest=longest, length=len(text)),
         )
     if any(unicodedata.category(char) in ("Cc", "Cs", "So", "Cn") for char in text):
         raise BadInput(

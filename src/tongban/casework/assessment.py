@@ -16,6 +16,8 @@ from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules import fees
 from tongban.law.verdict import Verdict
+from tongban.people import queries as people
+from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
@@ -30,6 +32,7 @@ class Assessment:
     verdict: Verdict
     facts: Facts
     driver: Driver | None
+    person: PersonView
     rows: dict[str, Evidence]
 
     @property
@@ -54,21 +57,18 @@ class Assessment:
     def may_come_true(self) -> bool:
         """True where all that stands in the way is settled outside, or by an answer that is still open."""
         asked = answers.questions(self.service, self.facts, self.on, self.book)
-        settled = {
-            code for one in asked if self.facts.answers.get(one.key) in (None, "") for code in one.settles
-        }
+        settled = {code for one in asked if self.facts.answers.get(one.key) in (None, "") for code in one.settles}
         return all(reason.temporary or reason.code in settled for reason in self.verdict.reasons)
 
 
-def assess(case: Case) -> Assessment:
-    """Ask the rule: on the day of acceptance once there is one, today before. Five statements."""
+def assess(case: Case, rows: dict[str, Evidence] | None = None) -> Assessment:
+    """Ask the rule: on the day of acceptance once there is one, today before. Six statements; five where the caller
+    has read the evidence (`rows`) in this transaction."""
     service, rules, on = services[case.service], book(), case.law_on or clock.today()
-    rows = evidence.held(case.id)
-    driver = drivers.find_driver(case.applicant)
-    facts = driver_facts.build(
-        case.applicant, driver, evidence.contents(rows), sealed.unpack(case.answers), clock.today()
-    )
-    return Assessment(service, on, rules, service.rule(facts, on, rules), facts, driver, rows)
+    rows = evidence.held(case.id) if rows is None else rows
+    driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
+    facts = driver_facts.build(person, driver, evidence.contents(rows), sealed.unpack(case.answers), clock.today())
+    return Assessment(service, on, rules, service.rule(facts, on, rules), facts, driver, person, rows)
 
 
 def _plain(value: Any) -> Any:

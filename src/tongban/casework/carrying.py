@@ -10,6 +10,7 @@ from tongban.core.errors import NotFound
 from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.text import Text
+from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
 
 
@@ -24,7 +25,7 @@ class Carrying:
 
     case_id: UUID
     service: str
-    person_id: UUID
+    person: PersonView
     file: Driver | None  # the driver file, None where the person has none
     answers: dict[str, Any]
     facts: Facts
@@ -36,6 +37,11 @@ class Carrying:
     asked_by: Actor
     cause: str
     card_serial: str = ""
+
+    @property
+    def person_id(self) -> UUID:
+        """Whom the case is about."""
+        return self.person.id
 
     @property
     def driver(self) -> Driver:

@@ -25,7 +25,7 @@ class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, declaration. `options` may depend on
-    the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides a question nobody needs to answer.
+    the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides what nobody needs to answer.
     """
 
     key: str
@@ -150,7 +150,6 @@ class Registry(Mapping[str, Service]):
 
     def __len__(self) -> int:
         return len(self._services)
-
 
     def settling(self, duty: str) -> Service | None:
         """The service that settles a duty, None where none does."""

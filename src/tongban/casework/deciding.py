@@ -106,7 +106,7 @@ def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str) -> Car
     return Carrying(
         case_id=case.id,
         service=case.service,
-        person_id=case.applicant,
+        person=found.person,
         file=found.driver,
         answers=dict(found.facts.answers),
         facts=found.facts,

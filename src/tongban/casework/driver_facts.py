@@ -2,27 +2,27 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from tongban.casework import evidence
 from tongban.law.facts import Applicant, Facts
 from tongban.people import queries as people
+from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
 
 def build(
-    person_id: UUID, driver: Driver | None, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
+    person: PersonView, driver: Driver | None, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
 ) -> Facts:
     """Put together what is known. Two statements: the numbers a person ever had, and the bans on them."""
     known = {key: evidence.typed(key, content) for key, content in contents.items() if key in evidence.FETCHERS}
     identity, narcotics = contents.get("identity", {}), contents.get("narcotics", {})
     return Facts(
         applicant=Applicant(
-            born=driver.born if driver else people.get_person(person_id).born,
+            born=driver.born if driver else person.born,
             alive=identity.get("alive") is not False,  # null where the register does not know the person
             drug_listed=bool(narcotics.get("listed")),
-            bans=drivers.bans_on(people.identity_lookups(person_id), on),
+            bans=drivers.bans_on(people.identity_lookups(person.id), on),
         ),
         licence=driver.licence if driver else None,
         matters=known["platform"].open_matters if "platform" in known else (),

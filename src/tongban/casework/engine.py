@@ -12,11 +12,10 @@ from django.db import transaction
 from tongban.casework import deciding, evidence, national, record, states, waiting
 from tongban.casework.assessment import Assessment, assess
 from tongban.casework.catalogue import services
-from tongban.casework.models import Case
+from tongban.casework.models import Case, Evidence
 from tongban.core import sealed
 from tongban.exchange.types import ExchangeError
 from tongban.law.text import Text
-from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 
 __all__ = ["Assessment", "advance", "machines_turn", "prepare", "prepared", "settle"]
@@ -58,13 +57,18 @@ def prepared(case_id: UUID) -> Assessment:
     return assess(record.get(case_id))
 
 
-def settle(case: Case, failed: Mapping[str, ExchangeError] | None = None) -> None:
-    """Take the next steps of a locked case, in the transaction of the caller. `failed`: by material, who is silent."""
+def settle(
+    case: Case, failed: Mapping[str, ExchangeError] | None = None, rows: dict[str, Evidence] | None = None
+) -> None:
+    """Take the next steps of a locked case, in the transaction of the caller.
+
+    `failed`: by material, who is silent; `rows`: the evidence, where the caller has read it in this transaction.
+    """
     silent = _silent(case, failed or {})
     if silent:
         waiting.for_partners(case, silent)
     else:
-        _fork(case, assess(case))
+        _fork(case, assess(case, rows))
     case.save()
 
 
@@ -134,4 +138,4 @@ def _doubt(case: Case, found: Assessment) -> Text | None:
     content = sealed.unpack(row.content)
     if not content.get("found"):
         return UNKNOWN
-    return None if content.get("name") == people.get_person(case.applicant).name else OTHER_NAME
+    return None if content.get("name") == found.person.name else OTHER_NAME

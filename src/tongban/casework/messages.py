@@ -17,10 +17,13 @@ REFUSED = Text(
     en='"{service}" cannot be done now; see all reasons and what to do after signing in, number {number}.',
 )
 VOIDED = Text(
-    zh="“{service}”已撤销，您无需办理，编号 {number}。", en='"{service}" was taken back; you need do nothing, number {number}.'
+    zh="“{service}”已撤销，您无需办理，编号 {number}。",
+    en='"{service}" was taken back; you need do nothing, number {number}.',
 )
 LAPSED = Text(zh="“{service}”已作出决定，请登录查看，编号 {number}。", en='"{service}" was decided, number {number}.')
-PAY = Text(zh="“{service}”符合条件，请登录缴费，编号 {number}。", en='"{service}": please sign in and pay, number {number}.')
+PAY = Text(
+    zh="“{service}”符合条件，请登录缴费，编号 {number}。", en='"{service}": please sign in and pay, number {number}.'
+)
 WAIT = Text(
     zh="“{service}”有事项需要先办结，办结后自动继续，编号 {number}。",
     en='"{service}" waits for something to be settled and then goes on, number {number}.',
@@ -29,7 +32,9 @@ OPENED = Text(
     zh="我们为您开立了“{service}”，请登录查看原因和期限，编号 {number}。",
     en='We opened "{service}" for you; sign in to see why and by when, number {number}.',
 )
-PROMISE = Text(zh="请在两天内补交承诺的材料，编号 {number}。", en="Please bring what you promised in two days, number {number}.")
+PROMISE = Text(
+    zh="请在两天内补交承诺的材料，编号 {number}。", en="Please bring what you promised in two days, number {number}."
+)
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
 OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
 

@@ -71,9 +71,7 @@ class Case(ClosedModel):
                 condition=Q(status="waiting") & ~Q(waiting_for="") | ~Q(status="waiting") & Q(waiting_for=""),
                 name="casework_waiting_says_for_what",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=list(states.TRANSITIONS)), name="casework_known_status"
-            ),
+            models.CheckConstraint(condition=Q(status__in=list(states.TRANSITIONS)), name="casework_known_status"),
         ]
 
     @classmethod

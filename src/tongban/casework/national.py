@@ -1,7 +1,7 @@
 """What the national traffic platform says of a driver, written into the register (until roads keeps it itself).
 
-Letters H (violation not handled) and I (accident not handled) follow its answer, and so do the points of the cycles. Only what
-differs is written, with the signed answer as its cause.
+Letters H (violation not handled) and I (accident not handled) follow its answer, and so do the points of the
+cycles. Only what differs is written, with the signed answer as its cause.
 """
 
 from typing import Any

@@ -38,9 +38,7 @@ def tell_refusal(case: "Case", verdict: "Verdict") -> None:
 
 def tell(case: "Case", kind: str, gaps: list[str]) -> Notice:
     """Write a notice and send word of it; the page of the case shows it at once."""
-    notice = Notice(
-        id=new_id(), case_id=case.id, kind=kind, gaps=gaps, told_at=clock.now(), channel=case.channel
-    )
+    notice = Notice(id=new_id(), case_id=case.id, kind=kind, gaps=gaps, told_at=clock.now(), channel=case.channel)
     notice.save(force_insert=True)
     case.notices += 1
     if kind == "ground":  # what else is told goes with the message of the decision or of the wait

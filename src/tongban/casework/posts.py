@@ -33,9 +33,7 @@ POST_WORDS: dict[str, Text] = {
 }
 OTHER_POST = Text(zh="此案在{post}办理。", en="The case is with the post {post}.")
 NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decide about this service.")
-OWN_ACCEPTANCE = Text(
-    zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it."
-)
+OWN_ACCEPTANCE = Text(zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it.")
 
 
 def doings(case_id: UUID, actor: Actor) -> Doings:

@@ -23,6 +23,7 @@ from tongban.law.facts import Facts
 from tongban.law.rules import fees
 from tongban.law.text import Text
 from tongban.law.verdict import Verdict
+from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 
 PAGE = 50
@@ -121,8 +122,10 @@ def _at_my_posts(actor: Actor) -> QuerySet[Case]:
 def queue_counts(actor: Actor) -> list[dict[str, Any]]:
     """Per post: how many wait, how many are overdue. One statement."""
     today = clock.today()
-    rows = _at_my_posts(actor).values("needs_post").annotate(
-        count=Count("id"), overdue=Count("id", filter=Q(due_on__lt=today))
+    rows = (
+        _at_my_posts(actor)
+        .values("needs_post")
+        .annotate(count=Count("id"), overdue=Count("id", filter=Q(due_on__lt=today)))
     )
     return [dict(row) for row in rows.order_by("needs_post")]
 
@@ -202,12 +205,14 @@ class Outlook:
 
 
 def outlook(person_id: UUID, channel: str) -> Outlook:
-    """What could be begun for a person on a channel, with every reason against it. Five statements.
+    """What could be begun for a person on a channel, with every reason against it. Six statements.
 
     The newest answers of partners kept for any case of the person count, however old: the case itself asks afresh.
     """
     today, rules = clock.today(), book()
-    facts = driver_facts.build(person_id, drivers.find_driver(person_id), _known_contents(person_id), {}, today)
+    facts = driver_facts.build(
+        people.get_person(person_id), drivers.find_driver(person_id), _known_contents(person_id), {}, today
+    )
     offered = [service for service in in_service(channel) if not service.origin_only_office]
     return Outlook(facts, tuple((service, service.rule(facts, today, rules)) for service in offered))
 
@@ -273,9 +278,7 @@ def _basket(visit: Visit) -> Basket:
 
 
 def _bare_basket(visit: Visit, lines: tuple[BasketLine, ...] = ()) -> Basket:
-    return Basket(
-        visit.id, visit.person, visit.office, visit.opened_at, visit.closed_at, visit.order_number, lines
-    )
+    return Basket(visit.id, visit.person, visit.office, visit.opened_at, visit.closed_at, visit.order_number, lines)
 
 
 def _basket_line(case: Case) -> BasketLine:
@@ -339,7 +342,13 @@ def _view(case: Case) -> CaseView:
     )
 
 
-GROUPS = {"fetched": "looked_up", "on_file": "looked_up", "promised": "promised", "shown": "brought", "uploaded": "brought"}
+GROUPS = {
+    "fetched": "looked_up",
+    "on_file": "looked_up",
+    "promised": "promised",
+    "shown": "brought",
+    "uploaded": "brought",
+}
 
 
 def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[EvidenceView]:

@@ -16,14 +16,23 @@ SENTENCES: dict[str, Text] = {
     "served": Text(zh="通知已送达。", en="The notice reached you."),
     "answered": Text(zh="您作出了答复。", en="You answered."),
     "partner_silent": Text(zh="{who}暂时没有答复，系统会自动再问。", en="No answer yet from {who}; we keep asking."),
-    "matters_open": Text(zh="有外部事项需要先办结，办结后自动继续。", en="Something outside has to be settled first; then it goes on by itself."),
-    "question_open": Text(zh="有一个问题等您回答，回答后继续。", en="One question waits for your answer; then it goes on."),
+    "matters_open": Text(
+        zh="有外部事项需要先办结，办结后自动继续。",
+        en="Something outside has to be settled first; then it goes on by itself.",
+    ),
+    "question_open": Text(
+        zh="有一个问题等您回答，回答后继续。", en="One question waits for your answer; then it goes on."
+    ),
     "fee_due": Text(zh="符合条件，等您缴费 ¥{amount}。", en="You qualify. A fee of ¥{amount} is due."),
-    "order_over": Text(zh="缴费单已失效，您缴费时会自动生成新的。", en="The payment slip is over; paying makes a new one."),
+    "order_over": Text(
+        zh="缴费单已失效，您缴费时会自动生成新的。", en="The payment slip is over; paying makes a new one."
+    ),
     "refund_at_till": Text(zh="所缴费用由收费岗退还。", en="The till gives back what you paid."),
     "gave_back": Text(zh="收费岗已退还所缴费用。", en="The till has given back what you paid."),
     "paid": Text(zh="收到缴费。", en="The payment arrived."),
-    "out_of_blanks": Text(zh="证件卡片暂时用完，到货后自动继续。", en="Blank cards have run out; it goes on when they arrive."),
+    "out_of_blanks": Text(
+        zh="证件卡片暂时用完，到货后自动继续。", en="Blank cards have run out; it goes on when they arrive."
+    ),
     "handed_over": Text(zh="交由工作人员处理：{why}。", en="Given to a member of staff: {why}."),
     "accepted": Text(zh="工作人员核对无误，予以受理。", en="A member of staff checked and accepted it."),
     "accepted_conditionally": Text(zh="先受理，所缺材料可以后补。", en="Accepted; what is missing can follow."),
@@ -31,7 +40,9 @@ SENTENCES: dict[str, Text] = {
     "promise_broken": Text(zh="承诺补交的材料已逾期。", en="What was promised did not arrive in time."),
     "withdrawn": Text(zh="您撤回了申请。", en="You withdrew the application."),
     "corrected": Text(zh="决定已被更正。", en="The decision was corrected."),
-    "unpaid_withdrawn": Text(zh="长期未缴费，申请视为撤回。", en="It was not paid for a long time and counts as withdrawn."),
+    "unpaid_withdrawn": Text(
+        zh="长期未缴费，申请视为撤回。", en="It was not paid for a long time and counts as withdrawn."
+    ),
     "visit_ended": Text(zh="窗口接待结束。", en="The visit ended."),
     "decided": Text(zh="作出决定：{outcome}。", en="Decided: {outcome}."),
 }

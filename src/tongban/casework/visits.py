@@ -25,9 +25,7 @@ def open_visit(*, person_id: UUID, actor: Actor) -> Visit:
     found = Visit.objects.filter(person=person_id, office=actor.office, closed_at=None).first()
     if found:
         return found
-    visit = Visit(
-        id=new_id(), person=person_id, office=actor.office, clerk=actor.account_id, opened_at=clock.now()
-    )
+    visit = Visit(id=new_id(), person=person_id, office=actor.office, clerk=actor.account_id, opened_at=clock.now())
     try:
         with transaction.atomic():
             visit.save(force_insert=True)
@@ -67,9 +65,7 @@ def _charge(due: list[Case], payer: UUID, actor: Actor) -> str:
         (services[case.service].name, fees.fee(services[case.service].fee, case.law_on or clock.today(), rules, ""))
         for case in due
     ]
-    order = payment.create_order(
-        case_ids=[case.id for case in due], lines=lines, payer_person_id=payer, actor=actor
-    )
+    order = payment.create_order(case_ids=[case.id for case in due], lines=lines, payer_person_id=payer, actor=actor)
     for case in due:
         case.order_number = order.number
         case.save(update_fields=["order_number"])

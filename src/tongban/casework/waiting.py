@@ -80,9 +80,7 @@ def hand_to(case: Case, post: str, why: Text) -> None:
     """Give the case to a post, with everything already gathered."""
     in_hand(case)
     case.needs_post, case.taken_by, case.wake_at = post, None, None
-    record.note(
-        case, "handed_over", record.machine(case), {"post": post, "why": {"zh": why.zh, "en": why.en}}
-    )
+    record.note(case, "handed_over", record.machine(case), {"post": post, "why": {"zh": why.zh, "en": why.en}})
 
 
 def in_hand(case: Case) -> None:

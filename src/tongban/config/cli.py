@@ -187,6 +187,19 @@ def partners_pin(address: Annotated[str, typer.Argument(help="Base address that 
         print(", ".join(_from("tongban.exchange.actions", "register_partner_keys")(base_url=address)) or "none new")
 
 
+@partners.command("token")
+def partners_token(
+    code: Annotated[str, typer.Argument(help="Name of the program.")],
+    outlet: Annotated[str, typer.Argument(help="Code of the outlet it works for.")],
+    role: Annotated[list[str], typer.Option(help="start, evidence or status; may be given several times.")],
+    services: Annotated[list[str] | None, typer.Option("--service", help="Catalogue code; all by default.")] = None,
+) -> None:
+    """Register a program of an outlet for the partner API and print its token, once."""
+    with _from("tongban.config.product", "at_work")():
+        issue, system = _from("tongban.outlets.actions", "issue_token"), _from("tongban.core.actor", "system")
+        print(issue(code=code, outlet=outlet, roles=role, services=services or ["*"], actor=system("cli"), cause="cli"))
+
+
 @app.command()
 def pages(
     folder: Annotated[Path, typer.Argument(help="Where the pictures go.")] = Path("pages"),

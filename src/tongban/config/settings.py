@@ -154,6 +154,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "tongban.people.adapter.SecondFactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute: clocks of phones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TONGBAN_PUBLIC_URL.startswith("http://")
 
 SESSION_COOKIE_NAME = f"tongban-{TONGBAN_ID}-session"

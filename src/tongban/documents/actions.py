@@ -64,9 +64,7 @@ def end_device(*, device_id: UUID, person_id: UUID, actor: Actor) -> None:
         ended = Device.for_system("end a device").filter(id=device_id, person=person_id, ended_at=None)
         if not ended.update(ended_at=clock.now()):
             raise NotFound(Text(zh="没有这台设备。", en="There is no such device."))
-        Credential.for_system("end a device").filter(device=device_id, revoked_at=None).update(
-            revoked_at=clock.now()
-        )
+        Credential.for_system("end a device").filter(device=device_id, revoked_at=None).update(revoked_at=clock.now())
         _note(device_id, "device_ended", actor, "device", {})
 
 
@@ -85,14 +83,10 @@ def issue_credentials(
     return issued
 
 
-def _issue(
-    device: Device, subject: UUID, person_id: UUID, claims: LicenceClaims, cause: str
-) -> Credential:
+def _issue(device: Device, subject: UUID, person_id: UUID, claims: LicenceClaims, cause: str) -> Credential:
     number, index, entry = keyring.next_place()
     now = clock.now()
-    issued = mdoc_issue.issue(
-        claims, holder_key=_key(device), signer=keyring.keys().signer(now), status=entry, now=now
-    )
+    issued = mdoc_issue.issue(claims, holder_key=_key(device), signer=keyring.keys().signer(now), status=entry, now=now)
     return Credential(
         id=new_id(),
         subject=subject,
@@ -132,9 +126,7 @@ def show_code(*, device_id: UUID, subject: UUID, claims: LicenceClaims) -> str:
 
 def revoke_credentials(*, subject: UUID, actor: Actor, cause: str) -> int:
     """Revoke every credential of a driver file; the status list says so from the next minute. One statement."""
-    revoked = (
-        Credential.for_system("revoke").filter(subject=subject, revoked_at=None).update(revoked_at=clock.now())
-    )
+    revoked = Credential.for_system("revoke").filter(subject=subject, revoked_at=None).update(revoked_at=clock.now())
     if revoked:
         _note(subject, "credential_revoked", actor, cause, {"count": revoked})
     return revoked
@@ -147,9 +139,7 @@ def receive_blanks(*, office: str, serials: list[str], on: date, actor: Actor) -
     """Book a delivery of blank cards into an office's stock; cases that waited for one go on."""
     with transaction.atomic(savepoint=False):
         try:
-            Blank.objects.bulk_create(
-                [Blank(serial=serial, office=office, received_on=on) for serial in serials]
-            )
+            Blank.objects.bulk_create([Blank(serial=serial, office=office, received_on=on) for serial in serials])
         except IntegrityError as error:
             raise Conflict(Text(zh="有编号已经登记过。", en="One of these serials is known already.")) from error
         _note(new_id(), "blanks_received", actor, "stock", {"office": office, "count": len(serials)})
@@ -171,9 +161,7 @@ def take_blank(*, office: str, cause: str) -> str:
         cursor.execute(TAKE, [clock.today(), cause, office])
         row = cursor.fetchone()
     if row is None:
-        raise OutOfBlanks(
-            Text(zh="该网点的空白证件卡已用完。", en="This office has run out of blank cards.")
-        )
+        raise OutOfBlanks(Text(zh="该网点的空白证件卡已用完。", en="This office has run out of blank cards."))
     return str(row[0])
 
 

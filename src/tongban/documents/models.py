@@ -7,10 +7,14 @@ from tongban.core.actor import SEE, Actor
 from tongban.core.closed import ClosedModel
 
 
-def _own_or_seen(actor: Actor) -> Q:
+def _own_or_seen(actor: Actor, office: str = "") -> Q:
+    """One's own; to staff what their office made (`office` names the column), or, where no office did, any."""
     if actor.kind == "citizen":
         return Q(person=actor.person_id)
-    return Q() if actor.may(SEE) else Q(pk__in=[])
+    offices = {grant.office for grant in actor.grants if grant.power == SEE}
+    if "*" in offices or (offices and not office):
+        return Q()
+    return Q(**{f"{office}__in": offices}) if offices else Q(pk__in=[])
 
 
 class Device(ClosedModel):
@@ -92,7 +96,9 @@ class Blank(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="spoilt")
-                | Q(spoilt_by__isnull=False) & Q(spoilt_seen_by__isnull=False) & ~Q(spoilt_by=models.F("spoilt_seen_by")),
+                | Q(spoilt_by__isnull=False)
+                & Q(spoilt_seen_by__isnull=False)
+                & ~Q(spoilt_by=models.F("spoilt_seen_by")),
                 name="documents_spoilt_by_two",
             ),
             models.CheckConstraint(condition=Q(serial__regex=r"^[0-9]{13}$"), name="documents_serial_form"),
@@ -128,7 +134,7 @@ class Card(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor)
+        return _own_or_seen(actor, "office")
 
 
 class Receipt(ClosedModel):
@@ -150,7 +156,7 @@ class Receipt(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor)
+        return _own_or_seen(actor, "content__office")
 
 
 class Portrait(ClosedModel):

@@ -44,7 +44,9 @@ def print_what_waits() -> None:
     )
     reported = Blank.objects.filter(state="taken", spoilt_by__isnull=False).values("serial")
     try:
-        for serial in list(waiting.exclude(serial__in=reported).order_by("ordered_at").values_list("serial", flat=True)):
+        for serial in list(
+            waiting.exclude(serial__in=reported).order_by("ordered_at").values_list("serial", flat=True)
+        ):
             print_card(serial, PRODUCTION)
     except PartnerUnavailable:
         return
@@ -173,9 +175,7 @@ def spoilings(office: str) -> list[Spoiling]:
     found = []
     for blank in waiting:
         entry = entries.caused_by(f"spoilt:{blank.serial}")[0]
-        found.append(
-            Spoiling(blank.serial, entry.facts["reason"], blank.spoilt_by, entry.actor, entry.recorded_at)
-        )
+        found.append(Spoiling(blank.serial, entry.facts["reason"], blank.spoilt_by, entry.actor, entry.recorded_at))
     return found
 
 
@@ -194,9 +194,7 @@ def confirm_spoilt(*, serial: str, actor: Actor) -> CardView:
         blank.state, blank.spoilt_seen_by = "spoilt", actor.account_id
         blank.save(update_fields=["state", "spoilt_seen_by"])
         again = _remake(card, "spoilt")
-        _stock_entry(
-            card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": again.serial}
-        )
+        _stock_entry(card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": again.serial})
         return card_view(again)
 
 

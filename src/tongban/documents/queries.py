@@ -79,6 +79,4 @@ def receipts_of(case_id: UUID, actor: Actor) -> list[ReceiptView]:
 
 
 def _receipt(row: models.Receipt) -> ReceiptView:
-    return ReceiptView(
-        row.code, row.case, row.content, row.entry, row.root_size, row.root_hex, row.issued_at
-    )
+    return ReceiptView(row.code, row.case, row.content, row.entry, row.root_size, row.root_hex, row.issued_at)

@@ -27,7 +27,9 @@ from tongban.registers.drivers.types import Driver
 
 SEXES = {"1": Text(zh="男", en="male"), "2": Text(zh="女", en="female")}
 CHINA = Text(zh="中国", en="China")
-BY_MACHINE = Text(zh="系统按规则马上决定，不符合时列出全部理由。", en="Decided at once by published rules; a refusal lists every reason.")
+BY_MACHINE = Text(
+    zh="系统按规则马上决定，不符合时列出全部理由。", en="Decided at once by published rules; a refusal lists every reason."
+)
 BY_PERSON = Text(zh="由工作人员审核决定。", en="A member of staff decides.")
 BANK = Text(zh="银行", en="the bank")
 NO_FEE = Text(zh="不收费", en="no fee")
@@ -175,14 +177,20 @@ def deadline(case: CaseView) -> dict[str, Any] | None:
 
 
 NEXT: dict[str, tuple[Text, Text]] = {
-    states.PAYMENT: (Text(zh="请缴费", en="Please pay"), Text(zh="缴费后马上办结。", en="It is decided as soon as you pay.")),
+    states.PAYMENT: (
+        Text(zh="请缴费", en="Please pay"),
+        Text(zh="缴费后马上办结。", en="It is decided as soon as you pay."),
+    ),
     states.PARTNER: (
         Text(zh="等外单位答复", en="Waiting for another office"),
         Text(zh="不用您做什么，收到答复自动继续。", en="You need not do anything: it goes on by itself."),
     ),
     states.APPLICANT: (
         Text(zh="等您办理下面的事项", en="Something for you to settle"),
-        Text(zh="办结后自动继续，不用重新申请。", en="It goes on by itself once it is settled; you need not apply again."),
+        Text(
+            zh="办结后自动继续，不用重新申请。",
+            en="It goes on by itself once it is settled; you need not apply again.",
+        ),
     ),
     states.PRODUCTION: (
         Text(zh="等空白证件卡", en="Waiting for a blank card"),

@@ -38,6 +38,7 @@ def test_ninety_days_before_it_ends_the_person_is_told_once(wang):
 
 
 def test_after_a_month_that_stood_still_only_the_nearest_reminder_goes_out(wang):
+    daily.run(clock.today() - timedelta(days=1))
     daily.run(clock.today() + timedelta(days=75))
     assert [row.days_before for row in Reminder.objects.all()] == [30]
 

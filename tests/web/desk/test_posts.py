@@ -25,7 +25,7 @@ from tongban.casework.models import Case
 from tongban.casework.types import CaseRow
 from tongban.core import audit, clock
 from tongban.core.actor import DECIDE, SEE, WORK, Actor
-from tongban.web.desk import jpeg
+from tongban.web import jpeg
 
 pytestmark = pytest.mark.django_db
 

@@ -190,9 +190,7 @@ def rate(*, case_id: UUID, actor: Actor, stars: int, words: str = "") -> None:
         if not case.outcome:
             raise Conflict(Text(zh="办结后才能评价。", en="You can rate it once it is decided."))
         kept = sealed.pack(words[:LONGEST_RATING]) if words else b""
-        Rating.objects.update_or_create(
-            case=case, defaults={"stars": stars, "words": kept, "given_at": clock.now()}
-        )
+        Rating.objects.update_or_create(case=case, defaults={"stars": stars, "words": kept, "given_at": clock.now()})
 
 
 def finish(case: Case) -> None:
@@ -260,7 +258,9 @@ def _must_be_brought(material: Material | None, actor: Actor, content: dict[str,
     try:
         evidence.typed(material.key, content)
     except ValidationError as error:
-        raise BadInput("content", Text(zh="材料内容不完整或格式不对。", en="This is not whole, or not of the agreed form.")) from error
+        raise BadInput(
+            "content", Text(zh="材料内容不完整或格式不对。", en="This is not whole, or not of the agreed form.")
+        ) from error
 
 
 def _keep_promise(case: Case, actor: Actor) -> None:

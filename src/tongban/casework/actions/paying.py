@@ -64,13 +64,14 @@ def payment_received(*, order_number: str, case_ids: Iterable[UUID], actor: Acto
             continue
         case.paid, case.order_number = True, order_number
         record.note(case, "paid", actor, {"order": order_number})
-        if evidence.to_fetch(services[case.service], evidence.held(case.id)):
+        rows = evidence.held(case.id)
+        if evidence.to_fetch(services[case.service], rows):
             deadlines.go_on(case, clock.today())
             states.move(case, states.IN_HAND)
             case.wake_at = clock.now()
             case.save()
         else:
-            engine.settle(case)
+            engine.settle(case, rows=rows)
     return cases
 
 

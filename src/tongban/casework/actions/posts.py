@@ -16,9 +16,7 @@ from tongban.registers.drivers import actions as drivers
 NO_GROUNDS = Text(zh="决定必须写明理由。", en="A decision needs grounds.")
 NO_REASON = Text(zh="更正必须写明理由。", en="A correction needs a reason.")
 OWN_ACCEPTANCE = Text(zh="受理人不能审核自己受理的案件。", en="Whoever accepted a case may not review it.")
-NOT_ALLOWED_BY_RULE = Text(
-    zh="规则不允许批准，请查看全部理由。", en="The rule does not allow it: see all reasons."
-)
+NOT_ALLOWED_BY_RULE = Text(zh="规则不允许批准，请查看全部理由。", en="The rule does not allow it: see all reasons.")
 NOT_ANSWERED = Text(zh="当事人还没有回答全部问题。", en="The person has not answered everything.")
 NOT_OVER = Text(
     zh="通知送达后期限届满，才能按逾期处理。", en="The person's time after the notice is not over: it cannot lapse yet."
@@ -106,9 +104,7 @@ def correct(*, case_id: UUID, actor: Actor, reason: str) -> Case:
         decision = Decision.objects.select_for_update().filter(case=case, corrected_by=None).first()
         if decision is None:
             raise Conflict(Text(zh="此案没有可更正的决定。", en="There is no decision to correct."))
-        decision.corrected_by = record.note(
-            case, "corrected", actor, {"reason": reason}, corrects=decision.entry
-        )
+        decision.corrected_by = record.note(case, "corrected", actor, {"reason": reason}, corrects=decision.entry)
         decision.save(update_fields=["corrected_by"])
         _undo_in_register(case, actor, reason)
         states.move(case, states.IN_HAND)

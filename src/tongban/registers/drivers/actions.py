@@ -59,9 +59,7 @@ def register_driver(
         return driver
 
 
-def replace_licence(
-    *, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def replace_licence(*, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str) -> Driver:
     """Issue the licence anew after loss or damage (补证, 损毁换证; O162 art. 69): a new card, nothing else changes."""
     return _change(
         driver_id, "replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="replaced"
@@ -172,9 +170,7 @@ def record(
     return _change(driver_id, kind, list(changes), effective_on, actor, cause)
 
 
-def put_card(
-    *, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def put_card(*, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str) -> Driver:
     """Put another blank in place of a spoilt one: the spoilt serial is void, the licence stays as decided."""
     return _change(
         driver_id, "card_replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="spoilt"
@@ -202,7 +198,10 @@ def correct(
         wrong = DriverFact.objects.filter(subject=driver_id, entry=entry, struck_by__isnull=True)
         if not wrong.exists():
             raise NotFound(
-                Text(zh="这条记录没有可更正的内容，或已被更正。", en="This entry states nothing, or was corrected already.")
+                Text(
+                    zh="这条记录没有可更正的内容，或已被更正。",
+                    en="This entry states nothing, or was corrected already.",
+                )
             )
         standing = (
             DriverFact.objects.filter(subject=driver_id, struck_by__isnull=True)
@@ -257,7 +256,10 @@ def follow_merger(*, keep: UUID, merged: UUID, effective_on: date, actor: Actor,
             return None
         if keep in owned:
             raise Conflict(
-                Text(zh="两人各有一份驾驶人档案，须由人核对。", en="Both persons have a driver file: a person has to look.")
+                Text(
+                    zh="两人各有一份驾驶人档案，须由人核对。",
+                    en="Both persons have a driver file: a person has to look.",
+                )
             )
         _entry(moving.id, "person_merged", effective_on, actor, cause, {"keep": keep, "merged": merged})
         moving.person = keep
@@ -391,9 +393,7 @@ def _take_columns(driver: Driver, state: fold.State) -> None:
 def _class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
     held = dict(driver.classes)
     lost = [Change(f"class:{code}") for code in held if code not in classes]
-    return lost + [
-        Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held
-    ]
+    return lost + [Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held]
 
 
 def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:

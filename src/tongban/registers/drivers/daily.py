@@ -57,7 +57,12 @@ def look_at(driver_id: UUID, on: date) -> list[Due]:
 
 def _take(driver_id: UUID, step: Due, actor: Actor) -> None:
     """Write one step with the day from which law has it, and tell who listens."""
-    common: dict[str, Any] = {"driver_id": driver_id, "effective_on": step.effective_on, "actor": actor, "cause": f"daily:{step.key}"}
+    common: dict[str, Any] = {
+        "driver_id": driver_id,
+        "effective_on": step.effective_on,
+        "actor": actor,
+        "cause": f"daily:{step.key}",
+    }
     match step.kind:
         case DueKind.SET_LETTER:
             actions.set_letter(letter=step.letter, **common)
@@ -71,9 +76,7 @@ def _take(driver_id: UUID, step: Due, actor: Actor) -> None:
             change = Change(step.kind.value, step.due_on.isoformat())
             actions.record(kind=step.kind.value, changes=[change], **common)
         case DueKind.AGE_REACHED | DueKind.PROBATION_ENDED:
-            outbox.announce(
-                step.kind.value, driver=driver_id, on=step.effective_on, classes="-".join(step.classes)
-            )
+            outbox.announce(step.kind.value, driver=driver_id, on=step.effective_on, classes="-".join(step.classes))
 
 
 def _remind(driver: Driver, duty: str, due_on: date, days_before: int) -> None:

@@ -121,8 +121,7 @@ def licence_of(columns: Any) -> Licence:
             for duty, original, until in columns.postponements
         ),
         cycles=tuple(
-            Cycle(date.fromisoformat(start), date.fromisoformat(end), points)
-            for start, end, points in columns.cycles
+            Cycle(date.fromisoformat(start), date.fromisoformat(end), points) for start, end, points in columns.cycles
         ),
         medical_due_on=columns.medical_due_on,
         review_due_on=columns.review_due_on,

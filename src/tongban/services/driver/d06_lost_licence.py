@@ -1,5 +1,5 @@
-"""D06 Lost licence 遗失补证. O162 art. 69: any office, identity document only, re-issued within one day; the old card is
-void. Refused while the licence is seized, suspended or impounded. No written statement of loss is asked for.
+"""D06 Lost licence 遗失补证. O162 art. 69: any office, identity document only, re-issued within one day; the old card
+is void. Refused while the licence is seized, suspended or impounded. No written statement of loss is asked for.
 
 A machine decides at once.
 """

@@ -1,6 +1,6 @@
-"""D07 Renewal at expiry 期满换证. O162 art. 62, 63: from ninety days before expiry to one year after, at any office, with
-the identity document and a medical certificate; the old licence need not be shown. Violations and accidents are
-settled first. Terms: six years, ten years, long-term.
+"""D07 Renewal at expiry 期满换证. O162 art. 62, 63: from ninety days before expiry to one year after, at any office,
+with the identity document and a medical certificate; the old licence need not be shown. Violations and accidents
+are settled first. Terms: six years, ten years, long-term.
 
 Waits for a partner where the hospital has not sent a result, and goes on by itself when it does.
 """

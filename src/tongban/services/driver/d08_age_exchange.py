@@ -1,6 +1,6 @@
 """D08 Age exchange 达到规定年龄换证. O162 art. 65: who reaches 63 (60 until the end of 2024) may no longer drive large
-vehicles, at 70 no C3 C4 C6 D E. The office tells the person, who exchanges within thirty days; otherwise the classes are
-announced void. The ban to drive begins with the age, not with the announcement.
+vehicles, at 70 no C3 C4 C6 D E. The office tells the person, who exchanges within thirty days; otherwise the
+classes are announced void. The ban to drive begins with the age, not with the announcement.
 
 The office opens it; a person may also ask. The register's daily work announces that an age was reached.
 """

@@ -1,6 +1,6 @@
-"""D16 Postponed renewal 延期换证. O162 art. 75: in military service, abroad and the like; within the licence's validity or
-up to one year after, on one's own declaration, once, at most three years from expiry. No fee, no paper, no proof kept.
-Driving is allowed until the original date and forbidden from then until the renewal is done.
+"""D16 Postponed renewal 延期换证. O162 art. 75: in military service, abroad and the like; within the licence's
+validity or up to one year after, on one's own declaration, once, at most three years from expiry. No fee, no paper,
+no proof kept. Driving is allowed until the original date and forbidden from then until the renewal is done.
 """
 
 from datetime import date

@@ -1,5 +1,5 @@
-"""D23 Contact change 驾驶人联系方式变更备案. O162 art. 80: a changed telephone or address is reported within thirty days.
-Done in seconds: the new number is proved by a code, nothing else is asked.
+"""D23 Contact change 驾驶人联系方式变更备案. O162 art. 80: a changed telephone or address is reported within thirty
+days. Done in seconds: the new number is proved by a code, nothing else is asked.
 """
 
 from tongban.casework.carrying import Carrying
@@ -7,7 +7,6 @@ from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.rules.contact import may_change_contact
 from tongban.law.text import Text
 from tongban.people import actions as people
-from tongban.people import queries as directory
 from tongban.services.driver import materials
 
 
@@ -24,7 +23,7 @@ def carry_out(carrying: Carrying) -> None:
         people.change_address(
             person_id=carrying.person_id,
             address=str(carrying.answers["address"]),
-            region=directory.get_person(carrying.person_id).region,
+            region=carrying.person.region,
             actor=carrying.asked_by,
             cause=carrying.cause,
             service=carrying.service,

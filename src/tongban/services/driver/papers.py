@@ -13,6 +13,7 @@ from tongban.documents import actions as documents
 from tongban.documents import queries as kept
 from tongban.documents.mdoc.claims import LicenceClaims
 from tongban.people import queries as people
+from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
@@ -32,7 +33,7 @@ def issue(carrying: Carrying) -> None:
     if not portrait:
         return
     driver = drivers.get_driver(carrying.driver.id)
-    claims = licence_claims(driver, base64.b64decode(portrait))
+    claims = licence_claims(driver, base64.b64decode(portrait), carrying.person)
     documents.keep_portrait(subject=driver.id, person_id=driver.person_id, jpeg=claims.portrait)
     documents.issue_credentials(
         subject=driver.id, person_id=driver.person_id, claims=claims, actor=carrying.actor, cause=carrying.cause
@@ -91,9 +92,9 @@ def current_claims(person_id: UUID) -> LicenceClaims | None:
     return licence_claims(driver, portrait) if driver and portrait else None
 
 
-def licence_claims(driver: Driver, portrait: bytes) -> LicenceClaims:
-    """Everything the licence says, from the register and the person's record."""
-    person = people.get_person(driver.person_id)
+def licence_claims(driver: Driver, portrait: bytes, person: PersonView | None = None) -> LicenceClaims:
+    """Everything the licence says, from the register and the person's record (read here where it is not given)."""
+    person = person or people.get_person(driver.person_id)
     family, given = split_name(person.name)
     licence = driver.licence
     today = clock.today()

@@ -125,7 +125,7 @@ def question(request: Request, number: str, key: str) -> HttpResponse:
     if not _open_to_answers(case):
         return HttpResponseRedirect(reverse("citizen:case", args=[number]))
     found = engine.prepared(case.row.id)
-    asked = asking.questions(case.service, found.facts, clock.today(), book())
+    asked = asking.questions(found.service, found.facts, found.on, found.book)
     position = next((place for place, one in enumerate(asked) if one.key == key), None)
     if position is None:
         return HttpResponseRedirect(reverse("citizen:check", args=[number]))

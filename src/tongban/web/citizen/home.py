@@ -27,7 +27,9 @@ RENEWAL = Text(zh="驾驶证快到期了", en="Your licence is about to expire")
 OVERDUE = Text(zh="驾驶证已过有效期，换证前不能开车", en="Your licence has expired: do not drive until it is renewed")
 RENEW = Text(zh="现在换证", en="Renew now")
 MEDICAL = Text(zh="该提交身体条件证明了", en="A medical certificate is due")
-MEDICAL_HOW = Text(zh="到任意一家联网医院体检，结果自动传来。", en="Any connected hospital will do; the result arrives by itself.")
+MEDICAL_HOW = Text(
+    zh="到任意一家联网医院体检，结果自动传来。", en="Any connected hospital will do; the result arrives by itself."
+)
 
 
 @citizen

@@ -26,15 +26,22 @@ from tongban.law.rules import status
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
+from tongban.registers.drivers.types import Driver
 from tongban.services.driver import papers as licence_papers
 from tongban.web import forms, shown
 from tongban.web.base64url import decode
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
-NO_PHONE = Text(zh="先把驾驶证添加到这部手机，再出示二维码。", en="Put the licence on this phone first, then show the code.")
-WRONG_PROOF = Text(zh="手机没有证明它持有这把密钥，请重试。", en="The phone did not prove that it holds the key. Please try again.")
-CONTACT = Text(zh="驾驶证状态不能出示，请联系发证机关。", en="The licence cannot be shown as it stands: contact the issuing office.")
+NO_PHONE = Text(
+    zh="先把驾驶证添加到这部手机，再出示二维码。", en="Put the licence on this phone first, then show the code."
+)
+WRONG_PROOF = Text(
+    zh="手机没有证明它持有这把密钥，请重试。", en="The phone did not prove that it holds the key. Please try again."
+)
+CONTACT = Text(
+    zh="驾驶证状态不能出示，请联系发证机关。", en="The licence cannot be shown as it stands: contact the issuing office."
+)
 CHALLENGE = "device-challenge"
 SIGNATURE_BYTES = 64
 
@@ -42,47 +49,45 @@ SIGNATURE_BYTES = 64
 @citizen
 def licence(request: Request) -> HttpResponse:
     """The licence, what may be driven today, the code, the phones."""
-    actor = request.actor
-    person = people.get_person(actor.own_person)
-    driver = drivers.find_driver(actor.own_person)
-    challenge = request.session.setdefault(CHALLENGE, secrets.token_urlsafe(24))
+    driver = drivers.find_driver(request.actor.own_person)
     context: dict[str, Any] = {"here": "licence", "licence": None}
     if driver:
-        portrait = papers.find_portrait(driver.id)
-        current = [one for one in papers.credentials_of(actor.own_person, actor) if one.revoked_at is None]
-        context |= {
-            "licence": shown.licence_card(driver, person, portrait, clock.now()),
-            "classes": shown.class_rows(driver.licence, driver.born),
-            "qr": _code(actor.own_person, actor),
-            "closed_tone": "" if status.shown_as(driver.licence, clock.today(), book()).shown else "refused",
-            "closed": NO_PHONE if status.shown_as(driver.licence, clock.today(), book()).shown else CONTACT,
-            "device": {
-                "challenge": challenge,
-                "href": reverse("citizen:add_phone"),
-                "devices": [
-                    {
-                        "name": one.label,
-                        "since": one.added_at,
-                        "remove_href": reverse("citizen:end_phone", args=[one.id]),
-                    }
-                    for one in papers.devices_of(actor.own_person, actor)
-                ],
-            },
-            "download_href": reverse("citizen:download", args=[current[0].id]) if current else "",
-        }
+        context |= _licence_page(request, driver)
     return render(request, "citizen/licence.html", context)
 
 
-def _code(person_id: UUID, actor: Any) -> dict[str, Any] | None:
+def _licence_page(request: Request, driver: Driver) -> dict[str, Any]:
+    actor = request.actor
+    person, portrait = people.get_person(driver.person_id), papers.find_portrait(driver.id)
+    devices = papers.devices_of(driver.person_id, actor)
+    current = [one for one in papers.credentials_of(driver.person_id, actor) if one.revoked_at is None]
+    may_be_shown = status.shown_as(driver.licence, clock.today(), book()).shown
+    return {
+        "licence": shown.licence_card(driver, person, portrait, clock.now()),
+        "classes": shown.class_rows(driver.licence, driver.born),
+        "qr": _code(driver, portrait, devices),
+        "closed": NO_PHONE if may_be_shown else CONTACT,
+        "closed_tone": "" if may_be_shown else "refused",
+        "device": {
+            "challenge": request.session.setdefault(CHALLENGE, secrets.token_urlsafe(24)),
+            "href": reverse("citizen:add_phone"),
+            "devices": [
+                {"name": one.label, "since": one.added_at, "remove_href": reverse("citizen:end_phone", args=[one.id])}
+                for one in devices
+            ],
+        },
+        "download_href": reverse("citizen:download", args=[current[0].id]) if current else "",
+    }
+
+
+def _code(driver: Driver, portrait: bytes | None, devices: list[Any]) -> dict[str, Any] | None:
     """The code for showing, or None where no phone holds the licence or its status does not allow it."""
-    driver = drivers.find_driver(person_id)
-    devices = papers.devices_of(person_id, actor)
-    claims = licence_papers.current_claims(person_id)
-    if driver is None or claims is None or not devices:
+    if portrait is None or not devices:
         return None
     look = status.shown_as(driver.licence, clock.today(), book())
     if not look.shown:
         return None
+    claims = licence_papers.licence_claims(driver, portrait)
     try:
         text = documents.show_code(device_id=devices[-1].id, subject=driver.id, claims=claims)
     except NotFound:
@@ -101,7 +106,9 @@ def _code(person_id: UUID, actor: Any) -> dict[str, Any] | None:
 @citizen
 def code(request: Request) -> HttpResponse:
     """A fresh code, for the page that shows it."""
-    qr = _code(request.actor.own_person, request.actor)
+    driver = drivers.find_driver(request.actor.own_person)
+    devices = papers.devices_of(request.actor.own_person, request.actor)
+    qr = _code(driver, papers.find_portrait(driver.id), devices) if driver else None
     if qr is None:
         raise NotFound(NO_PHONE)
     return render(request, "components/qr_picture.html", {"qr": qr})

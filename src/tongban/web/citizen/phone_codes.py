@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-
 from tongban.casework import engine
 from tongban.casework.answers import checked
 from tongban.casework.catalogue import Question

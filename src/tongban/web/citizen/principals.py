@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-
 from tongban.casework import queries
 from tongban.casework.types import CaseView
 from tongban.core import audit

@@ -18,7 +18,8 @@ from tongban.exchange.photos import PORTRAIT_MAX_CHARACTERS
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web import forms
-from tongban.web.desk import frame, jpeg
+from tongban.web import jpeg
+from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
 

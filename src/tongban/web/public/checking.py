@@ -1,6 +1,7 @@
 """Checking a licence and a receipt: for everybody, nothing is stored."""
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from PIL import Image, UnidentifiedImageError
 
 from tongban.core import clock, sealing
 from tongban.core.errors import BadInput
+from tongban.core.law_book import book
 from tongban.documents import keyring, queries
 from tongban.documents.mdoc.claims import ISO, NATIONAL
 from tongban.documents.mdoc.reading import Unreadable
-from tongban.documents.mdoc.verify import Outcome, Verification, driving_answers, verify as verify_licence
+from tongban.documents.mdoc.verify import Outcome, Verification, driving_answers
+from tongban.documents.mdoc.verify import verify as verify_licence
 from tongban.documents.types import ReceiptView
 from tongban.exchange.payment import queries as orders
 from tongban.exchange.payment.types import METHODS
@@ -27,11 +30,16 @@ from tongban.web import forms, receipts, shown
 from tongban.web.rights import public
 
 LONGEST_TEXT = 64 * 1024
-CLASSES = [{"value": code, "label": Text(zh=f"{code} {name.zh}", en=f"{code} {name.en}")} for code, name in CLASS_NAMES.items()]
+CLASSES = [
+    {"value": code, "label": Text(zh=f"{code} {name.zh}", en=f"{code} {name.en}")} for code, name in CLASS_NAMES.items()
+]
 NOTHING = Text(zh="请粘贴二维码内容，或上传二维码图片。", en="Paste the text of the code, or upload a picture of it.")
 TOO_LARGE = Text(zh="文件太大，最多 10 MB。", en="The file is too large: 10 MB at most.")
 NO_PICTURE = Text(zh="这不是可以读取的图片。", en="This is not a picture that can be read.")
-NO_CODE = Text(zh="图片里没有找到二维码，请拍清楚一些。", en="There is no code in the picture; please take a clearer one.")
+NO_CODE = Text(
+    zh="图片里没有找到二维码，请拍清楚一些。", en="There is no code in the picture; please take a clearer one."
+)
+NOT_HELD = Text(zh="没有 {code} 准驾车型。", en="Class {code} is not held.")
 UNKNOWN = Text(zh="无法判断", en="cannot be said")
 LABELS = {
     "family_name_national_character": Text(zh="姓", en="Family name"),
@@ -89,18 +97,18 @@ def _read_code(picture: Any) -> str:
 def _result(given: str, class_code: str) -> dict[str, Any]:
     now = clock.now()
     verification = verify_licence(given, anchors=keyring.keys().anchors(), at=now, fetch=_own_list)
-    answers = driving_answers(verification, clock.today()) or {}
-    answer = answers.get(class_code) if class_code else None
+    today = clock.today()
+    answers = driving_answers(verification, today, covers=book().value("classes.covers", today)) or {}
     genuine = not any(one.outcome == Outcome.FAILED for one in verification.checks)
-    allowed = answer.allowed if answer else (any(one.allowed for one in answers.values()) if answers else None)
-    word = answer.word if answer else next((one.word for one in answers.values()), UNKNOWN)
+    asked = class_code if class_code in CLASS_NAMES else ""
+    allowed, word = _may_drive(answers, asked) if genuine else (None, UNKNOWN)
     return {
         "genuine": genuine,
         "current": genuine,
         "genuine_words": verification.headline,
-        "may_drive": allowed if genuine else None,
-        "drive_words": word if genuine else UNKNOWN,
-        "class_code": class_code if answer else "",
+        "may_drive": allowed,
+        "drive_words": word,
+        "class_code": asked,
         "checks": [
             {
                 "name": one.title,
@@ -114,6 +122,17 @@ def _result(given: str, class_code: str) -> dict[str, Any]:
         "is_qr": verification.kind == "show_code",
         "status_checked_at": now if verification.check("status").outcome != Outcome.NOT_CHECKED else None,
     }
+
+
+def _may_drive(answers: Mapping[str, Any], asked: str) -> tuple[bool | None, Text]:
+    """The second answer, for the class asked about or for any class; None where the code does not say."""
+    if not answers:
+        return None, UNKNOWN
+    if asked:
+        answer = answers.get(asked)
+        return (answer.allowed, answer.word) if answer else (False, NOT_HELD.fill(code=asked))
+    best = next((one for one in answers.values() if one.allowed), next(iter(answers.values())))
+    return best.allowed, best.word
 
 
 def _own_list(uri: str) -> bytes:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tongban.casework import queries
-from tongban.core import clock, sealing, seal_key
+from tongban.core import clock, seal_key, sealing
 from tongban.core.errors import BadInput
 from tongban.exchange import queries as exchange
 from tongban.law.text import Text
