@@ -41,9 +41,11 @@ async def _play(options: argparse.Namespace) -> int:
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     gc.freeze()  # what is loaded by now stays; the collector need not look at it again
+    learner = asyncio.create_task(world.product.learn())
     sender = asyncio.create_task(world.callbacks.send_for_ever())
     ended = asyncio.create_task(stop.wait())
     await asyncio.wait({ended, sender}, return_when=asyncio.FIRST_COMPLETED)
+    learner.cancel()
     server.close()
     world.store.close()
     if sender.done():

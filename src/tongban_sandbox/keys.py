@@ -17,6 +17,7 @@ from .store import Store
 
 KEYS_PATH = "/.well-known/tongban-keys"
 FETCH_TIMEOUT_SECONDS = 5
+LEARN_PAUSE_SECONDS = 0.5
 REFETCH_PAUSE_SECONDS = 1.0  # a flood of forged messages must not become a flood of fetches
 
 
@@ -55,6 +56,15 @@ class ProductKeys:
         self._keys = {row["kid"]: _public(row["x"]) for row in store.all("SELECT kid, x FROM product_keys")}
         self._fetched_at = 0.0
         self._fetching = asyncio.Lock()
+
+    async def learn(self) -> None:
+        """Fetch the keys as soon as the product answers: the first questions must not have to wait for themselves.
+
+        A product whose threads all wait for an answer could not serve its keys to the one who needs them to answer.
+        """
+        while not self._keys:
+            await asyncio.sleep(LEARN_PAUSE_SECONDS)
+            await self._fetch_again()
 
     async def check(self, claim: Claim) -> None:
         """Raise WrongSignature, or Problem 503 if the key is unknown and the product's keys cannot be

@@ -4,6 +4,7 @@ import pytest
 from tests import builders
 
 from tongban.casework import actions
+from tongban.casework.models import Case
 from tongban.core.errors import BadInput
 from tongban.people import actions as people_actions
 from tongban.people import queries as people
@@ -36,6 +37,7 @@ def test_a_number_without_its_code_is_not_sent_and_changes_nothing(told):
         told.applies("D23", wang, phone=NEW)
     assert refused.value.field == "phone"
     assert people.phone_number(wang) == "13900000001"
+    assert Case.for_system("a test looks").get(applicant=wang).status == "draft"
 
 
 def test_the_code_of_one_number_does_not_prove_another(told):

@@ -21,7 +21,7 @@ from tests.web.builders import (
 from tests.web.desk.test_window import basket_of, begin, sent
 
 from tongban.casework import actions, inquiries, own_motion, posts, queries
-from tongban.casework.models import Case
+from tongban.casework.models import Case, Notice
 from tongban.casework.types import CaseRow
 from tongban.core import audit, clock
 from tongban.core.actor import DECIDE, SEE, WORK, Actor
@@ -68,6 +68,7 @@ def for_review(person_id: UUID, driver_id: UUID) -> CaseRow:
     )  # fmt: skip
     assert case
     Case.for_system("test: the time is over").filter(id=case.id).update(due_on="2020-01-01")
+    Notice.objects.filter(case=case.id).update(served_at="2020-01-01T00:00:00Z", proof="test")
     own_motion.look_after(case.id)
     found = queries.find_by_number(case.number)
     assert found and found.needs_post == "review"

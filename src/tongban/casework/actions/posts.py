@@ -12,6 +12,7 @@ from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.documents import actions as documents
 from tongban.law.text import Text
 from tongban.registers.drivers import actions as drivers
+from tongban.registers.drivers.types import REGISTER
 
 NO_GROUNDS = Text(zh="决定必须写明理由。", en="A decision needs grounds.")
 NO_REASON = Text(zh="更正必须写明理由。", en="A correction needs a reason.")
@@ -136,7 +137,7 @@ def _undo_in_register(case: Case, actor: Actor, reason: str) -> None:
     """Strike what this case wrote in the register and nobody has struck yet, the newest first."""
     if case.subject is None:
         return
-    history = entries.history(case.subject, drivers.REGISTER)
+    history = entries.history(case.subject, REGISTER)
     struck = {entry.corrects for entry in history}
     for written in reversed(history):
         if written.cause == record.cause_of(case) and written.id not in struck:

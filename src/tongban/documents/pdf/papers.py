@@ -206,5 +206,5 @@ def _address(url: str) -> str:
 
 
 def _qr(url: str) -> str:
-    code = segno.make_qr(url, error="m")
+    code = segno.make_qr(url, error="m", mask=3)
     return code.svg_inline(border=0, omitsize=True, dark="#000")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tongban.core import entries, personal
 from tongban.core.actor import Actor
@@ -18,10 +18,19 @@ from tongban.core.errors import Conflict, NotFound
 from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.registers.drivers import fold
+from tongban.registers.drivers.changing import (
+    add_version,
+    change_file,
+    class_changes,
+    fact_rows,
+    iso,
+    locked,
+    next_file_number,
+    take_columns,
+    write_entry,
+)
 from tongban.registers.drivers.models import Ban, Driver, DriverFact, LicenceVersion
-from tongban.registers.drivers.types import Change
-
-REGISTER = "drivers"
+from tongban.registers.drivers.types import REGISTER, Change
 
 
 def register_driver(
@@ -43,25 +52,25 @@ def register_driver(
             id=new_id(),
             person=person_id,
             born=born,
-            file_number=_next_file_number(region),
+            file_number=next_file_number(region),
             first_issue_on=first_issue_on,
         )
         stated = [Change("authority", [authority, region], since=first_issue_on), *changes, Change("card", card_serial)]
         facts = {"file_number": driver.file_number, "states": [change.said(effective_on) for change in stated]}
-        entry = _entry(driver.id, "registered", effective_on, actor, cause, facts)
-        rows = _facts(driver.id, entry, effective_on, stated)
-        _take_columns(driver, fold.fold((row.facet, row.value) for row in rows))
+        entry = write_entry(driver.id, "registered", effective_on, actor, cause, facts)
+        rows = fact_rows(driver.id, entry, effective_on, stated)
+        take_columns(driver, fold.fold((row.facet, row.value) for row in rows))
         driver.version = 1
         driver.look_on = effective_on
         driver.save(force_insert=True)
         DriverFact.objects.bulk_create(rows)
-        _add_version(driver, card_serial, effective_on, "issued", entry)
+        add_version(driver, card_serial, effective_on, "issued", entry)
         return driver
 
 
 def replace_licence(*, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str) -> Driver:
     """Issue the licence anew after loss or damage (补证, 损毁换证; O162 art. 69): a new card, nothing else changes."""
-    return _change(
+    return change_file(
         driver_id, "replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="replaced"
     )
 
@@ -83,14 +92,14 @@ def renew_licence(
     `more`: what the decision changes besides, such as classes that the medical certificate does not allow.
     """
     changes = [
-        Change("validity", [valid_from.isoformat(), _iso(valid_to), term_years]),
+        Change("validity", [valid_from.isoformat(), iso(valid_to), term_years]),
         Change("letter:M", False),
         Change("letter:N", False),
         Change("postponement:renewal"),
         Change("card", card_serial),
         *more,
     ]
-    return _change(driver_id, "renewed", changes, effective_on, actor, cause, new_card="renewed")
+    return change_file(driver_id, "renewed", changes, effective_on, actor, cause, new_card="renewed")
 
 
 def exchange_for_age(
@@ -103,9 +112,9 @@ def exchange_for_age(
     cause: str,
 ) -> Driver:
     """Exchange to the classes that remain at an age (达到规定年龄换证; O162 art. 65). `classes`: code → held since."""
-    driver = _locked(driver_id)
-    changes = [*_class_changes(driver, classes), Change("card", card_serial)]
-    return _change(driver_id, "exchanged", changes, effective_on, actor, cause, new_card="exchanged")
+    driver = locked(driver_id)
+    changes = [*class_changes(driver, classes), Change("card", card_serial)]
+    return change_file(driver_id, "exchanged", changes, effective_on, actor, cause, new_card="exchanged")
 
 
 def void_classes(
@@ -115,9 +124,9 @@ def void_classes(
 
     `classes` is what remains; the card shows classes that no longer hold, so it is void as well.
     """
-    driver = _locked(driver_id)
-    changes = [*_class_changes(driver, classes), Change("card", None)]
-    return _change(driver_id, "classes_voided", changes, effective_on, actor, cause, void_card="classes_voided")
+    driver = locked(driver_id)
+    changes = [*class_changes(driver, classes), Change("card", None)]
+    return change_file(driver_id, "classes_voided", changes, effective_on, actor, cause, void_card="classes_voided")
 
 
 def postpone_renewal(
@@ -135,7 +144,7 @@ def postpone_renewal(
         Change("letter:N", True),
         Change("letter:M", False),
     ]
-    return _change(driver_id, "postponed", changes, effective_on, actor, cause, facts={"until": until.isoformat()})
+    return change_file(driver_id, "postponed", changes, effective_on, actor, cause, facts={"until": until.isoformat()})
 
 
 def set_letter(
@@ -152,7 +161,7 @@ def set_letter(
     changes = [Change(f"letter:{letter}", True, until=until), *(Change(f"letter:{other}", False) for other in clears)]
     if letter == "D" and until:
         changes.append(Change("suspended", until.isoformat()))
-    return _change(driver_id, "letter_set", changes, effective_on, actor, cause, facts={"letter": letter})
+    return change_file(driver_id, "letter_set", changes, effective_on, actor, cause, facts={"letter": letter})
 
 
 def clear_letter(*, driver_id: UUID, letter: str, effective_on: date, actor: Actor, cause: str) -> Driver:
@@ -160,19 +169,19 @@ def clear_letter(*, driver_id: UUID, letter: str, effective_on: date, actor: Act
     changes = [Change(f"letter:{letter}", False)]
     if letter == "D":
         changes.append(Change("suspended"))
-    return _change(driver_id, "letter_cleared", changes, effective_on, actor, cause, facts={"letter": letter})
+    return change_file(driver_id, "letter_cleared", changes, effective_on, actor, cause, facts={"letter": letter})
 
 
 def record(
     *, driver_id: UUID, kind: str, changes: Iterable[Change], effective_on: date, actor: Actor, cause: str
 ) -> Driver:
     """Record dated statements that need no verb of their own (a points cycle, a due date, an extension)."""
-    return _change(driver_id, kind, list(changes), effective_on, actor, cause)
+    return change_file(driver_id, kind, list(changes), effective_on, actor, cause)
 
 
 def put_card(*, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str) -> Driver:
     """Put another blank in place of a spoilt one: the spoilt serial is void, the licence stays as decided."""
-    return _change(
+    return change_file(
         driver_id, "card_replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="spoilt"
     )
 
@@ -194,7 +203,7 @@ def correct(
     if not reason.strip():
         raise Conflict(Text(zh="更正必须写明理由。", en="A correction needs a reason."))
     with transaction.atomic(savepoint=False):
-        driver = _locked(driver_id)
+        driver = locked(driver_id)
         wrong = DriverFact.objects.filter(subject=driver_id, entry=entry, struck_by__isnull=True)
         if not wrong.exists():
             raise NotFound(
@@ -221,13 +230,13 @@ def correct(
             corrects=entry,
         )
         wrong.update(struck_by=correction)
-        rows = _facts(driver_id, correction, effective_on, right)
+        rows = fact_rows(driver_id, correction, effective_on, right)
         DriverFact.objects.bulk_create(rows)
         LicenceVersion.objects.filter(driver=driver_id, entry=entry, voided_on__isnull=True).update(
             voided_on=effective_on, voided_by=correction, void_cause="corrected"
         )
         told = sorted([*standing, *((row.since, row.facet, row.value) for row in rows)], key=lambda fact: fact[0])
-        _take_columns(driver, fold.fold((facet, value) for _, facet, value in told))
+        take_columns(driver, fold.fold((facet, value) for _, facet, value in told))
         driver.look_on = effective_on
         driver.save()
         return driver
@@ -261,7 +270,7 @@ def follow_merger(*, keep: UUID, merged: UUID, effective_on: date, actor: Actor,
                     en="Both persons have a driver file: a person has to look.",
                 )
             )
-        _entry(moving.id, "person_merged", effective_on, actor, cause, {"keep": keep, "merged": merged})
+        write_entry(moving.id, "person_merged", effective_on, actor, cause, {"keep": keep, "merged": merged})
         moving.person = keep
         moving.save(update_fields=["person"])
         return moving
@@ -281,7 +290,7 @@ def set_ban(
     """Bar a person from applying (O162 art. 15). Keyed by the identity number, so it outlives any driver file."""
     with transaction.atomic(savepoint=False):
         ban_id = new_id()
-        entry = _entry(ban_id, "banned", since, actor, cause, {"code": code, "until": _iso(until)})
+        entry = write_entry(ban_id, "banned", since, actor, cause, {"code": code, "until": iso(until)})
         ban = Ban(
             id=ban_id,
             identity=personal.lookup(identity_number),
@@ -311,112 +320,3 @@ def lift_ban(*, ban_id: UUID, reason: str, effective_on: date, actor: Actor) -> 
             corrects=ban.entry,
         )
         ban.save(update_fields=["lifted_by"])
-
-
-# -- the one way a file changes ---------------------------------------------------------------------------------
-
-
-def _change(
-    driver_id: UUID,
-    kind: str,
-    changes: list[Change],
-    effective_on: date,
-    actor: Actor,
-    cause: str,
-    *,
-    facts: dict[str, Any] | None = None,
-    new_card: str = "",
-    void_card: str = "",
-) -> Driver:
-    """Write the entry, its facts and the row together; `new_card`/`void_card` name why the old card is void."""
-    with transaction.atomic(savepoint=False):
-        driver = _locked(driver_id)
-        changes = [change for change in changes if _says_something(driver, change)]
-        stated = {**(facts or {}), "states": [change.said(effective_on) for change in changes]}
-        entry = _entry(driver_id, kind, effective_on, actor, cause, stated)
-        DriverFact.objects.bulk_create(_facts(driver_id, entry, effective_on, changes))
-        state = fold.state_of(driver)
-        for change in changes:
-            state.apply(change.facet, change.value)
-        _take_columns(driver, state)
-        if new_card or void_card:
-            _void_version(driver_id, effective_on, new_card or void_card, entry)
-        if new_card:
-            _add_version(driver, driver.card_serial, effective_on, new_card, entry)
-        driver.look_on = effective_on
-        driver.save()
-        return driver
-
-
-def _says_something(driver: Driver, change: Change) -> bool:
-    """A letter that is not set need not be cleared: no fact without content."""
-    if change.facet.startswith("letter:") and not change.value:
-        return change.facet[7:] in driver.letters
-    if change.facet == "postponement:renewal" and change.value is None:
-        return any(duty == "renewal" for duty, *_ in driver.postponements)
-    return True
-
-
-def _locked(driver_id: UUID) -> Driver:
-    driver = Driver.for_system("change a driver file").select_for_update().filter(id=driver_id).first()
-    if driver is None:
-        raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
-    return driver
-
-
-def _entry(subject: UUID, kind: str, on: date, actor: Actor, cause: str, facts: dict[str, Any]) -> UUID:
-    return entries.write(
-        register=REGISTER, subject=subject, kind=kind, effective_on=on, actor=actor, cause=cause, facts=facts
-    )
-
-
-def _facts(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]) -> list[DriverFact]:
-    rows = [
-        DriverFact(
-            subject=subject,
-            facet=change.facet,
-            since=change.since or effective_on,
-            until=change.until,
-            value=change.value,
-            entry=entry,
-        )
-        for change in changes
-    ]
-    return sorted(rows, key=lambda row: row.since)
-
-
-def _take_columns(driver: Driver, state: fold.State) -> None:
-    for column, value in state.columns().items():
-        setattr(driver, column, value)
-
-
-def _class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
-    held = dict(driver.classes)
-    lost = [Change(f"class:{code}") for code in held if code not in classes]
-    return lost + [Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held]
-
-
-def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:
-    LicenceVersion.objects.filter(driver=driver_id, voided_on__isnull=True).update(
-        voided_on=on, voided_by=entry, void_cause=cause
-    )
-
-
-def _add_version(driver: Driver, card_serial: str, on: date, cause: str, entry: UUID) -> None:
-    if cause != "issued":
-        driver.version += 1
-    LicenceVersion.objects.create(
-        driver=driver.id, number=driver.version, card_serial=card_serial, issued_on=on, cause=cause, entry=entry
-    )
-
-
-def _next_file_number(region: str) -> str:
-    """12 digits: 4 of the region, 8 serial (GA/T 16.21). The serial comes from one sequence for all regions."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('drivers_file_number')")
-        (serial,) = cursor.fetchone()
-    return f"{region[:4]}{serial:08d}"
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

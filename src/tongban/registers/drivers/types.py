@@ -6,6 +6,8 @@ from uuid import UUID
 
 from tongban.law.facts import Licence
 
+REGISTER = "drivers"  # how this register is called in entries
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:

@@ -1,0 +1,125 @@
+"""The one way a driver file changes: entry, facts, narrow row and licence version together.
+
+For the verbs of `actions` alone; every function here works inside the transaction of its verb.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tongban.core import entries
+from tongban.core.actor import Actor
+from tongban.core.errors import NotFound
+from tongban.law.text import Text
+from tongban.registers.drivers import fold
+from tongban.registers.drivers.models import Driver, DriverFact, LicenceVersion
+from tongban.registers.drivers.types import REGISTER, Change
+
+
+def change_file(
+    driver_id: UUID,
+    kind: str,
+    changes: list[Change],
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    *,
+    facts: dict[str, Any] | None = None,
+    new_card: str = "",
+    void_card: str = "",
+) -> Driver:
+    """Write the entry, its facts and the row together; `new_card`/`void_card` name why the old card is void."""
+    with transaction.atomic(savepoint=False):
+        driver = locked(driver_id)
+        changes = [change for change in changes if _says_something(driver, change)]
+        stated = {**(facts or {}), "states": [change.said(effective_on) for change in changes]}
+        entry = write_entry(driver_id, kind, effective_on, actor, cause, stated)
+        DriverFact.objects.bulk_create(fact_rows(driver_id, entry, effective_on, changes))
+        state = fold.state_of(driver)
+        for change in changes:
+            state.apply(change.facet, change.value)
+        take_columns(driver, state)
+        if new_card or void_card:
+            _void_version(driver_id, effective_on, new_card or void_card, entry)
+        if new_card:
+            add_version(driver, driver.card_serial, effective_on, new_card, entry)
+        driver.look_on = effective_on
+        driver.save()
+        return driver
+
+
+def _says_something(driver: Driver, change: Change) -> bool:
+    """A letter that is not set need not be cleared: no fact without content."""
+    if change.facet.startswith("letter:") and not change.value:
+        return change.facet[7:] in driver.letters
+    if change.facet == "postponement:renewal" and change.value is None:
+        return any(duty == "renewal" for duty, *_ in driver.postponements)
+    return True
+
+
+def locked(driver_id: UUID) -> Driver:
+    driver = Driver.for_system("change a driver file").select_for_update().filter(id=driver_id).first()
+    if driver is None:
+        raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
+    return driver
+
+
+def write_entry(subject: UUID, kind: str, on: date, actor: Actor, cause: str, facts: dict[str, Any]) -> UUID:
+    return entries.write(
+        register=REGISTER, subject=subject, kind=kind, effective_on=on, actor=actor, cause=cause, facts=facts
+    )
+
+
+def fact_rows(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]) -> list[DriverFact]:
+    rows = [
+        DriverFact(
+            subject=subject,
+            facet=change.facet,
+            since=change.since or effective_on,
+            until=change.until,
+            value=change.value,
+            entry=entry,
+        )
+        for change in changes
+    ]
+    return sorted(rows, key=lambda row: row.since)
+
+
+def take_columns(driver: Driver, state: fold.State) -> None:
+    for column, value in state.columns().items():
+        setattr(driver, column, value)
+
+
+def class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
+    held = dict(driver.classes)
+    lost = [Change(f"class:{code}") for code in held if code not in classes]
+    return lost + [Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held]
+
+
+def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:
+    LicenceVersion.objects.filter(driver=driver_id, voided_on__isnull=True).update(
+        voided_on=on, voided_by=entry, void_cause=cause
+    )
+
+
+def add_version(driver: Driver, card_serial: str, on: date, cause: str, entry: UUID) -> None:
+    if cause != "issued":
+        driver.version += 1
+    LicenceVersion.objects.create(
+        driver=driver.id, number=driver.version, card_serial=card_serial, issued_on=on, cause=cause, entry=entry
+    )
+
+
+def next_file_number(region: str) -> str:
+    """12 digits: 4 of the region, 8 serial (GA/T 16.21). The serial comes from one sequence for all regions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('drivers_file_number')")
+        (serial,) = cursor.fetchone()
+    return f"{region[:4]}{serial:08d}"
+
+
+def iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
