@@ -179,7 +179,8 @@ def waiting_jobs() -> int:
     """How many jobs could run now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
+            "SELECT count(*) FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
         )
         return int(cursor.fetchone()[0])
 

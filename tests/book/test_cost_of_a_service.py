@@ -9,8 +9,8 @@ from tongban.casework.catalogue import services
 
 HEAD = """# What a service costs
 
-Files written by hand for each service, with their lines. Written by `tests/book/test_cost_of_a_service.py`; a service that
-names itself anywhere else in the source fails that test.
+Files written by hand for each service, with their lines. Written by `tests/book/test_cost_of_a_service.py`; a service
+that names itself anywhere else in the source fails that test.
 
 | code | service | definition | story test | files |
 |---|---|---|---|---|

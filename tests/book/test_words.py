@@ -25,6 +25,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("permit", "_PERMITS"): "residence permits of Hong Kong, Macao and Taiwan residents",
     ("permit", "_TAIWAN_PERMIT"): "one of them",
     ("category", "category"): "the member of ISO/IEC 18013-5 that holds the licence class",
+    ("tolerance", "MFA_TOTP_TOLERANCE"): "a setting of django-allauth",
     ("reissue", "reissue"): "a credential is made again; no service of the law is meant",
     ("tolerance", "TOLERANCE_SECONDS"): "how far two clocks may differ",
 }

@@ -68,12 +68,15 @@ def roles() -> dict[str, Role]:
         "state": "open", "letter": "U", "until": None, "settle_at": "浦东交警支队",
     }  # fmt: skip
     violation = {**seizure, "kind": "violation", "number": "V77", "letter": ""}
-    large = {"classes": {"A2": date(1995, 3, 1)}, "valid_from": date(2019, 3, 1), "valid_to": None}
+    long_term = {"valid_from": date(2019, 3, 1), "valid_to": None, "term_years": None}
+    born_63_years_ago = last_week.replace(year=last_week.year - 63)
     return {
         "lost": Role("王小明", date(1985, 5, 5)),
         "renew": Role("赵建国", date(1979, 4, 2), soon(), examined()),
         "renew-wait": Role("陈秀英", date(1976, 2, 3), soon(20)),
-        "age": Role("孙大海", last_week.replace(year=last_week.year - 63), {**large, "term_years": None}, examined(), _reached_an_age),
+        "age": Role(
+            "孙大海", born_63_years_ago, {"classes": {"A2": date(1995, 3, 1)}, **long_term}, examined(), _reached_an_age
+        ),
         "postpone": Role("钱学森林", date(1990, 9, 9), soon(60)),
         "contact": Role("周芳", date(1992, 12, 12)),
         "refused": Role("李四", date(1983, 3, 3), {}, {"matters": [seizure], "narcotics": {"listed": True}}),

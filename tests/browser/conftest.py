@@ -1,6 +1,7 @@
 """A browser, a city and people for the tests that click: one of each for a module.
 
-Playwright's loop lives in the tests' thread, where Django asks no database; `Stage.aside` asks it in a thread of its own.
+Playwright's loop lives in the tests' thread, where Django asks no database; `Stage.aside` asks it in a thread of its
+own.
 """
 
 import os
@@ -31,7 +32,6 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PHONE = {"width": 360, "height": 780}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -114,7 +114,7 @@ def stage(
 
 @pytest.fixture
 def hand(chromium: Browser, stage: Stage) -> Iterator[Callable[..., Hand]]:
-    """Somebody's hand on a phone: `hand(language="en", keyboard=True, script=False)`; faults of a page fail the test."""
+    """A hand on a phone: `hand(language="en", keyboard=True, script=False)`. Faults of a page fail the test."""
     hands: list[Hand] = []
 
     def take(**how: Any) -> Hand:

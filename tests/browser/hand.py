@@ -143,6 +143,7 @@ class Hand:
 # everything a person reads, but for codes, values of fields, and the switch to the other language
 PLAIN_WORDS = """() => {
   const copy = document.body.cloneNode(true);
-  copy.querySelectorAll("script, style, .code, code, pre, input, textarea, [lang], .number, .digits, svg").forEach(one => one.remove());
+  const silent = "script, style, .code, code, pre, input, textarea, [lang], .number, .digits, svg";
+  copy.querySelectorAll(silent).forEach(one => one.remove());
   return document.title + "\\n" + copy.textContent;
 }"""

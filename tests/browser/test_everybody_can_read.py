@@ -13,12 +13,13 @@ AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LANGUAGES = ("zh-hans", "en")
 OPEN_TO_ALL = (
-    "/", "/services/", "/services/?q=zzz", "/services/D06/", "/services/D08/", "/services/D23/", "/register/", "/progress/",
-    "/partners-status/", "/roots/", "/check/", "/check/receipt/", "/check/receipt/NOTHERE", "/account/login/", "/nothing/",
+    "/", "/services/", "/services/?q=zzz", "/services/D06/", "/services/D08/", "/services/D23/", "/register/",
+    "/progress/", "/partners-status/", "/roots/", "/check/", "/check/receipt/", "/check/receipt/NOTHERE",
+    "/account/login/", "/nothing/",
 )  # fmt: skip
 OWN = (
-    "/me/", "/me/licence/", "/me/cases/", "/me/looks/", "/me/contact/", "/me/mandates/", "/me/messages/", "/me/security/",
-    "/me/apply/D06/", "/me/apply/D08/", "/account/2fa/", "/account/2fa/webauthn/", "/account/logout/",
+    "/me/", "/me/licence/", "/me/cases/", "/me/looks/", "/me/contact/", "/me/mandates/", "/me/messages/",
+    "/me/security/", "/me/apply/D06/", "/me/apply/D08/", "/account/2fa/", "/account/2fa/webauthn/", "/account/logout/",
     "/account/password/change/", "/account/reauthenticate/",
 )  # fmt: skip
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

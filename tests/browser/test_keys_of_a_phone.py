@@ -1,4 +1,4 @@
-"""What needs a browser's own keys: the licence on this phone, its code checked by a stranger, passkeys, an app's codes."""
+"""What needs a browser's own keys: the licence on this phone, its code read by a stranger, passkeys, an app's codes."""
 
 import hashlib
 import hmac

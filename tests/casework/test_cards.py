@@ -55,8 +55,7 @@ def events(told, person, *kinds):
     """What the post tells of the person's parcel, one after the other."""
     parcel = post.get_parcel(UUID(card_of(person).parcel))
     for kind in kinds:
-        told.city.control("POST", f"post/{parcel.tracking_number}/{kind}")
-        told.city.work()
+        told.happens(f"post/{parcel.tracking_number}/{kind}")
 
 
 def test_a_spoilt_card_needs_two_people_and_leads_to_a_new_serial_everywhere(told, wang):

@@ -19,6 +19,7 @@ from tongban.casework.types import CaseView
 from tongban.core import clock
 from tongban.documents import actions as documents
 from tongban.exchange import breaker
+from tongban.exchange.models import Message
 from tongban.exchange.payment import actions as payment
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
@@ -67,13 +68,18 @@ class Told:
 
     def is_examined(self, person_id: UUID, **result: Any) -> None:
         """A hospital examines the person and sends the signed result; jobs and cases then do what waits."""
-        self.city.control("POST", f"hospital/examine/{people.identity_number(person_id)}", result or None)
+        self.happens(f"hospital/examine/{people.identity_number(person_id)}", result or None)
+
+    def happens(self, path: str, body: Any = None) -> None:
+        """Something happens at a partner, which tells of it; the message arrives and what waited for it goes on."""
+        before = Message.for_system("how many were told").count()
+        self.city.control("POST", path, body)
+        self.until(lambda: Message.for_system("how many were told").count() > before)
         self.city.work()
 
     def settles(self, person_id: UUID, number: str) -> None:
         """The person settles a matter; the platform tells of it, and what waited for it goes on."""
-        self.city.control("POST", f"platform/settle/{people.identity_number(person_id)}/{number}")
-        self.city.work()
+        self.happens(f"platform/settle/{people.identity_number(person_id)}/{number}")
 
     def a_portrait(self, person_id: UUID) -> dict[str, Any]:
         """A portrait as the photo library would have sent it."""

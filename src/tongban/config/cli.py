@@ -55,7 +55,7 @@ def up(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     demo: Annotated[
         bool | None,
-        typer.Option("--demo/--no-demo", help="Fill an empty database with the demo city; a DATABASE_URL only if asked."),
+        typer.Option("--demo/--no-demo", help="Fill an empty database with the demo city."),
     ] = None,
 ) -> None:
     """Start everything: database, website, worker, partner sandbox. Ctrl-C stops it."""

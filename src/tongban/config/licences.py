@@ -30,8 +30,8 @@ def verify(
     """Return exit code and output: 0 genuine and current, 1 not, 2 unreadable.
 
     Without `roots` the issuer is the one of this copy. `status` is a status list's file or address; a list
-    that cannot be had leaves that question open and says so. `transcript` and `reader_key` check a presentation's device
-    authentication.
+    that cannot be had leaves that question open and says so. `transcript` and `reader_key` check a presentation's
+    device authentication.
     """
     instant = at or clock.now()
     day = on or clock.day_of(instant)

@@ -33,7 +33,8 @@ def load(home: Path) -> dict[str, Any]:
     """Return the keys of this copy, made on first use.
 
     `django`, `lookup`: bytes; `personal`: {key id: bytes}, the last one seals; `seal`, `partner`: Ed25519
-    private keys as PEM bytes (sealing entries, signing requests to partners); `seal_former`: public keys that sealed before.
+    private keys as PEM bytes (sealing entries, signing requests to partners); `seal_former`: public keys that
+    sealed before.
     """
     path = home / "secrets" / "keys.json"
     if not path.exists():

@@ -49,7 +49,7 @@ class Actor:
             raise NotAllowed(
                 Text(
                     zh="您的账户正在核验身份，核验通过后就能使用。着急的话，带身份证到任意窗口马上核验。",
-                    en="Your identity is being checked; after that everything works. In a hurry: any window checks it at once.",
+                    en="Your identity is being checked. In a hurry? Any window checks it at once.",
                 )
             )
         return self.person_id

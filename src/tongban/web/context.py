@@ -6,12 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tongban.core import clock
+from tongban.web import demo_accounts
 from tongban.web.forms import new_key
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The demonstration's day where it is fixed, and a fresh key for the page's forms."""
+    """The demonstration's day and accounts (asked for by few pages, hence a function), a fresh key for the forms."""
     return {
         "demo_day": clock.today() if settings.TONGBAN_TODAY and settings.TONGBAN_DEMO else None,
+        "demo_accounts": demo_accounts.shown,
         "form_key": new_key(),
     }

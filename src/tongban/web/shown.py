@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from pypinyin import lazy_pinyin
 
 from tongban.casework import engine, queries, states
 from tongban.casework import evidence as fetching
@@ -28,7 +29,8 @@ from tongban.registers.drivers.types import Driver
 SEXES = {"1": Text(zh="男", en="male"), "2": Text(zh="女", en="female")}
 CHINA = Text(zh="中国", en="China")
 BY_MACHINE = Text(
-    zh="系统按规则马上决定，不符合时列出全部理由。", en="Decided at once by published rules; a refusal lists every reason."
+    zh="系统按规则马上决定，不符合时列出全部理由。",
+    en="Decided at once by published rules; a refusal lists every reason.",
 )
 BY_PERSON = Text(zh="由工作人员审核决定。", en="A member of staff decides.")
 BANK = Text(zh="银行", en="the bank")
@@ -370,7 +372,8 @@ def licence_card(driver: Driver, person: PersonView, portrait: bytes | None, mad
 def authority(driver: Driver) -> Text:
     """The issuing authority in words."""
     city = regions.name(driver.region[:4] + "00")
-    return Text(zh=f"{city.zh}公安局交通警察支队", en=f"Traffic police of {city.en}")
+    name = city.en if city.en.isascii() else "".join(lazy_pinyin(city.zh.removesuffix("市"))).capitalize()
+    return Text(zh=f"{city.zh}公安局交通警察支队", en=f"Traffic police of {name}")
 
 
 def class_rows(licence: Licence, born: date) -> list[dict[str, Any]]:

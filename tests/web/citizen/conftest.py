@@ -1,4 +1,4 @@
-"""People of a city who are signed in with Django's client: the product answers in this process, the sandbox over HTTP."""
+"""People of a city, signed in with Django's client: the product answers in this process, the sandbox over HTTP."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

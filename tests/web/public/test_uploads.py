@@ -30,7 +30,9 @@ def a_picture(kind: str = "PNG") -> bytes:
         ("licence.exe", a_picture(), "没有找到二维码"),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused_by_its_content(db: Any, name: str, content: bytes, says: str) -> None:
+def test_a_file_that_is_not_what_it_says_is_refused_by_its_content(
+    db: Any, name: str, content: bytes, says: str
+) -> None:
     answer = Client().post("/check/", {"picture": SimpleUploadedFile(name, content)})
     assert answer.status_code == 400
     assert says in answer.content.decode()

@@ -24,10 +24,10 @@ from tongban.outlets.types import ApiClientView
 from tongban.people import input as typed
 from tongban.people import queries as people
 from tongban.people.types import IdentityKind, PersonView
+from tongban.web import jpeg
 from tongban.web.api.catalogue import may_be_brought
 from tongban.web.api.errors import WRONG, OpenAlready, nowhere
 from tongban.web.api.schemas import GivenDelivery, GivenPerson, NewCase
-from tongban.web import jpeg
 
 NO_MATCH = Text(
     zh="证件号码与姓名不能对应到在本机关有记录的人。",

@@ -101,7 +101,9 @@ def _same(one: audit.LookView, other: audit.LookView) -> bool:
     )
 
 
-def _look(row: audit.LookView, since: datetime, office: OutletView | None, cases: dict[UUID, CaseRow]) -> dict[str, Any]:
+def _look(
+    row: audit.LookView, since: datetime, office: OutletView | None, cases: dict[UUID, CaseRow]
+) -> dict[str, Any]:
     who = WHO.get(row.actor_kind, WHO["system"])
     name = office.name if office else Text(zh="车辆管理所", en="the office")
     case = cases.get(row.case_id) if row.case_id else None

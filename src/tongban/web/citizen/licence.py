@@ -40,7 +40,8 @@ WRONG_PROOF = Text(
     zh="手机没有证明它持有这把密钥，请重试。", en="The phone did not prove that it holds the key. Please try again."
 )
 CONTACT = Text(
-    zh="驾驶证状态不能出示，请联系发证机关。", en="The licence cannot be shown as it stands: contact the issuing office."
+    zh="驾驶证状态不能出示，请联系发证机关。",
+    en="The licence cannot be shown as it stands: contact the issuing office.",
 )
 CHALLENGE = "device-challenge"
 SIGNATURE_BYTES = 64

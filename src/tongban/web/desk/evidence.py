@@ -17,8 +17,7 @@ from tongban.core.errors import BadInput, NotFound
 from tongban.exchange.photos import PORTRAIT_MAX_CHARACTERS
 from tongban.law.text import Text
 from tongban.people import queries as people
-from tongban.web import forms
-from tongban.web import jpeg
+from tongban.web import forms, jpeg
 from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import staff

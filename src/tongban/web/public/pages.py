@@ -17,7 +17,7 @@ from tongban.core.errors import BadInput
 from tongban.exchange import queries as exchange
 from tongban.law.text import Text
 from tongban.people import queries as people
-from tongban.web import demo_accounts, forms, shown
+from tongban.web import forms, shown
 from tongban.web.rights import public
 
 HEX_ROOT = re.compile(r"^[0-9a-f]{64}$")
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"name": one.name, "detail": one.gives, "href": reverse("public:service", args=[one.code]), "icon": "document"}
         for one in queries.in_service()
     ]
-    return render(request, "public/home.html", {"jobs": jobs, "demo_accounts": demo_accounts.shown()})
+    return render(request, "public/home.html", {"jobs": jobs})
 
 
 @public
