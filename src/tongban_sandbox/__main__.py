@@ -54,9 +54,7 @@ async def _play(options: argparse.Namespace) -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m tongban_sandbox", description="Plays every partner of Tongban."
-    )
+    parser = argparse.ArgumentParser(prog="python -m tongban_sandbox", description="Plays every partner of Tongban.")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--home", type=Path, required=True, help="folder of the SQLite file")
@@ -67,9 +65,7 @@ def _options() -> argparse.Namespace:
         default=os.environ.get("TONGBAN_TODAY") or None,
         help="the day partners write on papers (default: TONGBAN_TODAY, else the real one)",
     )
-    parser.add_argument(
-        "--log", action="store_true", help="write a JSON line to stderr for every question and event"
-    )
+    parser.add_argument("--log", action="store_true", help="write a JSON line to stderr for every question and event")
     return parser.parse_args()
 
 

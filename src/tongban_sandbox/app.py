@@ -22,9 +22,7 @@ async def answer(world: World, request: Request) -> Response | None:
         if request.path == "/healthz":
             return Response(200, b'{"ok":true}')
         if request.path == KEYS_PATH:
-            return Response(
-                200, dump(world.keys.published()).encode(), headers={"cache-control": "max-age=60"}
-            )
+            return Response(200, dump(world.keys.published()).encode(), headers={"cache-control": "max-age=60"})
         _refuse_other_sites(request)
         if first == "control":
             return await control.answer(world, request)

@@ -104,9 +104,7 @@ class Callbacks:
     def pending_counts(self) -> dict[str, dict[str, int]]:
         """Per partner, how many events are `waiting`, `withheld` and `given_up`."""
         counts: dict[str, dict[str, int]] = {}
-        for row in self._store.all(
-            "SELECT partner, state, count(*) AS n FROM callbacks GROUP BY partner, state"
-        ):
+        for row in self._store.all("SELECT partner, state, count(*) AS n FROM callbacks GROUP BY partner, state"):
             counts.setdefault(row["partner"], {})[row["state"]] = row["n"]
         return counts
 
@@ -145,8 +143,7 @@ class Callbacks:
 
     def _start_due(self) -> None:
         due = self._store.all(
-            "SELECT * FROM callbacks WHERE state = 'waiting' AND due_at <= ?"
-            " ORDER BY due_at, place, id LIMIT 100",
+            "SELECT * FROM callbacks WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, place, id LIMIT 100",
             self._clock.seconds(),
         )
         for row in due:
@@ -167,9 +164,7 @@ class Callbacks:
         request_id, started = str(uuid.uuid4()), time.perf_counter()
         try:
             delivery = self._signed(row, request_id)
-            status, answer = await asyncio.get_running_loop().run_in_executor(
-                self._threads, deliver, delivery
-            )
+            status, answer = await asyncio.get_running_loop().run_in_executor(self._threads, deliver, delivery)
             self._note_outcome(row, status)
             self._journal.note(
                 direction="told",

@@ -42,9 +42,7 @@ def state_of(world: World) -> dict[str, Any]:
             "normal": world.switches[name].normal,
             "switches": asdict(world.switches[name]),
             "counters": world.journal.counters(name),
-            "events": {
-                state: pending.get(name, {}).get(state, 0) for state in ("waiting", "withheld", "given_up")
-            },
+            "events": {state: pending.get(name, {}).get(state, 0) for state in ("waiting", "withheld", "given_up")},
         }
         for name in PARTNERS
     }
@@ -183,9 +181,7 @@ def orders(world: World) -> list[dict[str, Any]]:
 def parcels(world: World) -> list[dict[str, Any]]:
     """The newest parcels first, with what has happened to them."""
     rows = world.store.all("SELECT * FROM parcels ORDER BY made_at DESC LIMIT 200")
-    return [
-        {**dict(row), "body": json.loads(row["body"]), "events": json.loads(row["events"])} for row in rows
-    ]
+    return [{**dict(row), "body": json.loads(row["body"]), "events": json.loads(row["events"])} for row in rows]
 
 
 def known_partner(name: str) -> str:

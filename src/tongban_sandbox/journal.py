@@ -68,9 +68,7 @@ class Journal:
             counted["answered" if status == 200 else "refused" if status else "unanswered"] += 1
         else:
             counted["told" if status == 200 else "not_taken"] += 1
-        line = Line(
-            self._clock.stamp(), partner, direction, name, status, round(ms, 2), sent, answer, request_id
-        )
+        line = Line(self._clock.stamp(), partner, direction, name, status, round(ms, 2), sent, answer, request_id)
         self.lines.appendleft(line)
         if self._aloud:
             print(json.dumps(line.shown(), ensure_ascii=False), file=sys.stderr, flush=True)

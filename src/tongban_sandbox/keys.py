@@ -29,11 +29,7 @@ class PartnerKeys:
         with store.transaction():
             for partner in partners:
                 row = store.one("SELECT private FROM keys WHERE partner = ?", partner)
-                key = (
-                    Ed25519PrivateKey.from_private_bytes(row["private"])
-                    if row
-                    else Ed25519PrivateKey.generate()
-                )
+                key = Ed25519PrivateKey.from_private_bytes(row["private"]) if row else Ed25519PrivateKey.generate()
                 if row is None:
                     store.run("INSERT INTO keys VALUES (?, ?)", partner, key.private_bytes_raw())
                 self._keys[partner] = key
@@ -79,9 +75,7 @@ class ProductKeys:
                 if not await self._fetch_again():
                     raise
         elif not await self._fetch_again():
-            raise Problem(
-                503, "keys_unavailable", f"The product's keys could not be fetched from {self._url}."
-            )
+            raise Problem(503, "keys_unavailable", f"The product's keys could not be fetched from {self._url}.")
         key = self._keys.get(claim.keyid)
         if key is None:
             raise WrongSignature(f"the product publishes no key {claim.keyid}")

@@ -88,9 +88,7 @@ class People:
         _check(facts)
         self._cache.pop(identity_number, None)
         with self._store.transaction():
-            self._store.run(
-                "REPLACE INTO people VALUES (?, ?, ?)", identity_number, name_of(facts), dump(facts)
-            )
+            self._store.run("REPLACE INTO people VALUES (?, ?, ?)", identity_number, name_of(facts), dump(facts))
         return facts
 
     def another(self, identity_number: str) -> str:

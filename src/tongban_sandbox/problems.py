@@ -40,6 +40,4 @@ class Problem(Exception):
             "code": self.code,
         }
         headers = {"retry-after": "1"} if self.status in (429, 503) else {}
-        return Response(
-            self.status, json.dumps(body, ensure_ascii=False).encode(), "application/problem+json", headers
-        )
+        return Response(self.status, json.dumps(body, ensure_ascii=False).encode(), "application/problem+json", headers)

@@ -100,9 +100,7 @@ async def _understood(world: World, request: Request, question: Question) -> Bod
     if headers["content-type"].split(";")[0].strip() != "application/json":
         raise Problem(400, "wrong_type", "content-type is application/json.")
     if not _UUID.fullmatch(headers["request-id"]) or not _KEY.fullmatch(headers["idempotency-key"]):
-        raise Problem(
-            400, "wrong_id", "request-id is a UUID, idempotency-key one word of at most 200 characters."
-        )
+        raise Problem(400, "wrong_id", "request-id is a UUID, idempotency-key one word of at most 200 characters.")
     try:
         return question.check(load(request.body))
     except ValueError as error:
@@ -148,9 +146,7 @@ def _once(world: World, path: str, question: Question, asked: Body) -> Body:
     """
     reference = "|".join(str(asked[name]) for name in question.once_per)
     content = json.dumps(asked, sort_keys=True)
-    done = world.store.one(
-        "SELECT asked, answer FROM done WHERE question = ? AND reference = ?", path, reference
-    )
+    done = world.store.one("SELECT asked, answer FROM done WHERE question = ? AND reference = ?", path, reference)
     if done is not None:
         if done["asked"] != content:
             raise Problem(409, "reference_reused", "This reference was used with other content.")

@@ -67,8 +67,7 @@ class Store:
     def next_number(self, name: str, start: int) -> int:
         """The next running number of a name, beginning at `start`."""
         row = self.one(
-            "INSERT INTO counters VALUES (?, ?)"
-            " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
             name,
             start,
         )

@@ -67,9 +67,7 @@ _ALLOWED = {
     "delay_ms": lambda value: isinstance(value, int) and _number(value, MAX_DELAY_MS),
     "refuse": _truth,
     "cut": _truth,
-    "status": lambda value: (
-        isinstance(value, int) and (value is not True) and (value == 0 or 400 <= value <= 599)
-    ),
+    "status": lambda value: isinstance(value, int) and (value is not True) and (value == 0 or 400 <= value <= 599),
     "nonsense": _truth,
     "other_person": _truth,
     "signature": lambda value: value in SIGNATURES,

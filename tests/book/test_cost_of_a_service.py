@@ -35,7 +35,8 @@ def test_every_service_costs_at_most_three_files() -> None:
         assert len(definition) == 1, f"{code} has {len(definition)} definitions"
         assert len(story) == 1, f"{code} has {len(story)} story tests (the docstring begins with the code)"
         rows.append(
-            f"| {code} | {service.name.en} | {definition[0][1]} lines | {story[0][1]} lines | {len(definition + story)} |"
+            f"| {code} | {service.name.en} | {definition[0][1]} lines | {story[0][1]} lines"
+            f" | {len(definition + story)} |"
         )
     keep_true("services.md", HEAD + "\n".join(rows) + "\n")
 

@@ -79,9 +79,7 @@ def chromium(stage: "Stage") -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def stage(
-    server: Any, _sandbox: tuple[str, int], django_db_setup: Any, django_db_blocker: Any
-) -> Iterator[Stage]:
+def stage(server: Any, _sandbox: tuple[str, int], django_db_setup: Any, django_db_blocker: Any) -> Iterator[Stage]:
     """A product that answers over HTTP with a database of this module's own, the sandbox, and an office."""
     sandbox, port = _sandbox
     name = f"test_{uuid4().hex[:12]}"

@@ -112,7 +112,5 @@ def empty_database() -> Iterator[Urls]:
     name = f"config_{os.getpid()}_{next(COUNTER)}"
     with psycopg.connect(urls.owner, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield Urls(
-            app=urls.app.replace("/tongban?", f"/{name}?"), owner=urls.owner.replace("/tongban?", f"/{name}?")
-        )
+        yield Urls(app=urls.app.replace("/tongban?", f"/{name}?"), owner=urls.owner.replace("/tongban?", f"/{name}?"))
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

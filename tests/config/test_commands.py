@@ -143,9 +143,7 @@ def test_steps_in_a_log_are_lines_with_what_was_told(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(("lang", "expected"), [("zh_CN.UTF-8", "zh"), ("de_DE.UTF-8", "en"), ("", "en")])
-def test_the_terminal_is_spoken_to_in_its_language(
-    monkeypatch: pytest.MonkeyPatch, lang: str, expected: str
-) -> None:
+def test_the_terminal_is_spoken_to_in_its_language(monkeypatch: pytest.MonkeyPatch, lang: str, expected: str) -> None:
     for name in ("TONGBAN_LANGUAGE", "LC_ALL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", lang)

@@ -85,9 +85,7 @@ def test_a_path_of_150_characters_with_space_and_chinese_works_for_an_ordinary_u
     assert again["socket"] == said["socket"]
 
 
-def test_root_first_then_an_ordinary_user_do_not_meet(
-    tmp_path: Path, copy_in: MakeCopy, ordinary: Ordinary
-) -> None:
+def test_root_first_then_an_ordinary_user_do_not_meet(tmp_path: Path, copy_in: MakeCopy, ordinary: Ordinary) -> None:
     first = copy_in(tmp_path)
     first.start()
     said = ordinary.json(START_AND_SAY, COPY=str(ordinary.home / "copy"))
@@ -123,10 +121,7 @@ def test_nobody_gets_in_without_a_password_and_there_is_no_port(tmp_path: Path, 
 
 def test_the_application_owns_nothing(tmp_path: Path, copy_in: MakeCopy) -> None:
     urls = copy_in(tmp_path).start()
-    assert (
-        ask(urls.app, "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = user")
-        is False
-    )
+    assert ask(urls.app, "SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = user") is False
     with psycopg.connect(urls.app) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("CREATE TABLE mine (id int)")
 
@@ -147,9 +142,7 @@ def test_what_was_committed_survives_kill_9_of_everything(tmp_path: Path, copy_i
     assert postgres_processes(again) == []
 
 
-def test_kill_9_of_the_postmaster_alone_is_mended_by_the_next_start(
-    tmp_path: Path, copy_in: MakeCopy
-) -> None:
+def test_kill_9_of_the_postmaster_alone_is_mended_by_the_next_start(tmp_path: Path, copy_in: MakeCopy) -> None:
     server = copy_in(tmp_path)
     at_work = psycopg.connect(server.start().app)
     (postmaster,) = (one for one in postgres_processes(server) if one.ppid() == os.getpid())
@@ -196,9 +189,7 @@ def test_a_pid_file_that_names_another_living_process_is_no_server(tmp_path: Pat
     assert ask(server.start().app, "SELECT 1") == 1
 
 
-def test_a_start_that_was_killed_while_making_the_database_is_begun_again(
-    tmp_path: Path, copy_in: MakeCopy
-) -> None:
+def test_a_start_that_was_killed_while_making_the_database_is_begun_again(tmp_path: Path, copy_in: MakeCopy) -> None:
     server = copy_in(tmp_path)
     half = server.place.base / "data.part"
     half.mkdir()

@@ -78,9 +78,7 @@ def an_index(folder: Path, content: bytes) -> str:
     return folder.as_uri()
 
 
-def test_pip_from_an_index_must_have_the_hash_that_is_pinned(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pip_from_an_index_must_have_the_hash_that_is_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = an_index(tmp_path, b"a wheel")
     with pytest.raises(ValueError, match="hash"):
         obtain_pip.fetch(index)

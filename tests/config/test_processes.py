@@ -71,9 +71,7 @@ def until(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
     return False
 
 
-def test_a_child_that_is_killed_starts_again_and_is_spoken_of(
-    household: Supervisor, said: list[Text]
-) -> None:
+def test_a_child_that_is_killed_starts_again_and_is_spoken_of(household: Supervisor, said: list[Text]) -> None:
     household.start(program(SLEEP))
     first = household.pids()["one"]
     os.kill(first, signal.SIGKILL)
@@ -87,9 +85,7 @@ def test_a_child_that_is_killed_starts_again_and_is_spoken_of(
     assert "one" in said[0].zh
 
 
-def test_a_child_that_dies_at_every_start_is_started_later_each_time(
-    household: Supervisor, said: list[Text]
-) -> None:
+def test_a_child_that_dies_at_every_start_is_started_later_each_time(household: Supervisor, said: list[Text]) -> None:
     household.start(program("raise SystemExit(3)"))
 
     def look() -> bool:

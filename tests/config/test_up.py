@@ -42,9 +42,7 @@ class Copy:
         raise AssertionError("".join(self.said))
 
     def launch(self) -> subprocess.Popen[str]:
-        environment = {
-            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "LANG")
-        }
+        environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "LANG")}
         return subprocess.Popen(
             [sys.executable, "-m", "tongban.config.cli", "up", "--no-demo"],
             env={**environment, "PYTHONPATH": str(PROJECT / "src"), "TONGBAN_HOME": str(self.home)},

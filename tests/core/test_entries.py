@@ -43,9 +43,7 @@ def test_a_citizen_is_written_by_account():
 
 def test_facts_may_hold_what_the_law_speaks_of():
     some_id = uuid4()
-    identifier = an_entry(
-        facts={"fee": Decimal("10.00"), "who": some_id, "classes": {"C1", "B2"}, "list": (1, None)}
-    )
+    identifier = an_entry(facts={"fee": Decimal("10.00"), "who": some_id, "classes": {"C1", "B2"}, "list": (1, None)})
     assert entries.get(identifier).facts == {
         "fee": "10.00", "who": str(some_id), "classes": ["B2", "C1"], "list": [1, None],
     }  # fmt: skip
@@ -130,9 +128,7 @@ def test_a_personal_value_stands_in_the_entry_as_a_salted_hash_only():
 
 
 def test_equal_personal_values_have_different_hashes():
-    one, two = (
-        entries.get(an_entry(personal={"name": "王小明"})).facts["personal"]["name"] for _ in range(2)
-    )
+    one, two = (entries.get(an_entry(personal={"name": "王小明"})).facts["personal"]["name"] for _ in range(2))
     assert one != two
 
 

@@ -86,9 +86,7 @@ def test_a_region_that_ended_is_history_and_no_error():
     assert identity.parse(a_number("11010319800101001")).region == "110103"  # Chongwen, until 2010
 
 
-@pytest.mark.parametrize(
-    ("region", "kind"), [("810000", "permit"), ("830000", "permit"), ("931156", "foreigner")]
-)
+@pytest.mark.parametrize(("region", "kind"), [("810000", "permit"), ("830000", "permit"), ("931156", "foreigner")])
 def test_permits_and_foreigners_cards_have_the_same_structure(region, kind):
     read = identity.parse(a_number(f"{region}19940823002"))
     assert read.kind == kind

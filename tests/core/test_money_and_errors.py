@@ -28,9 +28,7 @@ def test_people_read_yuan_and_partners_read_plain_numbers():
 
 def test_a_refusal_says_every_reason_in_both_languages():
     reasons = tuple(
-        Reason(
-            f"test.{number}", "A1", Text(zh=f"原因{number}。", en=f"Reason {number}."), Text(zh="办", en="do")
-        )
+        Reason(f"test.{number}", "A1", Text(zh=f"原因{number}。", en=f"Reason {number}."), Text(zh="办", en="do"))
         for number in (1, 2)
     )
     refused = errors.Refused(Verdict(reasons, date(2026, 11, 2), "book"))

@@ -59,9 +59,7 @@ def test_a_province_and_the_groups_below_a_municipality_are_named_by_the_provinc
     assert regions.name("310000").en == "Shanghai"
 
 
-@pytest.mark.parametrize(
-    ("year", "name"), [(1985, "东郊区"), (1991, "东郊区"), (1992, "东丽区"), (2026, "东丽区")]
-)
+@pytest.mark.parametrize(("year", "name"), [(1985, "东郊区"), (1991, "东郊区"), (1992, "东丽区"), (2026, "东丽区")])
 def test_a_region_is_named_as_it_was_on_the_day(year, name):
     assert regions.name("120110", date(year, 6, 1)).zh == name
 
@@ -90,8 +88,6 @@ def test_the_places_of_residence_permits_have_names():
 
 def test_the_regions_of_2023_are_known_except_zones_and_islands_without_a_standard_code():
     development_zones = {"7"}  # codes ..71 to ..79 belong to no county
-    codes = [
-        row["code"] for row in shared("divisions_areas_2023.csv") if row["code"][4] not in development_zones
-    ]
+    codes = [row["code"] for row in shared("divisions_areas_2023.csv") if row["code"][4] not in development_zones]
     unknown = {code for code in codes if not regions.exists(code, date(2023, 6, 1))}
     assert unknown == {"460321", "460322", "460323", "620201", "632857"}

@@ -39,9 +39,7 @@ def test_views_are_made_again_as_they_were(owner):
     published.drop()
     assert ask("SELECT 1 FROM pg_views WHERE schemaname = 'published'") == []
     published.make()
-    assert (
-        ask("SELECT viewname, definition FROM pg_views WHERE schemaname = 'published' ORDER BY 1") == before
-    )
+    assert ask("SELECT viewname, definition FROM pg_views WHERE schemaname = 'published' ORDER BY 1") == before
     assert len(before) >= 4
 
 
@@ -75,10 +73,7 @@ def test_the_models_and_the_tables_agree():
     call_command("makemigrations", "core", check=True, dry_run=True, verbosity=0)
     columns = {
         table: {
-            name
-            for (name,) in ask(
-                f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'"
-            )
+            name for (name,) in ask(f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'")
         }
         for table in ("core_entry", "core_look")
     }

@@ -222,8 +222,7 @@ def test_a_changed_personal_value_is_named_and_an_erased_one_leaves_the_seal_val
     sealing.seal()
     assert problems() == ""
     run(
-        "UPDATE core_personal_value"
-        " SET sealed = (SELECT sealed FROM core_personal_value WHERE entry_id = %s)",
+        "UPDATE core_personal_value SET sealed = (SELECT sealed FROM core_personal_value WHERE entry_id = %s)",
         kept,
     )
     assert problems() == f"The personal value name of entry {changed} was changed."

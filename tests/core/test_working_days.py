@@ -106,9 +106,7 @@ def test_without_orders_the_book_is_the_shipped_one_and_stays_the_same_object():
 
 def test_an_order_with_an_unknown_parameter_is_refused():
     with pytest.raises(BadInput, match="no parameter"):
-        actions.give_order(
-            number="1", basis="x", since=OCTOBER_FIRST, values={"renewal.opn_days": 1}, actor=CLERK
-        )
+        actions.give_order(number="1", basis="x", since=OCTOBER_FIRST, values={"renewal.opn_days": 1}, actor=CLERK)
 
 
 def test_an_order_number_is_given_once_and_only_what_exists_can_end():

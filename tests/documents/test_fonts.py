@@ -49,9 +49,7 @@ def test_without_fontconfig_nothing_is_found_and_nothing_raised(tools: Path, tmp
     assert fonts.find(tmp_path) == []
 
 
-def test_an_ordinary_user_downloads_and_unpacks(
-    tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_ordinary_user_downloads_and_unpacks(tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     as_user(monkeypatch, 1000)
     a_tool(tools, "apt-get", 'test "$1" = download && touch fonts-noto-cjk_1_all.deb')
     a_tool(tools, "dpkg", 'mkdir -p "$3/usr/share" && touch "$3/usr/share/NotoSansCJK-Regular.ttc"')
@@ -80,9 +78,7 @@ def test_where_it_cannot_be_had_the_words_say_why_and_nothing_is_raised(
     a_tool(tools, "apt-get", 'echo "E: the network is cut" >&2; exit 100')
     outcome = fonts.obtain(tmp_path / "home", lambda _: None)
     assert not outcome.there
-    assert (
-        "the network is cut" in outcome.message.en and "apt-get install fonts-noto-cjk" in outcome.message.zh
-    )
+    assert "the network is cut" in outcome.message.en and "apt-get install fonts-noto-cjk" in outcome.message.zh
 
 
 def test_a_machine_of_another_kind_is_told_that_it_has_no_apt(

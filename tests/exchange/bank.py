@@ -23,9 +23,7 @@ class Bank:
         """Somebody pays at the cashier page."""
         moment = at if isinstance(at, str) else at.isoformat()
         self.paid[order] = {"amount": amount, "payment_reference": reference, "paid_at": moment}
-        self.lines.append(
-            {"order": order, "kind": "payment", "amount": amount, "reference": reference, "at": moment}
-        )
+        self.lines.append({"order": order, "kind": "payment", "amount": amount, "reference": reference, "at": moment})
 
     def query(self, asked: dict[str, Any]) -> dict[str, Any]:
         known = self.paid.get(asked["order"])

@@ -145,9 +145,7 @@ class LittlePartner:
 
     def verify(self, handler: BaseHTTPRequestHandler, body: bytes) -> bool:
         """Check our request by the contract, with the library."""
-        message = SimpleNamespace(
-            method="POST", url=f"{self.url}{handler.path}", headers=dict(handler.headers.items())
-        )
+        message = SimpleNamespace(method="POST", url=f"{self.url}{handler.path}", headers=dict(handler.headers.items()))
         verifier = HTTPMessageVerifier(
             signature_algorithm=algorithms.ED25519, key_resolver=OneKey(None, self.product_key)
         )
@@ -186,9 +184,7 @@ def start(partner: LittlePartner) -> ThreadingHTTPServer:
                 return
             self._answer(code, question, payload, fields["request-id"], fault)
 
-        def _answer(
-            self, code: str, question: str, payload: dict[str, Any], request_id: str, fault: Faults
-        ) -> None:
+        def _answer(self, code: str, question: str, payload: dict[str, Any], request_id: str, fault: Faults) -> None:
             body = fault.body
             if body is None:
                 body = json.dumps(partner.answers[code, question](payload), ensure_ascii=False).encode()
@@ -225,9 +221,7 @@ def start(partner: LittlePartner) -> ThreadingHTTPServer:
     return server
 
 
-def _response_headers(
-    key: Ed25519PrivateKey, kid: str, body: bytes, request_id: str, signature: str
-) -> dict[str, str]:
+def _response_headers(key: Ed25519PrivateKey, kid: str, body: bytes, request_id: str, signature: str) -> dict[str, str]:
     headers = {
         "content-type": "application/json",
         "request-id": str(uuid4()) if signature == "other_request" else request_id,

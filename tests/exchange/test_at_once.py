@@ -39,9 +39,7 @@ def all_at_once(act: Callable[[int], Any]) -> list[Any]:
 
 
 def pay(number: str, reference: str) -> Any:
-    return actions.record_paid(
-        order=number, amount=Decimal("10.00"), reference=reference, method="alipay", paid_at=AT
-    )
+    return actions.record_paid(order=number, amount=Decimal("10.00"), reference=reference, method="alipay", paid_at=AT)
 
 
 def test_one_payment_told_by_many_at_once_is_booked_once(committed: Urls) -> None:

@@ -120,9 +120,7 @@ def test_several_partners_are_asked_at_once_and_written_in_one_statement(
     partner.answer("hospital", "medical", MEDICAL)
     partner.answer("population", "person", PERSON)
     partner.answer("narcotics", "person", NOT_LISTED)
-    requests = [
-        each.request(IDENTITY, purpose="D06", case_id=None) for each in (hospital, population, narcotics)
-    ]
+    requests = [each.request(IDENTITY, purpose="D06", case_id=None) for each in (hospital, population, narcotics)]
     client.ask_many(requests)
     partner.faults = Faults(delay=0.4)
     started = clock.ticks()
@@ -191,9 +189,7 @@ def test_an_answer_that_drips_is_cut_off_when_the_time_is_over(partner: LittlePa
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 429])
-def test_a_partner_in_trouble_is_tried_again_and_then_unavailable(
-    partner: LittlePartner, status: int
-) -> None:
+def test_a_partner_in_trouble_is_tried_again_and_then_unavailable(partner: LittlePartner, status: int) -> None:
     row = fails(partner, PartnerUnavailable, Faults(status=status))
     assert (row.tries, row.detail) == (3, f"status {status}")
 
@@ -282,9 +278,7 @@ def test_nobody_listening_is_unavailable(partner: LittlePartner, settings: LazyS
     assert fails(partner, PartnerUnavailable, Faults()).detail == "cut: ConnectError"
 
 
-def test_proxies_of_the_environment_are_ignored(
-    partner: LittlePartner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_proxies_of_the_environment_are_ignored(partner: LittlePartner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     wire._transport_of.cache_clear()

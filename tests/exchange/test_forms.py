@@ -29,9 +29,7 @@ JPEG = base64.b64encode(b"\xff\xd8\xff\xe0picture").decode()
 
 def read(question: Question[Any], **facts: Any) -> Any:
     """Read an answer of this question as it comes over the wire."""
-    return wire.form(question.answer).validate_json(
-        wire.encode({"identity_number": IDENTITY, **facts}), strict=True
-    )
+    return wire.form(question.answer).validate_json(wire.encode({"identity_number": IDENTITY, **facts}), strict=True)
 
 
 def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() -> None:

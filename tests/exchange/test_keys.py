@@ -91,9 +91,7 @@ def test_nobody_at_the_address_is_unavailable(db: None) -> None:
 
 def test_a_partner_cannot_have_two_keys_in_force(partner: LittlePartner) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        PartnerKey.objects.create(
-            partner="hospital", kid="hospital", x="A" * 43, pinned_at=clock.now(), pinned_by="t"
-        )
+        PartnerKey.objects.create(partner="hospital", kid="hospital", x="A" * 43, pinned_at=clock.now(), pinned_by="t")
 
 
 def test_our_key_is_served_as_a_jwk_set(settings: LazySettings) -> None:

@@ -226,9 +226,7 @@ def test_a_paid_order_cannot_be_cancelled() -> None:
         actions.cancel_order(number=order.number, actor=a_citizen())
 
 
-def told_by_the_bank(
-    little: LittlePartner, order: Order, amount: str = "10.00", key: str = "k"
-) -> Order | None:
+def told_by_the_bank(little: LittlePartner, order: Order, amount: str = "10.00", key: str = "k") -> Order | None:
     """What the view does: verify, store and book, in one transaction."""
     body = wire.encode(
         {

@@ -36,9 +36,7 @@ def an_event(kind: str, hours: int = 0, tracking: str = "E1", parcel: str = "P1"
 
 
 def the_post(little: LittlePartner) -> None:
-    little.answer(
-        "post", "parcel", lambda asked: {"parcel": asked["parcel"], "tracking_number": f"E{asked['parcel']}"}
-    )
+    little.answer("post", "parcel", lambda asked: {"parcel": asked["parcel"], "tracking_number": f"E{asked['parcel']}"})
 
 
 def test_a_parcel_is_handed_to_the_post_by_a_job_once(partner: LittlePartner) -> None:

@@ -138,9 +138,7 @@ def test_an_unsigned_message_is_refused(partner: LittlePartner) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("who", "event"), [("nobody", "result"), ("hospital", "unheard_of"), ("photos", "result")]
-)
+@pytest.mark.parametrize(("who", "event"), [("nobody", "result"), ("hospital", "unheard_of"), ("photos", "result")])
 def test_an_unknown_partner_or_event_is_not_found(partner: LittlePartner, who: str, event: str) -> None:
     with pytest.raises(NotFound):
         told(partner, RESULT, partner=who, event=event)

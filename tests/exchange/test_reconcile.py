@@ -20,14 +20,10 @@ DAY = date(2025, 3, 3)
 AT = datetime(2025, 3, 3, 4, 0, tzinfo=UTC)  # noon in China
 
 
-def a_paid_order(
-    bank: Bank | None, reference: str = "B1", *, billed: bool = True, at: datetime = AT
-) -> Order:
+def a_paid_order(bank: Bank | None, reference: str = "B1", *, billed: bool = True, at: datetime = AT) -> Order:
     """An order paid here and, where a bank is given, also there."""
     order = an_order()
-    actions.record_paid(
-        order=order.number, amount=Decimal("10.00"), reference=reference, method="alipay", paid_at=at
-    )
+    actions.record_paid(order=order.number, amount=Decimal("10.00"), reference=reference, method="alipay", paid_at=at)
     if bank:
         bank.pay(order.number, "10.00", reference, at)
     if billed:
@@ -167,9 +163,7 @@ def test_somebody_settles_a_difference_with_a_remark_once(partner: LittlePartner
     (difference,) = reconcile.reconcile(DAY)
     with pytest.raises(BadInput):
         differences.settle(difference_id=difference.id, remark=" ", actor=a_clerk())
-    settled = differences.settle(
-        difference_id=difference.id, remark="bank's letter of 4 March", actor=a_clerk()
-    )
+    settled = differences.settle(difference_id=difference.id, remark="bank's letter of 4 March", actor=a_clerk())
     assert settled.settled_by == "staff:310101-0001"
     assert queries.open_differences() == []
     with pytest.raises(Conflict):

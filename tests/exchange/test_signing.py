@@ -32,9 +32,7 @@ def their_answer(body: bytes = BODY, request_id: str = "r", **extra: Any) -> dic
     return headers
 
 
-def verify_answer(
-    headers: dict[str, str], body: bytes = BODY, status: int = 200, request_id: str = "r"
-) -> None:
+def verify_answer(headers: dict[str, str], body: bytes = BODY, status: int = 200, request_id: str = "r") -> None:
     signing.verify_response(
         KEY.public_key(), "hospital", status=status, headers=headers, body=body, request_id=request_id
     )
@@ -115,18 +113,14 @@ def test_a_request_that_leaves_a_component_unsigned_is_refused(missing: str) -> 
     signer_body = None if missing == "content-digest" else BODY
     sign(message, signer_body, KEY, "hospital", components, use_existing_digest=True)
     with pytest.raises(signing.BadSignature):
-        signing.verify_request(
-            KEY.public_key(), "hospital", method="POST", path=PATH, headers=headers, body=BODY
-        )
+        signing.verify_request(KEY.public_key(), "hospital", method="POST", path=PATH, headers=headers, body=BODY)
 
 
 def test_another_path_or_method_is_refused() -> None:
     headers = request_headers(KEY, "hospital", PATH, BODY)
     for method, path in (("POST", "/hospital/other"), ("PUT", PATH)):
         with pytest.raises(signing.BadSignature):
-            signing.verify_request(
-                KEY.public_key(), "hospital", method=method, path=path, headers=headers, body=BODY
-            )
+            signing.verify_request(KEY.public_key(), "hospital", method=method, path=path, headers=headers, body=BODY)
 
 
 @pytest.mark.parametrize("spoilt", [{"tag": "other"}, {"label": "other"}])

@@ -82,9 +82,7 @@ def test_cash_needs_the_till_post_and_a_till_of_the_own_office() -> None:
     with pytest.raises(NotAllowed):
         till.open_till(till="x", actor=a_clerk(posts=("acceptance",)))
     with pytest.raises(NotFound), transaction.atomic():
-        till.take_cash(
-            number=order.number, till_id=opened.id, given=Decimal(10), actor=a_clerk(office="310104")
-        )
+        till.take_cash(number=order.number, till_id=opened.id, given=Decimal(10), actor=a_clerk(office="310104"))
 
 
 def test_an_order_is_not_paid_twice_in_cash() -> None:

@@ -70,9 +70,7 @@ def test_every_shipped_source_is_an_article() -> None:
 
 def test_what_is_a_convention_or_doubtful_is_not_called_verified() -> None:
     book = Book.shipped()
-    conventions = [
-        value for key in book.parameters() for value in book.all_values(key) if value.source == "design"
-    ]
+    conventions = [value for key in book.parameters() for value in book.all_values(key) if value.source == "design"]
     assert conventions
     assert all(value.confidence != "verified" for value in conventions)
 
@@ -177,9 +175,7 @@ def test_after_the_day_until_which_a_topic_was_checked_answers_are_provisional()
         (HEAD + a_value(unit='"days"', value="3"), "the unit is yuan, not days"),
     ],
 )
-def test_a_faulty_file_is_refused_with_a_sentence_that_says_where(
-    tmp_path: Path, text: str, complaint: str
-) -> None:
+def test_a_faulty_file_is_refused_with_a_sentence_that_says_where(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(BadParameters, match=complaint):
         Book.load([a_folder(tmp_path, text)])
 

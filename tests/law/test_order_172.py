@@ -37,9 +37,7 @@ def test_the_exchange_is_due_in_2023_and_not_in_2025() -> None:
 
 def test_a_class_lost_at_60_is_given_back_in_2025() -> None:
     lost = (LostClass("A1", date(2023, 6, 1)),)
-    facts = Facts(
-        Applicant(BORN), a_bus_driver("C1", lost=lost), medical=a_fit_examination(date(2024, 12, 1))
-    )
+    facts = Facts(Applicant(BORN), a_bus_driver("C1", lost=lost), medical=a_fit_examination(date(2024, 12, 1)))
     assert not may_restore(facts, date(2024, 12, 31), BOOK).allowed
     assert may_restore(facts, date(2025, 1, 1), BOOK).allowed
 

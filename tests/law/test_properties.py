@@ -85,14 +85,10 @@ def test_a_job_that_runs_again_finds_nothing_more_to_do(licence: Licence, born: 
 
 @settings(max_examples=60)
 @given(licences(), BIRTHS, DAYS)
-def test_the_law_sees_what_was_missed_whether_or_not_the_job_has_run(
-    licence: Licence, born: date, on: date
-) -> None:
+def test_the_law_sees_what_was_missed_whether_or_not_the_job_has_run(licence: Licence, born: date, on: date) -> None:
     done = after_steps(licence, letters_due(licence, born, on, BOOK))
     recorded, by_days = done.letters, standing_letters(replace(done, letters=frozenset()), on, BOOK)
-    assert ("M" in by_days) == (
-        "M" in recorded or ("R" in recorded and "R" not in by_days and "M" in by_days)
-    )
+    assert ("M" in by_days) == ("M" in recorded or ("R" in recorded and "R" not in by_days and "M" in by_days))
     assert "R" not in by_days or recorded & {"R", "G"}
 
 
@@ -122,9 +118,7 @@ def test_printed_classes_are_read_back(codes: set[str]) -> None:
 
 
 @given(CLASSES, BIRTHS, DAYS, st.sampled_from(["C1", "C2", "C1C6", "C2C6"]))
-def test_after_an_age_exchange_no_class_is_past_its_age(
-    codes: set[str], born: date, on: date, choice: str
-) -> None:
+def test_after_an_age_exchange_no_class_is_past_its_age(codes: set[str], born: date, on: date, choice: str) -> None:
     after = classes_after(codes, born, on, BOOK, choice)
     assert not any(class_ended(code, born, on, BOOK) for code in after)
     assert classes_after(after, born, on, BOOK, choice) == after

@@ -90,9 +90,7 @@ def test_a_letter_stands_for_one_reason() -> None:
 
 
 def test_an_open_violation_is_named_with_number_place_and_how_it_is_settled() -> None:
-    licence = Licence(
-        (HeldClass("C1", date(2020, 5, 10)),), date(2020, 5, 10), date(2020, 5, 10), date(2026, 5, 10), 6
-    )
+    licence = Licence((HeldClass("C1", date(2020, 5, 10)),), date(2020, 5, 10), date(2020, 5, 10), date(2026, 5, 10), 6)
     violation = OpenMatter("violation", "3101001", "世纪大道", date(2026, 2, 1))
     facts = Facts(Applicant(born=date(1980, 5, 1)), licence, matters=(violation,))
     first = may_renew(facts, date(2026, 3, 1), BOOK).reasons[0]

@@ -23,9 +23,7 @@ def value(name: str, coverings: tuple[Covering, ...] | None = None) -> catalogue
 def without(kind: OutletKind, *services: str) -> tuple[Covering, ...]:
     """The shipped matrix, with some services taken from one kind of outlet."""
     return tuple(
-        replace(row, services=row.services - set(services))
-        if row.outlet_kind == kind and row.level == ACCEPT
-        else row
+        replace(row, services=row.services - set(services)) if row.outlet_kind == kind and row.level == ACCEPT else row
         for row in catalogue.shipped().coverings
     )
 

@@ -125,9 +125,7 @@ def test_nobody_gives_rights_to_themselves() -> None:
     with refused(NotAllowed):
         granted(power=DECIDE, actor=actor_of("0007"))
     with refused(NotAllowed):
-        actions.move_staff(
-            number="0007", outlet="310115-1", posts=["review"], actor=actor_of("0007"), cause="test"
-        )
+        actions.move_staff(number="0007", outlet="310115-1", posts=["review"], actor=actor_of("0007"), cause="test")
 
 
 def test_who_configures_one_office_gives_no_rights_at_another() -> None:
@@ -141,9 +139,7 @@ def test_who_configures_one_office_gives_no_rights_at_another() -> None:
             granted("0002", WORK, office=where, actor=actor_of("0001"))
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"power": "rule"}, {"until": LONG_AGO - timedelta(1)}], ids=["power", "days"]
-)
+@pytest.mark.parametrize("wrong", [{"power": "rule"}, {"until": LONG_AGO - timedelta(1)}], ids=["power", "days"])
 def test_a_power_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     a_clerk()
     with refused(BadInput):

@@ -67,9 +67,7 @@ def an_account(order: int = 1, name: str = "王小明", phone: str = PHONE, **mo
 def a_clerk(number: str = "0007", person_id: UUID | None = None, power: str = WORK) -> Actor:
     """A clerk with one power for everything, without an account in the database."""
     grants = frozenset({Grant(power), Grant(SEE)})
-    return Actor(
-        kind="staff", label=number, channel="window", office="310115-1", person_id=person_id, grants=grants
-    )
+    return Actor(kind="staff", label=number, channel="window", office="310115-1", person_id=person_id, grants=grants)
 
 
 def a_citizen(person_id: UUID) -> Actor:

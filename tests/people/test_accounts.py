@@ -215,22 +215,16 @@ def test_a_clerk_sets_a_citizens_password_but_not_a_colleagues() -> None:
     staff = actions.open_work_account(
         username="0008", kind=AccountKind.STAFF, password=PASSWORD, actor=DEMO, cause="test"
     )
-    actions.set_password(
-        account_id=opened.account_id, password="another long word 8", actor=a_clerk(), cause="case:1"
-    )
+    actions.set_password(account_id=opened.account_id, password="another long word 8", actor=a_clerk(), cause="case:1")
     assert Account.objects.get(pk=opened.account_id).check_password("another long word 8")
     with refused(NotAllowed):
-        actions.set_password(
-            account_id=staff.id, password="another long word 8", actor=a_clerk(), cause="case:1"
-        )
+        actions.set_password(account_id=staff.id, password="another long word 8", actor=a_clerk(), cause="case:1")
 
 
 @pytest.mark.parametrize("number", ["", "ab", "x" * 16, "13800138000", "工号一", "0 1 2", "../etc"])
 def test_a_staff_number_that_could_be_something_else_is_refused(number: str) -> None:
     with refused(BadInput):
-        actions.open_work_account(
-            username=number, kind=AccountKind.STAFF, password=PASSWORD, actor=DEMO, cause="test"
-        )
+        actions.open_work_account(username=number, kind=AccountKind.STAFF, password=PASSWORD, actor=DEMO, cause="test")
 
 
 def test_a_staff_number_is_given_once() -> None:

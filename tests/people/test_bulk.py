@@ -75,9 +75,7 @@ def test_a_citizen_takes_nothing_over() -> None:
 def test_an_account_taken_over_opens_with_its_old_password_and_phone() -> None:
     (bulk,) = taken_over(a_new(11))
     hashed = make_password(PASSWORD)
-    (account,) = take_over_accounts(
-        accounts=[NewAccount(bulk, hashed, "13800138001")], actor=DEMO, cause="test"
-    )
+    (account,) = take_over_accounts(accounts=[NewAccount(bulk, hashed, "13800138001")], actor=DEMO, cause="test")
     person = queries.get_person(bulk)
     assert (person.account_id, person.assurance) == (account, 2)
     assert username_for("13800138001") == username_for(identity_number(11))

@@ -141,7 +141,5 @@ def test_the_session_record_of_a_log_in_holds_no_number() -> None:
     with context.request_context(request):
         form = LoginForm({"login": PHONE, "password": PASSWORD}, request=request)
         assert form.is_valid()
-        record_authentication(
-            request, form.user, method="password", username=form.user_credentials()["username"]
-        )
+        record_authentication(request, form.user, method="password", username=form.user_credentials()["username"])
     assert PHONE not in str(dict(request.session.items()))

@@ -111,9 +111,7 @@ def test_a_correction_needs_a_reason() -> None:
 
 def test_a_correction_that_changes_nothing_is_refused() -> None:
     with refused(BadInput):
-        actions.correct_person(
-            person_id=a_person(), name="王小明", reason="核对", actor=a_clerk(), cause="correction"
-        )
+        actions.correct_person(person_id=a_person(), name="王小明", reason="核对", actor=a_clerk(), cause="correction")
 
 
 def test_sex_birth_address_and_death_can_be_put_right() -> None:
@@ -157,9 +155,7 @@ def test_a_merger_carries_the_account_over_when_there_is_only_one() -> None:
 def test_a_death_closes_the_account_and_says_so_once() -> None:
     opened = an_account()
     for _ in range(2):
-        actions.record_death(
-            person_id=opened.person_id, died_on=date(2026, 11, 20), actor=DEMO, cause="population:1"
-        )
+        actions.record_death(person_id=opened.person_id, died_on=date(2026, 11, 20), actor=DEMO, cause="population:1")
     kinds = [entry.kind for entry in entries.history(opened.person_id)]
     assert kinds.count("died") == 1
     assert not queries.get_person(opened.person_id).alive
@@ -167,9 +163,7 @@ def test_a_death_closes_the_account_and_says_so_once() -> None:
 
 def test_no_entry_holds_a_personal_value() -> None:
     person = a_person()
-    actions.change_address(
-        person_id=person, address="静安区南京西路2号", region="310106", actor=DEMO, cause="case:1"
-    )
+    actions.change_address(person_id=person, address="静安区南京西路2号", region="310106", actor=DEMO, cause="case:1")
     text = "".join(str(entry.facts) for entry in entries.history(person))
     for value in (identity_number(), "王小明", "世纪大道", "南京西路", "1980-05-17"):
         assert value not in text

@@ -199,7 +199,5 @@ def test_an_agent_binds_the_principals_phone_only_under_a_mandate_for_that_servi
             actions.bind_phone(
                 person_id=principal, phone=PHONE, actor=a_citizen(agent), cause="case:1", service=service
             )
-    actions.bind_phone(
-        person_id=principal, phone=PHONE, actor=a_citizen(agent), cause="case:1", service="D23"
-    )
+    actions.bind_phone(person_id=principal, phone=PHONE, actor=a_citizen(agent), cause="case:1", service="D23")
     assert queries.phone_number(principal) == PHONE

@@ -93,9 +93,7 @@ class Product:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 product.received.append(Message(self.path, headers, body, time.monotonic()))
-                self._send(
-                    product.answers_with, {"message_id": headers["idempotency-key"], "repeated": False}
-                )
+                self._send(product.answers_with, {"message_id": headers["idempotency-key"], "repeated": False})
 
             def _send(self, status: int, value: object) -> None:
                 body = json.dumps(value).encode()
@@ -166,9 +164,7 @@ class Sandbox:
         self.http.close()
         self.http = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=20)
 
-    def ask(
-        self, partner: str, question: str, body: dict[str, Any], *, key: str = "", **how: Any
-    ) -> httpx.Response:
+    def ask(self, partner: str, question: str, body: dict[str, Any], *, key: str = "", **how: Any) -> httpx.Response:
         """A question signed as the contract says, unless `how` spoils it; the answer as it came."""
         return self.http.send(self.question(partner, question, body, key=key, **how))
 

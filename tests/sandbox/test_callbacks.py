@@ -69,9 +69,7 @@ def test_hearing_the_product_again_shortens_the_pause(own_sandbox: Sandbox) -> N
     own_sandbox.ask("population", "person", {"identity_number": LI})
     own_sandbox.product.stop()
     own_sandbox.control("POST", f"hospital/examine/{LI}")
-    eventually(
-        lambda: own_sandbox.control("GET", "events")["events"][0]["tries"] >= 3, "the pause is four seconds"
-    )
+    eventually(lambda: own_sandbox.control("GET", "events")["events"][0]["tries"] >= 3, "the pause is four seconds")
     own_sandbox.product.start()
     own_sandbox.ask("population", "person", {"identity_number": LI})
     started = time.monotonic()

@@ -7,10 +7,7 @@ from tests.sandbox.builders import LI, WANG, Sandbox
 
 
 def test_many_people_are_set_in_one_call(sandbox: Sandbox) -> None:
-    lines = [
-        {"identity_number": number, "person": {"name": name}}
-        for number, name in ((LI, "李敏"), (WANG, "王秀英"))
-    ]
+    lines = [{"identity_number": number, "person": {"name": name}} for number, name in ((LI, "李敏"), (WANG, "王秀英"))]
     body = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
     assert sandbox.http.post("/control/people", content=body.encode()).json() == {"people": 2}
     assert sandbox.get_answer("population", "person", {"identity_number": WANG})["name"] == "王秀英"

@@ -111,9 +111,7 @@ def test_an_order_is_unknown_then_waiting_then_paid_then_refunded(sandbox: Sandb
     assert sandbox.get_answer("payment", "query", ask)["state"] == "waiting"
     sandbox.pay("O1")
     paid = sandbox.get_answer("payment", "query", ask)
-    assert (
-        (paid["state"], paid["amount"]) == ("paid", "10.00") and paid["payment_reference"] and paid["paid_at"]
-    )
+    assert (paid["state"], paid["amount"]) == ("paid", "10.00") and paid["payment_reference"] and paid["paid_at"]
     for reference, state in (("R1", "paid"), ("R2", "refunded")):
         refund = {"order": "O1", "amount": "5.00", "reason": "撤回", "refund_reference": reference}
         assert sandbox.get_answer("payment", "refund", refund)["state"] == "refunded"
@@ -190,9 +188,7 @@ def test_a_card_is_printed_and_the_next_one_spoilt_on_a_faulty_blank(sandbox: Sa
         ("printer", "print", {"job": "J", "serial": "12345", "fields": {}}),
     ],
 )
-def test_a_body_that_is_not_as_agreed_is_refused(
-    sandbox: Sandbox, partner: str, question: str, body: dict
-) -> None:
+def test_a_body_that_is_not_as_agreed_is_refused(sandbox: Sandbox, partner: str, question: str, body: dict) -> None:
     answer = sandbox.ask(partner, question, body)
     assert answer.status_code == 400
 

@@ -77,7 +77,8 @@ class Case(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
-            return Q(applicant=actor.person_id) | Q(agent=actor.person_id)
+            own = Q(applicant=actor.person_id) | Q(agent=actor.person_id)
+            return own if actor.person_id else Q(pk__in=[])
         offices = {grant.office for grant in actor.grants if grant.power == SEE}
         return Q() if "*" in offices else Q(office__in=offices)
 

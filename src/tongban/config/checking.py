@@ -56,9 +56,9 @@ def _law_is_watched(steps: Steps) -> bool:
     for change in missed:
         steps.line(f"     {change}")
     steps.say(
-        Text(
-            zh="法规参数：{n} 处改动没有案例发现", en="Law parameters: {n} changes that no case notices"
-        ).fill(n=len(missed))
+        Text(zh="法规参数：{n} 处改动没有案例发现", en="Law parameters: {n} changes that no case notices").fill(
+            n=len(missed)
+        )
     )
     return not missed
 

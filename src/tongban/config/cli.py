@@ -74,9 +74,7 @@ def test(context: typer.Context) -> None:
 
 @app.command()
 def check(
-    law: Annotated[
-        bool, typer.Option("--law", help="Change each parameter of the law: some case must fail.")
-    ] = False,
+    law: Annotated[bool, typer.Option("--law", help="Change each parameter of the law: some case must fail.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Rewrite the generated tables of docs/.")] = False,
 ) -> None:
     """Lint, types, import contracts, tests of the book."""
@@ -102,9 +100,7 @@ def service_new(code: str) -> None:
 
 @entries.command("verify")
 def entries_verify(
-    root: Annotated[
-        list[str] | None, typer.Option(help="A root from a receipt; may be given several times.")
-    ] = None,
+    root: Annotated[list[str] | None, typer.Option(help="A root from a receipt; may be given several times.")] = None,
 ) -> None:
     """See whether entries, seals and the roots of old receipts agree."""
     with _from("tongban.config.product", "at_work")():
@@ -114,13 +110,9 @@ def entries_verify(
 @licence.command("verify")
 def licence_verify(
     path: Annotated[Path, typer.Argument(help="A credential, a presentation or a show code.")],
-    root: Annotated[
-        list[Path] | None, typer.Option(help="Issuer's certificate.")
-    ] = None,
+    root: Annotated[list[Path] | None, typer.Option(help="Issuer's certificate.")] = None,
     status: Annotated[str | None, typer.Option(help="Status list, a file or an address.")] = None,
-    on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Driving on this day.")
-    ] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Driving on this day.")] = None,
     at: Annotated[datetime | None, typer.Option(help="Valid at this instant, instead of now.")] = None,
     transcript: Annotated[Path | None, typer.Option(help="Session transcript of a presentation.")] = None,
     reader_key: Annotated[Path | None, typer.Option(help="The reader's private key (JWK), for a MAC.")] = None,

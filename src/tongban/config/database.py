@@ -54,9 +54,7 @@ def version() -> str:
 
 def prepared_for(connection: psycopg.Connection) -> str | None:
     """Return the version the database was prepared for, None where it never was."""
-    row = connection.execute(
-        "SELECT obj_description(to_regnamespace('published'), 'pg_namespace')"
-    ).fetchone()
+    row = connection.execute("SELECT obj_description(to_regnamespace('published'), 'pg_namespace')").fetchone()
     return row[0] if row else None
 
 

@@ -221,9 +221,7 @@ class Embedded:
 
     def _left_backends(self) -> list[psutil.Process]:
         """Return processes of a dead server that still stand in its data folder (each chdirs there)."""
-        return [
-            process for process in psutil.process_iter() if _cwd(process) == str(self.place.data.resolve())
-        ]
+        return [process for process in psutil.process_iter() if _cwd(process) == str(self.place.data.resolve())]
 
     def _log(self) -> Path:
         path = self.home / "log" / "postgresql.log"

@@ -21,19 +21,14 @@ from urllib.request import urlopen
 
 WHEEL = "pip-26.3-py3-none-any.whl"
 SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
-PUBLIC_INDEX = "https://{}{}.org/simple".format(
-    "py", "pi"
-)  # pip's own default; no index host is written here
+PUBLIC_INDEX = "https://{}{}.org/simple".format("py", "pi")  # pip's own default; no index host is written here
 SYSTEM_WHEELS = Path("/usr/share/python-wheels")
 SECONDS = 60
 
 
 def main() -> int:
     """Install pip by the first way that works; say what to do where none does."""
-    if (
-        subprocess.run([sys.executable, "-I", "-m", "ensurepip"], capture_output=True, check=False).returncode
-        == 0
-    ):
+    if subprocess.run([sys.executable, "-I", "-m", "ensurepip"], capture_output=True, check=False).returncode == 0:
         return 0
     for wheel in sorted(SYSTEM_WHEELS.glob("pip-*.whl")):
         if install(wheel):
@@ -99,9 +94,7 @@ def fetch(index: str) -> bytes:
 def read(address: str) -> bytes:
     """Return what stands at an address, trusting the certificates pip trusts."""
     trusted = ssl.create_default_context(cafile=os.environ.get("PIP_CERT") or os.environ.get("SSL_CERT_FILE"))
-    with urlopen(
-        address, timeout=SECONDS, context=None if address.startswith("file:") else trusted
-    ) as answer:
+    with urlopen(address, timeout=SECONDS, context=None if address.startswith("file:") else trusted) as answer:
         return bytes(answer.read())
 
 

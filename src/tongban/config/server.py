@@ -28,9 +28,7 @@ class External:
             except psycopg.OperationalError as error:
                 raise DatabaseError(f"The database of DATABASE_URL does not answer: {error}") from error
             if version < OLDEST * 10000:
-                raise DatabaseError(
-                    f"PostgreSQL {OLDEST} or newer is needed; DATABASE_URL is {version // 10000}."
-                )
+                raise DatabaseError(f"PostgreSQL {OLDEST} or newer is needed; DATABASE_URL is {version // 10000}.")
         return self._urls
 
     def stop(self) -> None:

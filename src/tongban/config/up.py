@@ -63,9 +63,7 @@ def up(*, port: int | None = None, host: str = "127.0.0.1", demo: bool | None = 
         _make_stoppable()
         with (
             contextlib.suppress(KeyboardInterrupt),
-            running(
-                folder, steps, server, dict(os.environ), port=port, host=host, demo=demo
-            ) as copy,
+            running(folder, steps, server, dict(os.environ), port=port, host=host, demo=demo) as copy,
         ):
             _announce(steps, copy)
             _look_after(steps, copy)
@@ -168,9 +166,7 @@ def _prepare(steps: Steps, urls: Urls) -> None:
         database.prepare(urls, tell)
         try:
             catalogues.compile_catalogues()
-        except (
-            PermissionError
-        ) as error:  # the project is another user's, who has not started this version yet
+        except PermissionError as error:  # the project is another user's, who has not started this version yet
             tell(f"translations stay as they are: {error}")
 
 

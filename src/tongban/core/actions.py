@@ -28,15 +28,11 @@ def load_notice(*, year: int, days: Mapping[date, bool], source: str, actor: Act
     if not days or not source.strip() or any(day.year not in (year - 1, year) for day in days):
         raise BadInput(
             "days",
-            Text(
-                zh="放假通知应写明出处和该年度的日期。", en="A notice names its source and days of its year."
-            ),
+            Text(zh="放假通知应写明出处和该年度的日期。", en="A notice names its source and days of its year."),
         )
     with transaction.atomic(savepoint=False):
         _store_days(days, source=source, notice_year=year)
-        return _written(
-            "working_days", "noticed", actor, {"year": year, "source": source, "days": _listed(days)}
-        )
+        return _written("working_days", "noticed", actor, {"year": year, "source": source, "days": _listed(days)})
 
 
 def override_day(*, day: date, working: bool, source: str, actor: Actor) -> UUID:
@@ -46,9 +42,7 @@ def override_day(*, day: date, working: bool, source: str, actor: Actor) -> UUID
     with transaction.atomic(savepoint=False):
         kept = DayOverride.objects.filter(day=day).values_list("notice_year", flat=True).first()
         _store_days({day: working}, source=source, notice_year=kept)
-        return _written(
-            "working_days", "overridden", actor, {"source": source, "days": _listed({day: working})}
-        )
+        return _written("working_days", "overridden", actor, {"source": source, "days": _listed({day: working})})
 
 
 def give_order(
@@ -89,9 +83,7 @@ def end_order(*, number: str, until: date, reason: str, actor: Actor) -> Order:
             raise NotFound(Text(zh="没有这项命令。", en="There is no such order."))
         order.until = until
         order.save(update_fields=["until"])
-        _written(
-            f"order:{number}", "order_ended", actor, {"number": number, "until": until, "reason": reason}
-        )
+        _written(f"order:{number}", "order_ended", actor, {"number": number, "until": until, "reason": reason})
     return order
 
 
@@ -108,17 +100,12 @@ def _check_order(order: LawOrder) -> None:
     try:
         Book.load(orders=[order])
     except BadParameters as error:
-        raise BadInput(
-            "values", Text(zh=f"命令内容有误：{error}", en=f"The order is wrong: {error}")
-        ) from error
+        raise BadInput("values", Text(zh=f"命令内容有误：{error}", en=f"The order is wrong: {error}")) from error
 
 
 def _store_days(days: Mapping[date, bool], *, source: str, notice_year: int | None) -> None:
     DayOverride.objects.bulk_create(
-        [
-            DayOverride(day=day, working=works, source=source, notice_year=notice_year)
-            for day, works in days.items()
-        ],
+        [DayOverride(day=day, working=works, source=source, notice_year=notice_year) for day, works in days.items()],
         update_conflicts=True,
         unique_fields=["day"],
         update_fields=["working", "source", "notice_year"],

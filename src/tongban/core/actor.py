@@ -36,9 +36,7 @@ class Actor:
     def may(self, power: str, service: str = "*", office: str = "*") -> bool:
         """True where a grant covers the power for this service at this office."""
         return any(
-            grant.power == power
-            and grant.service in ("*", service)
-            and grant.office in ("*", office)
+            grant.power == power and grant.service in ("*", service) and grant.office in ("*", office)
             for grant in self.grants
         )
 

@@ -64,10 +64,7 @@ _WORDS: Mapping[Purpose, Text] = MappingProxyType(
 # Purposes that the person is shown only after a time, so that an investigation is not given away by the page.
 DELAYS: Mapping[str, timedelta] = MappingProxyType({Purpose.INVESTIGATION: timedelta(days=180)})
 
-_COLUMNS = (
-    "id, looked_at, person, actor_kind, actor_label, account, office, channel, purpose, what,"
-    ' "case", request_id'
-)
+_COLUMNS = 'id, looked_at, person, actor_kind, actor_label, account, office, channel, purpose, what, "case", request_id'
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +94,7 @@ def look(*, actor: Actor, person_id: UUID, purpose: str, what: str, case_id: UUI
     looks(actor=actor, person_ids=[person_id], purpose=purpose, what=what, case_id=case_id)
 
 
-def looks(
-    *, actor: Actor, person_ids: list[UUID], purpose: str, what: str, case_id: UUID | None = None
-) -> None:
+def looks(*, actor: Actor, person_ids: list[UUID], purpose: str, what: str, case_id: UUID | None = None) -> None:
     """Write down one look at each of several persons (a list, an export), in one statement."""
     if not what.strip():
         raise BadInput("what", Text(zh="必须写明查看的内容。", en="Say what is looked at."))

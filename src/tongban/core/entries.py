@@ -30,8 +30,7 @@ from tongban.core.ids import new_id
 from tongban.law.text import Text
 
 COLUMNS = (
-    "id, register, subject, kind, effective_on, recorded_at, actor, office, channel, cause, facts, corrects,"
-    " request_id"
+    "id, register, subject, kind, effective_on, recorded_at, actor, office, channel, cause, facts, corrects, request_id"
 )
 _SALT_BYTES = 32
 
@@ -149,9 +148,7 @@ def personal_values(identifier: UUID) -> dict[str, str]:
         return {name: sealed_values.unseal(sealed) for name, sealed in cursor.fetchall()}
 
 
-def erase_personal(
-    *, subject: UUID, register: str, effective_on: date, actor: Actor, cause: str, reason: str
-) -> UUID:
+def erase_personal(*, subject: UUID, register: str, effective_on: date, actor: Actor, cause: str, reason: str) -> UUID:
     """Delete every personal value and salt behind a subject's entries of one register, and write that down.
 
     The entries keep their hashes, so seals stay valid; without the salt a hash tells nothing.
@@ -172,9 +169,7 @@ def erase_personal(
 def code_of(actor: Actor) -> str:
     """Return how an actor stands in an entry: a citizen by account, everybody else by label."""
     return (
-        f"{actor.kind}:{actor.account_id or actor.label}"
-        if actor.kind == "citizen"
-        else f"{actor.kind}:{actor.label}"
+        f"{actor.kind}:{actor.account_id or actor.label}" if actor.kind == "citizen" else f"{actor.kind}:{actor.label}"
     )
 
 

@@ -35,9 +35,7 @@ class IdentityNumber:
     region: str  # GB/T 2260 code as in the number; the region may have ended since
     born: date
     sex: str  # "M" | "F"
-    kind: (
-        str  # "resident" | "resident_15" (given with 15 digits) | "permit" (HK, Macao, Taiwan) | "foreigner"
-    )
+    kind: str  # "resident" | "resident_15" (given with 15 digits) | "permit" (HK, Macao, Taiwan) | "foreigner"
 
     def __str__(self) -> str:
         """Hide the number: it must not slip into a log."""

@@ -31,9 +31,7 @@ def book() -> Book:
 
 def _in_force() -> Book:
     with connection.cursor() as cursor:
-        cursor.execute(
-            'SELECT number, basis, region, since, until, "values" FROM core_order ORDER BY since, number'
-        )
+        cursor.execute('SELECT number, basis, region, since, until, "values" FROM core_order ORDER BY since, number')
         return _made(settings.TONGBAN_LAW, tuple(cursor.fetchall()))
 
 
@@ -44,9 +42,7 @@ def _made(folder: str, orders: tuple[_Row, ...]) -> Book:
     return Book.load(
         folders=[Path(folder)] if folder else [],
         orders=[
-            Order(
-                number=number, basis=basis, since=since, values=json.loads(values), until=until, region=region
-            )
+            Order(number=number, basis=basis, since=since, values=json.loads(values), until=until, region=region)
             for number, basis, region, since, until, values in orders
         ],
     )

@@ -8,9 +8,7 @@ import rfc8785
 from tongban.core.tree import leaf_hash
 
 # `recorded_at` is not among them: it is generated from the id.
-COLUMNS = (
-    "id, register, subject, kind, effective_on, actor, office, channel, cause, facts, corrects, request_id"
-)
+COLUMNS = "id, register, subject, kind, effective_on, actor, office, channel, cause, facts, corrects, request_id"
 _NAMES = COLUMNS.split(", ")
 
 

@@ -123,9 +123,7 @@ class Look(models.Model):
     request_id = models.TextField()
 
     class Meta:
-        db_table_comment = (
-            "Who looked at whose data for which purpose: append-only, partitioned by month of id"
-        )
+        db_table_comment = "Who looked at whose data for which purpose: append-only, partitioned by month of id"
         indexes = [
             models.Index(fields=["person", "id"], name="core_look_person"),
             models.Index(fields=["account", "id"], name="core_look_account"),

@@ -63,8 +63,7 @@ def parse(number: str) -> OrganisationNumber:
 def _half_width(text: str) -> str:
     """Fold full-width ASCII (U+FF01 to U+FF5E) and the wide space."""
     return "".join(
-        chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else " " if letter == "　" else letter
-        for letter in text
+        chr(ord(letter) - 0xFEE0) if "！" <= letter <= "～" else " " if letter == "　" else letter for letter in text
     )
 
 

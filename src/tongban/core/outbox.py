@@ -91,9 +91,7 @@ def announce(topic: str, **ids: UUID | str | int | date) -> None:
 
 def topics() -> dict[str, list[str]]:
     """Return every topic with the names of its listeners."""
-    return {
-        topic: [listener.name for listener in listeners] for topic, listeners in sorted(_listeners.items())
-    }
+    return {topic: [listener.name for listener in listeners] for topic, listeners in sorted(_listeners.items())}
 
 
 def on_app_ready(ready: App) -> None:

@@ -51,9 +51,7 @@ class KeyReused(Conflict):
         )
 
 
-def once(
-    *, scope: str, key: str, body: bytes | Mapping[str, Any], kept_days: int = KEPT_DAYS
-) -> Repeat | None:
+def once(*, scope: str, key: str, body: bytes | Mapping[str, Any], kept_days: int = KEPT_DAYS) -> Repeat | None:
     """Return None for the first time, a Repeat for every later one. Must run inside a transaction.
 
     Raises KeyReused for another body under the same key, BadInput for a key that is empty, too long or no
@@ -81,9 +79,7 @@ def once(
 def remember(*, scope: str, key: str, row: UUID | str) -> None:
     """Keep the id of the row the request led to, in the transaction of `once`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE core_request SET row = %s WHERE scope = %s AND key = %s", [str(row), scope, key]
-        )
+        cursor.execute("UPDATE core_request SET row = %s WHERE scope = %s AND key = %s", [str(row), scope, key])
 
 
 def forget(on: date) -> int:

@@ -49,8 +49,7 @@ def append_only_tables() -> list[str]:
 def _partitions(cursor: Any) -> list[str]:
     """Return all partitions: rows reach them through their parent, so nobody needs rights on them."""
     cursor.execute(
-        "SELECT relname FROM pg_class"
-        " WHERE relispartition AND relkind = 'r' AND relnamespace = %s::regnamespace",
+        "SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r' AND relnamespace = %s::regnamespace",
         [SCHEMA],
     )
     return [row[0] for row in cursor.fetchall()]
@@ -67,9 +66,7 @@ def _app_statements(role: sql.Identifier, partitions: list[str]) -> list[sql.Com
         sql.SQL("GRANT EXECUTE ON FUNCTION core_make_partitions(date, integer) TO {}").format(role),
     ]
     for table in append_only_tables():
-        statements.append(
-            sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
-        )
+        statements.append(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role))
     if partitions:
         names = sql.SQL(", ").join(map(sql.Identifier, partitions))
         statements.append(sql.SQL("REVOKE ALL ON {} FROM {}").format(names, role))

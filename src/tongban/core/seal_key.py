@@ -47,9 +47,7 @@ def is_signed(content: bytes, identifier: str, signature: bytes) -> bool:
 def public_pem() -> str:
     """Return the present public key, for the public page of roots."""
     public = _private(settings.TONGBAN_KEYS["seal"]).public_key()
-    return public.public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    ).decode()
+    return public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def key_id(key: Ed25519PublicKey) -> str:

@@ -115,9 +115,7 @@ def seal_all() -> int:
 
 def latest_root() -> Root:
     """Return the newest root. One query on one row."""
-    return _root("ORDER BY number DESC LIMIT 1", []) or Root(
-        0, EMPTY_ROOT.hex(), clock.day_of(clock.now()), ""
-    )
+    return _root("ORDER BY number DESC LIMIT 1", []) or Root(0, EMPTY_ROOT.hex(), clock.day_of(clock.now()), "")
 
 
 def root_of_day(day: date) -> Root | None:

@@ -44,9 +44,7 @@ _ROOT = Text(
     zh="第 {number} 号封存的根与记录不符（{size} 条）。",
     en="The root of seal {number} ({size} entries) does not match the entries.",
 )
-_CHAIN = Text(
-    zh="第 {number} 号封存与前一封存不衔接。", en="Seal {number} does not follow on the one before it."
-)
+_CHAIN = Text(zh="第 {number} 号封存与前一封存不衔接。", en="Seal {number} does not follow on the one before it.")
 _SIGNATURE = Text(zh="第 {number} 号封存的签名无效。", en="The signature of seal {number} is not ours.")
 _OTHER_ROOT = Text(
     zh="凭证上的根（{size} 条）与现有记录不符：历史被改写。",
@@ -243,8 +241,7 @@ def _check_beyond(frontier: Frontier, findings: _Findings) -> None:
         for (entry,) in cursor.fetchall():
             findings.add(_ADDED, entry=entry)
         cursor.execute(
-            "SELECT count(*) FROM core_seal_leaf"
-            " WHERE position >= (SELECT coalesce(max(size), 0) FROM core_seal)"
+            "SELECT count(*) FROM core_seal_leaf WHERE position >= (SELECT coalesce(max(size), 0) FROM core_seal)"
         )
         (spare,) = cursor.fetchone()
     if spare:

@@ -10,7 +10,7 @@ from tongban.core.closed import ClosedModel
 def _own_or_seen(actor: Actor, office: str = "") -> Q:
     """One's own; to staff what their office made (`office` names the column), or, where no office did, any."""
     if actor.kind == "citizen":
-        return Q(person=actor.person_id)
+        return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
     offices = {grant.office for grant in actor.grants if grant.power == SEE}
     if "*" in offices or (offices and not office):
         return Q()

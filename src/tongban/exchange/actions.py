@@ -34,9 +34,7 @@ _INSERT = (
 )
 
 
-def receive(
-    *, partner: str, event: str, headers: Mapping[str, str], method: str, path: str, body: bytes
-) -> Received:
+def receive(*, partner: str, event: str, headers: Mapping[str, str], method: str, path: str, body: bytes) -> Received:
     """Verify a partner's message, store it once and announce it; the same again changes nothing.
 
     Announces `partner_message` and `partner_<partner>_<event>`, both with `message=<id>`; read it with
@@ -113,9 +111,7 @@ def forget_old_answers() -> int:
             before = clock.now() - timedelta(days=question.kept_days)
             forgotten += (
                 Question.for_system("retention agreed with the partner")
-                .filter(
-                    partner=contract.code, question=question.name, asked_at__lt=before, body__isnull=False
-                )
+                .filter(partner=contract.code, question=question.name, asked_at__lt=before, body__isnull=False)
                 .update(body=None)
             )
     return forgotten
@@ -177,9 +173,7 @@ def _store(
 def _not_agreed(field: str, why: str) -> BadInput:
     return BadInput(
         field,
-        Text(zh="消息不符合约定的格式（{why}）。", en="The message is not in the agreed form ({why}).").fill(
-            why=why
-        ),
+        Text(zh="消息不符合约定的格式（{why}）。", en="The message is not in the agreed form ({why}).").fill(why=why),
         code="exchange.form",
     )
 
@@ -199,9 +193,7 @@ def _served_keys(base_url: str) -> dict[str, str]:
             keys.public_key(x)
         return found
     except httpx.HTTPError as error:
-        raise Unavailable(
-            Text(zh="无法取得合作单位的密钥。", en="The partners' keys could not be had.")
-        ) from error
+        raise Unavailable(Text(zh="无法取得合作单位的密钥。", en="The partners' keys could not be had.")) from error
     except (ValidationError, KeyError, ValueError, TypeError) as error:
         raise BadInput(
             "keys",

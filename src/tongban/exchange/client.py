@@ -68,9 +68,7 @@ def build(
 ) -> Request[Any]:
     """Return a request to be asked later, alone or with others; raises NotFound for an unknown partner."""
     contract = registry.get_partner(partner)
-    request = Request(
-        contract, contract.question(question), payload, purpose, case_id, person_id, timeout=timeout
-    )
+    request = Request(contract, contract.question(question), payload, purpose, case_id, person_id, timeout=timeout)
     return request if key is None else replace(request, key=key)
 
 
@@ -157,9 +155,7 @@ def _ask(request: Request[Any], pinned: keys.Pinned | None) -> _Asked:
         reply, tries = _guarded(request, pinned)
         facts, value = wire.check(request, reply, cast("keys.Pinned", pinned))
         seconds = clock.ticks() - started
-        result = Answer(
-            request.partner.code, request.question.name, facts, value, clock.now(), seconds, message_id
-        )
+        result = Answer(request.partner.code, request.question.name, facts, value, clock.now(), seconds, message_id)
     except ExchangeError as error:
         error.message_id = message_id
         result, tries = error, error.tries or tries

@@ -64,9 +64,7 @@ PARTNER = register(
 )
 
 
-def ask_receipt(
-    order: str, *, payer: str, items: Sequence[tuple[str, Decimal]], purpose: str
-) -> Answer[Bill]:
+def ask_receipt(order: str, *, payer: str, items: Sequence[tuple[str, Decimal]], purpose: str) -> Answer[Bill]:
     """Ask for the bill of an order; the partner acts once per order. Raises ExchangeError."""
     payload = {
         "order": order,

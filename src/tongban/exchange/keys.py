@@ -33,9 +33,7 @@ def own_key() -> Ed25519PrivateKey:
     """Return the key this copy signs with."""
     key = load_pem_private_key(settings.TONGBAN_KEYS["partner"], password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(
-            "The partner key of this copy is not an Ed25519 key: remove it to have a new one made"
-        )
+        raise TypeError("The partner key of this copy is not an Ed25519 key: remove it to have a new one made")
     return key
 
 

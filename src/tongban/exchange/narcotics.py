@@ -52,9 +52,7 @@ PARTNER = register(
     Partner(
         code="narcotics",
         name=Text(zh="吸毒人员信息库", en="the drug-user register"),
-        purpose=Text(
-            zh="核对是否有不得申领驾驶证的情形", en="To check whether the law forbids the person a licence"
-        ),
+        purpose=Text(zh="核对是否有不得申领驾驶证的情形", en="To check whether the law forbids the person a licence"),
         legal_basis=Text(
             zh="《中华人民共和国禁毒法》、《机动车驾驶证申领和使用规定》（公安部令第162号）",
             en="Narcotics Control Law; Provisions on driving licences (MPS Order 162)",

@@ -52,9 +52,7 @@ PARTNER = register(
     Partner(
         code="photos",
         name=Text(zh="相片库", en="the photo library"),
-        purpose=Text(
-            zh="调取相片，免交纸质照片", en="To take the portrait from the library instead of a print"
-        ),
+        purpose=Text(zh="调取相片，免交纸质照片", en="To take the portrait from the library instead of a print"),
         legal_basis=Text(
             zh="《机动车驾驶证申领和使用规定》（公安部令第162号）",
             en="Provisions on the application for and use of driving licences (MPS Order 162)",

@@ -56,9 +56,7 @@ def request(
 ) -> Request[RegisteredPerson | NotKnown]:
     """Return the question who this person is, to be asked with others by `client.ask_many`."""
     payload = {"identity_number": identity_number}
-    return client.build(
-        "population", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id
-    )
+    return client.build("population", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id)
 
 
 def ask_person(

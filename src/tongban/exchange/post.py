@@ -117,9 +117,7 @@ def order_parcel(
     address = {"to_name": to_name.strip(), "to_phone": to_phone.strip(), "to_address": to_address.strip()}
     for field, value in address.items():
         if not value or len(value) > 200:
-            raise BadInput(
-                field, Text(zh="请填写完整的收件信息。", en="Please give name, phone and address.")
-            )
+            raise BadInput(field, Text(zh="请填写完整的收件信息。", en="Please give name, phone and address."))
     now = clock.now()
     with transaction.atomic(savepoint=False):
         row, new = Parcel.for_system("a parcel is ordered").get_or_create(
@@ -158,9 +156,7 @@ def hand_over(*, parcel_id: UUID) -> str:
         key=f"parcel-{row.number}",
     )
     with transaction.atomic(savepoint=False):
-        Parcel.for_system("the post took it on").filter(pk=row.pk).update(
-            tracking_number=answer.value.tracking_number
-        )
+        Parcel.for_system("the post took it on").filter(pk=row.pk).update(tracking_number=answer.value.tracking_number)
         announce("parcel_accepted", parcel=row.pk)
     return answer.value.tracking_number
 

@@ -38,9 +38,7 @@ def questions_about(person_id: UUID, limit: int = 200) -> list[QuestionView]:
 
 def questions_of_case(case_id: UUID) -> list[QuestionView]:
     """Return what was asked for a case, oldest first: from whom, in how many seconds. One query."""
-    return _views(
-        Question.for_system("the case says from whom it fetched").filter(case_id=case_id).order_by("id")
-    )
+    return _views(Question.for_system("the case says from whom it fetched").filter(case_id=case_id).order_by("id"))
 
 
 def kept_answer(message_id: UUID) -> dict[str, Any] | None:
@@ -57,11 +55,7 @@ def is_genuine(message_id: UUID) -> bool | None:
     row = _question(message_id)
     if row.body is None:
         return None
-    pin = (
-        PartnerKey.objects.filter(partner=row.partner, pinned_at__lte=row.asked_at)
-        .order_by("-pinned_at")
-        .first()
-    )
+    pin = PartnerKey.objects.filter(partner=row.partner, pinned_at__lte=row.asked_at).order_by("-pinned_at").first()
     if pin is None:
         return False
     try:

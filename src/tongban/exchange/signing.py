@@ -80,9 +80,7 @@ def sign_request(
     return fields | _signature(key, key_id, REQUEST_COMPONENTS, {"@method": method, "@path": path, **fields})
 
 
-def sign_response(
-    key: Ed25519PrivateKey, key_id: str, *, status: int, body: bytes, request_id: str
-) -> dict[str, str]:
+def sign_response(key: Ed25519PrivateKey, key_id: str, *, status: int, body: bytes, request_id: str) -> dict[str, str]:
     """Return the header fields of a signed response."""
     fields = {"content-type": CONTENT_TYPE, "content-digest": digest(body), "request-id": request_id}
     return fields | _signature(key, key_id, RESPONSE_COMPONENTS, {"@status": str(status), **fields})

@@ -79,9 +79,7 @@ def send_what_waits(planned: int) -> None:
 @every("*/5 * * * *")
 def ask_bank(planned: int) -> None:
     """Ask the bank about orders whose payer was sent to the cashier in the last hour; end what is over."""
-    _each(
-        waiting.at_cashier(clock.now() - timedelta(hours=1)), lambda number: payment.query_bank(number=number)
-    )
+    _each(waiting.at_cashier(clock.now() - timedelta(hours=1)), lambda number: payment.query_bank(number=number))
     for number in waiting.never_sent():
         payment.expire_order(number=number, actor=system("expiry"))
 

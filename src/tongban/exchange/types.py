@@ -109,9 +109,7 @@ class ExchangeError(TongbanError):
     code = "exchange.failed"
     outcome = UNAVAILABLE
 
-    def __init__(
-        self, partner: str, message: Text, *, detail: str = "", message_id: UUID | None = None
-    ) -> None:
+    def __init__(self, partner: str, message: Text, *, detail: str = "", message_id: UUID | None = None) -> None:
         super().__init__(message)
         self.partner = partner
         self.detail = detail  # for the log: never shown to a citizen

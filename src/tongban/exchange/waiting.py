@@ -28,16 +28,12 @@ def notices(since: datetime) -> list[UUID]:
 def unbilled(since: datetime) -> list[UUID]:
     """Return paid orders without a fiscal bill."""
     rows = Order.for_system("orders that wait for a bill").filter(state=PAID, bill_number="")
-    return list(
-        rows.filter(paid_at__range=_between(since)).order_by("paid_at").values_list("pk", flat=True)[:AT_ONCE]
-    )
+    return list(rows.filter(paid_at__range=_between(since)).order_by("paid_at").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def refunds(since: datetime) -> list[UUID]:
     """Return approved refunds the bank has not carried out."""
-    rows = Refund.objects.filter(state="approved", requested_at__range=_between(since)).exclude(
-        payment__method="cash"
-    )
+    rows = Refund.objects.filter(state="approved", requested_at__range=_between(since)).exclude(payment__method="cash")
     return list(rows.order_by("due_on").values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -49,9 +45,7 @@ def red_bills() -> list[UUID]:
 
 def parcels(since: datetime) -> list[UUID]:
     """Return parcels the post has not taken on."""
-    rows = Parcel.for_system("parcels that wait").filter(
-        tracking_number=None, ordered_at__range=_between(since)
-    )
+    rows = Parcel.for_system("parcels that wait").filter(tracking_number=None, ordered_at__range=_between(since))
     return list(rows.order_by("ordered_at").values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -66,11 +60,7 @@ def at_cashier(since: datetime | None) -> list[str]:
     rows = Order.for_system("orders at the bank").filter(state=PAYING)
     if since is not None:
         rows = rows.filter(sent_to_cashier_at__gte=since)
-    return list(
-        rows.order_by(F("asked_bank_at").asc(nulls_first=True)).values_list("number", flat=True)[
-            : AT_ONCE * 5
-        ]
-    )
+    return list(rows.order_by(F("asked_bank_at").asc(nulls_first=True)).values_list("number", flat=True)[: AT_ONCE * 5])
 
 
 def never_sent() -> list[str]:

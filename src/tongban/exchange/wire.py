@@ -130,9 +130,7 @@ def _try(request: Request[Any], url: str, body: bytes, limits: Limits, deadline:
     raise error(kind, request, f"status {reply.status} {_problem_code(reply)}".strip())
 
 
-def _post(
-    url: str, headers: dict[str, str], body: bytes, limits: Limits, deadline: float, request_id: str
-) -> Reply:
+def _post(url: str, headers: dict[str, str], body: bytes, limits: Limits, deadline: float, request_id: str) -> Reply:
     left = max(0.05, deadline - clock.ticks())
     read = min(limits.read, left)
     timeout = {"connect": min(limits.connect, left), "read": read, "write": read, "pool": read}
@@ -199,9 +197,7 @@ def check(request: Request[Any], reply: Reply, pinned: keys.Pinned) -> tuple[dic
     for name in request.question.echoes:
         if facts.get(name) != request.payload[name]:
             raise error(BadAnswer, request, f"the answer is about another {name}")
-    return facts, typed(
-        request.question.answer, reply.body, lambda why: error(BadAnswer, request, f"form: {why}")
-    )
+    return facts, typed(request.question.answer, reply.body, lambda why: error(BadAnswer, request, f"form: {why}"))
 
 
 def parse(body: bytes, refuse: Callable[[str], Exception]) -> dict[str, Any]:

@@ -41,9 +41,7 @@ class Article:
         if not self.number:
             return self.instrument
         if not self.number.isdigit():
-            return Text(
-                zh=f"{self.instrument.zh}{self.number}", en=f"{self.instrument.en}, {self.title.en} (annex)"
-            )
+            return Text(zh=f"{self.instrument.zh}{self.number}", en=f"{self.instrument.en}, {self.title.en} (annex)")
         return Text(
             zh=f"{self.instrument.zh}第{chinese_numeral(int(self.number))}条",
             en=f"{self.instrument.en}, Article {self.number}",

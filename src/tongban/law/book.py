@@ -219,13 +219,9 @@ def _lay_over(values: dict[str, list[DatedValue]], topic: Topic) -> None:
             raise BadParameters(f"{topic.name}.toml: no parameter is called {value.key}; check its spelling")
         rows = values[value.key]
         if value.unit != rows[0].unit:
-            raise BadParameters(
-                f"{topic.name}.toml, {value.key}: the unit is {rows[0].unit}, not {value.unit}"
-            )
+            raise BadParameters(f"{topic.name}.toml, {value.key}: the unit is {rows[0].unit}, not {value.unit}")
         if type(value.value) is not type(rows[0].value):
-            raise BadParameters(
-                f"{topic.name}.toml, {value.key}: write the value in the same form as the shipped one"
-            )
+            raise BadParameters(f"{topic.name}.toml, {value.key}: write the value in the same form as the shipped one")
         rows[:] = [row for row in rows if (row.region, row.since) != (value.region, value.since)]
         rows.append(value)
 
@@ -245,9 +241,7 @@ def _ordered_values(
             unit = values[key][0].unit
             value = freeze(f"Order {order.number}, {key}", unit, raw)
             if type(value) is not type(values[key][0].value):
-                raise BadParameters(
-                    f"Order {order.number}, {key}: write the value in the same form as the shipped one"
-                )
+                raise BadParameters(f"Order {order.number}, {key}: write the value in the same form as the shipped one")
             row = DatedValue(key, order.since, value, unit, order.basis, "known", order.region, order.until)
             ordered.setdefault(key, []).append(row)
     return {key: _in_order(rows) for key, rows in ordered.items()}

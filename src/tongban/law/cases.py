@@ -136,12 +136,8 @@ def _laid_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         under = merged.get(key)
-        merged[key] = (
-            _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-        )
-    return {
-        key: value for key, value in merged.items() if value is not False or key not in ("licence", "medical")
-    }
+        merged[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return {key: value for key, value in merged.items() if value is not False or key not in ("licence", "medical")}
 
 
 def _facts(row: dict[str, Any]) -> Facts:

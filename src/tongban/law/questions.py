@@ -60,9 +60,7 @@ def _term(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
 def _classes_after(facts: Facts, on: date, book: Book, details: Details) -> str:
     licence = _licence(facts)
     choice = details.get("choice", "C1")
-    return " ".join(
-        age.classes_after(licence.codes, facts.applicant.born, on, book, choice, licence.extended_to)
-    )
+    return " ".join(age.classes_after(licence.codes, facts.applicant.born, on, book, choice, licence.extended_to))
 
 
 def _renewed_classes(facts: Facts, on: date, book: Book, details: Details) -> str:

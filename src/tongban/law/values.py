@@ -127,17 +127,11 @@ def _dated_value(where: str, key: str, row: dict[str, Any]) -> DatedValue:
         raise BadParameters(f"{where}: {', '.join(missing)} missing")
     unknown = sorted(set(row) - _FIELDS)
     if unknown:
-        raise BadParameters(
-            f"{where}: unknown field {', '.join(unknown)}; known are {', '.join(sorted(_FIELDS))}"
-        )
+        raise BadParameters(f"{where}: unknown field {', '.join(unknown)}; known are {', '.join(sorted(_FIELDS))}")
     if row["unit"] not in _UNIT_TYPES:
-        raise BadParameters(
-            f"{where}: unknown unit {row['unit']!r}; known are {', '.join(sorted(_UNIT_TYPES))}"
-        )
+        raise BadParameters(f"{where}: unknown unit {row['unit']!r}; known are {', '.join(sorted(_UNIT_TYPES))}")
     if row["confidence"] not in CONFIDENCES:
-        raise BadParameters(
-            f"{where}: confidence is one of {', '.join(CONFIDENCES)}, not {row['confidence']!r}"
-        )
+        raise BadParameters(f"{where}: confidence is one of {', '.join(CONFIDENCES)}, not {row['confidence']!r}")
     if not isinstance(row["source"], str) or not row["source"]:
         raise BadParameters(f"{where}: source names an article")
     _check_days_and_region(where, row)
@@ -160,9 +154,7 @@ def _check_days_and_region(where: str, row: dict[str, Any]) -> None:
     if until is not None and (not _is_day(until) or until < row["since"]):
         raise BadParameters(f"{where}: until is a day not before since, not {until!r}")
     region = row.get("region", "")
-    if region and not (
-        isinstance(region, str) and len(region) == 6 and region.isascii() and region.isdigit()
-    ):
+    if region and not (isinstance(region, str) and len(region) == 6 and region.isascii() and region.isdigit()):
         raise BadParameters(f"{where}: region is a code of six digits, not {region!r}")
 
 

@@ -77,9 +77,7 @@ class Catalogue:
         """Return the kinds of outlet at which one service may be applied for: its channels in the
         province."""
         return frozenset(
-            row.outlet_kind
-            for row in self.coverings
-            if row.level == ACCEPT and row.holds(on) and row.covers(code)
+            row.outlet_kind for row in self.coverings if row.level == ACCEPT and row.holds(on) and row.covers(code)
         )
 
 
@@ -148,19 +146,14 @@ def counts_of(coverings: Iterable[Covering], on: date) -> list[Count]:
     return [
         _at_least(_ITEMS, len(catalogue.items), len(catalogue.items), _ITEMS_TARGET, _GUANGDONG_76),
         _at_least(_ONLINE, len(online), total, _ONLINE_TARGET, _ZHEJIANG),
-        *(
-            _exactly(view.name, len(view.services & online), total, view.target, _VIEWS)
-            for view in catalogue.views
-        ),
+        *(_exactly(view.name, len(view.services & online), total, view.target, _VIEWS) for view in catalogue.views),
         _share(_SOCIAL, len(social), total, _GUANGDONG),
         _share(_COUNTY, len(accepted[OutletKind.COUNTY_OFFICE]), total, _GUANGDONG),
         _exactly(_POLICE, len(accepted[OutletKind.POLICE_STATION]), total, _POLICE_TARGET, _ZAOZHUANG),
         _exactly(_POSTS, len(posts), total, _POST_TARGET, _GUANGZHOU),
         _exactly(_SIX, len(posts & _POST_AND_HOSPITAL_MUST), 6, len(_POST_AND_HOSPITAL_MUST), _SHANGHAI),
         _exactly(_FIRMS, len(firms), total, _FIRM_TARGET, _ZUNYI),
-        _exactly(
-            _KINDS, len(catalogue.id_only_kinds), len(catalogue.id_only_kinds), _KINDS_TARGET, _NATIONAL
-        ),
+        _exactly(_KINDS, len(catalogue.id_only_kinds), len(catalogue.id_only_kinds), _KINDS_TARGET, _NATIONAL),
     ]
 
 
@@ -221,18 +214,14 @@ _ONLINE = Text(zh="车驾管事项可网上申请", en="Vehicle and driver servi
 _SOCIAL = Text(zh="车驾管事项可由社会网点受理", en="Vehicle and driver services at one kind of social outlet")
 _COUNTY = Text(zh="车驾管事项可由县级车管所受理", en="Vehicle and driver services at the county office")
 _POLICE = Text(zh="派出所可受理的车驾管事项", en="Vehicle and driver services at police stations")
-_POSTS = Text(
-    zh="警医邮、警邮网点可受理的车驾管事项", en="Vehicle and driver services at post and hospital points"
-)
+_POSTS = Text(zh="警医邮、警邮网点可受理的车驾管事项", en="Vehicle and driver services at post and hospital points")
 _SIX = Text(zh="其中点名的六项驾驶证业务", en="Among them the six licence services named in the text")
 _FIRMS = Text(zh="委托企业受理的车驾管事项", en="Vehicle and driver services given to firms")
 _KINDS = Text(zh="一证即办业务种类(清单系推定)", en="Kinds of ID-only service (the list is reconstructed)")
 
 _GUANGDONG_76 = Text(zh="广东：76项", en="Guangdong: 76")
 _ZHEJIANG = Text(zh="浙江：75项车驾管业务全部上线", en="Zhejiang: 75 vehicle and driver services online")
-_VIEWS = Text(
-    zh="广东26项、上海20余项全部网上办理", en="Guangdong 26 and Shanghai 20 services entirely online"
-)
+_VIEWS = Text(zh="广东26项、上海20余项全部网上办理", en="Guangdong 26 and Shanghai 20 services entirely online")
 _GUANGDONG = Text(zh="广东：九成以上业务", en="Guangdong: more than nine services in ten")
 _ZAOZHUANG = Text(zh="枣庄：派出所15项", en="Zaozhuang: 15 services at police stations")
 _GUANGZHOU = Text(zh="广州：警医邮、警邮网点22项", en="Guangzhou: 22 services at post and hospital points")

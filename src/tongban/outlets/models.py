@@ -45,8 +45,7 @@ class Outlet(models.Model):
                 condition=Q(kind__in=[kind.value for kind in OutletKind]), name="outlets_outlet_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(lat__isnull=True, lon__isnull=True)
-                | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
                 name="outlets_outlet_place",
             ),
         ]
@@ -72,14 +71,10 @@ class StaffMember(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     account = models.OneToOneField("people.Account", models.PROTECT, related_name="+")
-    person = models.UUIDField(
-        null=True, db_comment="people.Person of the clerk: nobody handles their own matters"
-    )
+    person = models.UUIDField(null=True, db_comment="people.Person of the clerk: nobody handles their own matters")
     number = models.CharField(max_length=15, unique=True, db_comment="staff number, the account's user name")
     outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="+")
-    posts = models.JSONField(
-        default=list, db_comment="acceptance, review, consultation, supervision, production, till"
-    )
+    posts = models.JSONField(default=list, db_comment="acceptance, review, consultation, supervision, production, till")
     employed_on = models.DateField()
     left_on = models.DateField(null=True, db_comment="first day on which they no longer work here")
 
@@ -97,9 +92,7 @@ class StaffGrant(models.Model):
     office = models.CharField(max_length=20, default="*", db_comment="outlet code or *")
     since = models.DateField()
     until = models.DateField(null=True, db_comment="last day, fixed beforehand")
-    ended_on = models.DateField(
-        null=True, db_comment="taken back: first day on which it does not hold any more"
-    )
+    ended_on = models.DateField(null=True, db_comment="taken back: first day on which it does not hold any more")
     entry = models.UUIDField()
 
     class Meta:
@@ -136,15 +129,11 @@ class Delegation(models.Model):
     service = models.CharField(max_length=8, db_comment="catalogue code or *")
     level = models.CharField(max_length=8, db_comment="accept, decide, produce")
     outlet_kind = models.CharField(max_length=24, choices=_KINDS)
-    outlet = models.ForeignKey(
-        Outlet, models.PROTECT, null=True, related_name="+", db_comment="null: all of the kind"
-    )
+    outlet = models.ForeignKey(Outlet, models.PROTECT, null=True, related_name="+", db_comment="null: all of the kind")
     region = models.CharField(max_length=6, default="", db_comment="GB/T 2260; empty: everywhere")
     since = models.DateField()
     until = models.DateField(null=True, db_comment="last day, fixed beforehand")
-    ended_on = models.DateField(
-        null=True, db_comment="taken back: first day on which it does not hold any more"
-    )
+    ended_on = models.DateField(null=True, db_comment="taken back: first day on which it does not hold any more")
     basis_zh = models.CharField(max_length=120)
     basis_en = models.CharField(max_length=120)
     entry = models.UUIDField()

@@ -112,9 +112,7 @@ def actor_for(account: LoggedIn, channel: str, *, on: date | None = None, label:
     day = on or clock.today()
     staff = StaffMember.objects.select_related("outlet").filter(account=account.id).first()
     if staff is None or not _works(staff, day):
-        return Actor(
-            kind=account.kind, label=label or account.username, channel=channel, account_id=account.id
-        )
+        return Actor(kind=account.kind, label=label or account.username, channel=channel, account_id=account.id)
     return Actor(
         kind=account.kind,
         label=label or staff.number,
@@ -213,8 +211,7 @@ def windows(outlet: str) -> list[WindowView]:
     """Return the windows of an outlet by number. One statement."""
     rows = Window.objects.filter(outlet__code=outlet).order_by("number")
     return [
-        WindowView(row.id, outlet, row.number, Text(row.label_zh, row.label_en), tuple(row.services))
-        for row in rows
+        WindowView(row.id, outlet, row.number, Text(row.label_zh, row.label_en), tuple(row.services)) for row in rows
     ]
 
 

@@ -22,9 +22,7 @@ def clean_name(text: str) -> str:
     """Return a name with single spaces. Raises BadInput for what no register writes: digits, emoji, 61
     characters."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    letters = all(
-        character in _NAME_MARKS or unicodedata.category(character)[0] in "LM" for character in name
-    )
+    letters = all(character in _NAME_MARKS or unicodedata.category(character)[0] in "LM" for character in name)
     if not name or len(name) > LONGEST_NAME or not letters:
         raise BadInput(
             "name",

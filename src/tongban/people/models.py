@@ -44,18 +44,14 @@ def _own_or_granted(actor: Actor, own: Q) -> Q:
 
 def usable_mandates(on: date) -> Q:
     """The condition on mandates under which the agent may act on a day."""
-    return Q(accepted_at__isnull=False, since__lte=on, until__gte=on) & (
-        Q(ended_on=None) | Q(ended_on__gt=on)
-    )
+    return Q(accepted_at__isnull=False, since__lte=on, until__gte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
 
 
 class Person(ClosedModel):
     """A human being known to the office, as they are now."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    identity_kind = models.CharField(
-        max_length=20, choices=[(kind.value, kind.value) for kind in IdentityKind]
-    )
+    identity_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in IdentityKind])
     identity = models.BinaryField(db_comment="current number, sealed (core.personal)")
     name = models.BinaryField(db_comment="sealed")
     sex = models.CharField(max_length=1, db_comment="GB/T 2261.1: 1 male, 2 female")
@@ -65,9 +61,7 @@ class Person(ClosedModel):
     phone = models.BinaryField(null=True, db_comment="bound number, sealed")
     phone_lookup = models.BinaryField(null=True, unique=True, db_comment="one bound number, one person")
     alive = models.BooleanField(default=True)
-    assurance = models.SmallIntegerField(
-        default=0, db_comment="0 not known, 1 registered online, 2 at a window"
-    )
+    assurance = models.SmallIntegerField(default=0, db_comment="0 not known, 1 registered online, 2 at a window")
     account = models.OneToOneField(Account, models.PROTECT, null=True, related_name="+")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
@@ -173,9 +167,7 @@ class LiveCheck(models.Model):
             models.UniqueConstraint(
                 fields=["person"], condition=Q(outcome=""), name="people_livecheck_one_open_per_person"
             ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", "passed", "failed"]), name="people_livecheck_outcome"
-            ),
+            models.CheckConstraint(condition=Q(outcome__in=["", "passed", "failed"]), name="people_livecheck_outcome"),
         ]
 
 

@@ -48,9 +48,7 @@ def find_person(identity_number: str, kind: IdentityKind = IdentityKind.RESIDENT
         number = typed.clean_number(identity_number, kind)
     except BadInput:
         return None
-    return (
-        IdentityNumber.objects.filter(lookup=personal.lookup(number)).values_list("person", flat=True).first()
-    )
+    return IdentityNumber.objects.filter(lookup=personal.lookup(number)).values_list("person", flat=True).first()
 
 
 def find_person_by_phone(phone: str) -> UUID | None:
@@ -78,9 +76,7 @@ def get_persons(person_ids: Iterable[UUID]) -> dict[UUID, PersonView]:
     rows = {row.id: row for row in Person.for_system("rows for a list").filter(pk__in=set(person_ids))}
     successors = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys()
     if successors:
-        rows |= {
-            row.id: row for row in Person.for_system("whom they were merged into").filter(pk__in=successors)
-        }
+        rows |= {row.id: row for row in Person.for_system("whom they were merged into").filter(pk__in=successors)}
     return {identifier: _view(_final(row, rows)) for identifier, row in rows.items()}
 
 
@@ -136,21 +132,14 @@ def former_identities(person_id: UUID, actor: Actor, purpose: str) -> list[Forme
 
 def phone_number(person_id: UUID) -> str:
     """Return the bound phone for sending a message to it; "" without one. One query."""
-    rows = (
-        Person.for_system("a message goes to the phone").filter(pk=person_id).values_list("phone", flat=True)
-    )
+    rows = Person.for_system("a message goes to the phone").filter(pk=person_id).values_list("phone", flat=True)
     sealed = rows.first()
     return personal.unseal(sealed) if sealed else ""
 
 
 def person_of_account(account_id: UUID) -> AccountPerson | None:
     """Return whose account it is, with the assurance of that; None for staff without a person. One query."""
-    row = (
-        Person.for_system("who is logged in")
-        .filter(account=account_id)
-        .values_list("id", "assurance")
-        .first()
-    )
+    row = Person.for_system("who is logged in").filter(account=account_id).values_list("id", "assurance").first()
     return AccountPerson(*row) if row else None
 
 
@@ -197,9 +186,7 @@ def find_organisation(code: str) -> OrganisationView | None:
     if row is None:
         return None
     persons = AuthorisedPerson.objects.filter(organisation=row, ended_on=None).order_by("since", "id")
-    return OrganisationView(
-        row.id, row.code, row.name, row.region, tuple(persons.values_list("person", flat=True))
-    )
+    return OrganisationView(row.id, row.code, row.name, row.region, tuple(persons.values_list("person", flat=True)))
 
 
 def organisations_of(person_id: UUID) -> list[UUID]:
@@ -240,9 +227,7 @@ def _check_view(row: LiveCheck) -> LiveCheckView:
 def _final(row: Person, rows: dict[UUID, Person]) -> Person:
     """Follow mergers as far as they are known; a chain of them is answered step by step."""
     while row.merged_into_id is not None:
-        row = rows.get(row.merged_into_id) or Person.for_system("a chain of mergers").get(
-            pk=row.merged_into_id
-        )
+        row = rows.get(row.merged_into_id) or Person.for_system("a chain of mergers").get(pk=row.merged_into_id)
     return row
 
 

@@ -43,9 +43,7 @@ def must_handle_for(actor: Actor, person_id: UUID, service: str) -> None:
 def must_not_be_own(actor: Actor, person_id: UUID) -> None:
     """Refuse clerks who would decide about themselves. Raises NotAllowed."""
     if actor.person_id == person_id and actor.kind == "staff":
-        raise NotAllowed(
-            Text(zh="工作人员不能为本人办理核验。", en="Nobody verifies themselves; ask a colleague.")
-        )
+        raise NotAllowed(Text(zh="工作人员不能为本人办理核验。", en="Nobody verifies themselves; ask a colleague."))
 
 
 def _holds_mandate(principal: UUID, agent: UUID | None, service: str) -> bool:

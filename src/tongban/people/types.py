@@ -53,14 +53,10 @@ class IdentityKind(StrEnum):
 _IDENTITY_WORDS = {
     IdentityKind.RESIDENT: Text(zh="居民身份证", en="Resident identity card"),
     IdentityKind.MILITARY: Text(zh="军官证、士兵证", en="Military identity document"),
-    IdentityKind.HONG_KONG_MACAO: Text(
-        zh="港澳居民居住证或通行证", en="Hong Kong or Macao residence permit or pass"
-    ),
+    IdentityKind.HONG_KONG_MACAO: Text(zh="港澳居民居住证或通行证", en="Hong Kong or Macao residence permit or pass"),
     IdentityKind.TAIWAN: Text(zh="台湾居民居住证或通行证", en="Taiwan residence permit or pass"),
     IdentityKind.PASSPORT: Text(zh="护照", en="Passport"),
-    IdentityKind.FOREIGN_RESIDENT: Text(
-        zh="外国人永久居留身份证", en="Permanent residence card for foreigners"
-    ),
+    IdentityKind.FOREIGN_RESIDENT: Text(zh="外国人永久居留身份证", en="Permanent residence card for foreigners"),
     IdentityKind.DIPLOMAT: Text(zh="外交部核发的身份证件", en="Document of the Foreign Ministry"),
 }
 

@@ -105,9 +105,7 @@ class LanguageMiddleware:
         response = self.get_response(request)
         response.setdefault("content-language", language)
         if asked:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, asked, max_age=LANGUAGE_KEPT_SECONDS, samesite="Lax"
-            )
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=LANGUAGE_KEPT_SECONDS, samesite="Lax")
         return response
 
 

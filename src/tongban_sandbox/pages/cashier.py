@@ -41,9 +41,7 @@ async def answer(world: World, request: Request) -> Response | None:
         known = payment.open_order(world, bill)
         if request.method == "POST":
             return await _take(world, say, request, bill)
-    shown = (
-        _choice(say, request, bill) if known["state"] == "waiting" else _paid(say, request, bill, dict(known))
-    )
+    shown = _choice(say, request, bill) if known["state"] == "waiting" else _paid(say, request, bill, dict(known))
     return shown
 
 

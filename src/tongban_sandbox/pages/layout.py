@@ -41,11 +41,7 @@ def page(say: Words, request: Request, *, title: str, body: str, status: int = 2
         f'<a href="{escape(say.link(path))}"{current(path == request.path)}>{say(word)}</a>'
         for path, word in NAVIGATION
     )
-    notice = (
-        f'<p class="notice" role="status">{icon("check")}{say("done")}</p>'
-        if "done" in request.params
-        else ""
-    )
+    notice = f'<p class="notice" role="status">{icon("check")}{say("done")}</p>' if "done" in request.params else ""
     text = f"""<!doctype html>
 <html lang="{"zh-CN" if say.language == "zh" else "en"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -22,9 +22,7 @@ KIND_STYLES = {"delivered": "good", "refused": "bad", "uncollected": "due", "los
 def show_orders(world: World, say: Words, request: Request) -> Response:
     """Orders whose cashier page was opened."""
     rows = "".join(_order(say, order) for order in control.orders(world))
-    heads = "".join(
-        f"<th>{say(word)}</th>" for word in ("order", "for_what", "amount", "state", "method", "reference")
-    )
+    heads = "".join(f"<th>{say(word)}</th>" for word in ("order", "for_what", "amount", "state", "method", "reference"))
     body = f'<p class="quiet">{say("orders.none")}</p>'
     if rows:
         body = table(f"{heads}<td></td>", rows)
@@ -37,9 +35,7 @@ def _order(say: Words, order: Mapping[str, Any]) -> str:
         deeds = press(say, f"{path}/pay", say("pay"), back="/orders", style="main")
     else:
         deeds = press(say, f"{path}/again", say("call_again"), back="/orders")
-        deeds += press(
-            say, f"{path}/again", say("call_wrong"), back="/orders", values={"wrong": "1"}, style="danger"
-        )
+        deeds += press(say, f"{path}/again", say("call_wrong"), back="/orders", values={"wrong": "1"}, style="danger")
     method = say(order["method"]) if order["method"] else ""
     return f"""<tr><td class="number">{escape(number)}</td><td>{escape(order["subject"])}</td>
 <td class="number">¥{escape(order["amount"])}</td><td>{_state(say, order["state"])}</td><td>{method}</td>
@@ -81,9 +77,7 @@ def show_telephone(world: World, say: Words, request: Request) -> Response:
         body = f'<p><a href="{say.link("/telephone")}">{say("all_telephones")}</a></p>{body}'
     elif body:
         body = f'<div class="phones">{body}</div>'
-    return page(
-        say, request, title=say("telephone"), body=body or f'<p class="quiet">{say("messages.none")}</p>'
-    )
+    return page(say, request, title=say("telephone"), body=body or f'<p class="quiet">{say("messages.none")}</p>')
 
 
 def _telephone(say: Words, phone: str, messages: list[dict[str, Any]]) -> str:

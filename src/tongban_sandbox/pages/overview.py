@@ -57,11 +57,7 @@ def _card(world: World, say: Words, name: str, state: Mapping[str, Any]) -> str:
         faulty = faulty_blanks(world)
         said = f"<p>{pill(say('faulty', n=faulty), 'due')}</p>" if faulty else ""
         extra = said + press(say, "/do/printer/spoil", say("lay_faulty"), back="/")
-    reset = (
-        ""
-        if switches.normal
-        else press(say, f"/do/partners/{name}/reset", say("reset"), back="/", style="main")
-    )
+    reset = "" if switches.normal else press(say, f"/do/partners/{name}/reset", say("reset"), back="/", style="main")
     style = "card" if switches.normal else "card changed"
     return f"""<section class="{style}"><header><h3>{say(name)}</h3>{verdict}</header>
 <p class="quiet">{say(f"{name}.does")}</p><div class="chips">{chips}</div>
@@ -107,9 +103,7 @@ def _switch_form(say: Words, name: str, switches: Switches) -> str:
     if name in TELLING:
         ways = [(value, say(f"callbacks.{value}")) for value in CALLBACKS]
         inner += select("callbacks", say("callbacks"), ways, switches.callbacks)
-        inner += field(
-            "late_seconds", say("late_seconds"), int(switches.late_seconds), kind="number", extra='min="0"'
-        )
+        inner += field("late_seconds", say("late_seconds"), int(switches.late_seconds), kind="number", extra='min="0"')
     inner += f'<button class="main">{say("set")}</button>'
     return form(say, f"/do/partners/{name}", inner, back="/", label=say(name))
 
@@ -140,9 +134,7 @@ def log_table(say: Words, lines: list[Line]) -> str:
 
 def _log_row(say: Words, line: Line) -> str:
     shown = line.shown()
-    outcome = pill(
-        str(line.status) if line.status else say("no_answer"), "good" if line.status == 200 else "bad"
-    )
+    outcome = pill(str(line.status) if line.status else say("no_answer"), "good" if line.status == 200 else "bad")
     sent, told = (escape(json.dumps(shown[key], ensure_ascii=False, indent=1)) for key in ("sent", "answer"))
     return f"""<tr><td class="number">{_clock_time(line.at)}</td><td>{say(line.partner)}</td>
 <td>{say(f"direction.{line.direction}")} {escape(line.name)}</td><td>{outcome}</td>

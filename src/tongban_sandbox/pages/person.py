@@ -63,9 +63,7 @@ def path_of(number: str) -> str:
 
 def particulars_of(form_: Mapping[str, str]) -> dict[str, Any]:
     """The register's particulars as the form gives them."""
-    texts = {
-        name: form_[name].strip() for name in ("name", "sex", "born", "region", "address") if name in form_
-    }
+    texts = {name: form_[name].strip() for name in ("name", "sex", "born", "region", "address") if name in form_}
     return {
         **texts,
         "alive": form_.get("alive") == "yes",
@@ -77,9 +75,7 @@ def _show_person(world: World, say: Words, request: Request, number: str) -> Res
     facts = world.people.find(number)
     known = facts or {}
     portrait = photos.portrait(world, {"identity_number": number})["jpeg"]
-    picture = (
-        f'<img class="portrait" alt="" src="data:image/jpeg;base64,{escape(portrait)}">' if portrait else ""
-    )
+    picture = f'<img class="portrait" alt="" src="data:image/jpeg;base64,{escape(portrait)}">' if portrait else ""
     nobody = "" if facts else f'<p class="quiet">{say("unknown_person")}</p>'
     body = f"""{nobody}<p class="quiet number">{escape(mask_identity(number))}</p><div class="two">
 <section class="card">{picture}<h2>{say("hospital")}</h2>{_medical(say, number, known)}</section>
@@ -109,9 +105,7 @@ def _medical(say: Words, number: str, facts: Facts) -> str:
 
 
 def _findings(say: Words, certificate: Mapping[str, Any]) -> list[str]:
-    found = [
-        say(f"finding.{n}") for n in ("vision_corrected", "colour_blind", "hearing_aid") if certificate.get(n)
-    ]
+    found = [say(f"finding.{n}") for n in ("vision_corrected", "colour_blind", "hearing_aid") if certificate.get(n)]
     limbs = certificate.get("limbs", "sound")
     if limbs != "sound":
         found.append(say("finding.limbs", limbs=say(f"limbs.{limbs}")))
@@ -131,11 +125,7 @@ def _matters(say: Words, number: str, facts: Facts) -> str:
 def _matter(say: Words, number: str, matter: Mapping[str, Any]) -> str:
     is_open = matter["state"] == "open"
     state = pill(say(f"state.{'open' if is_open else 'settled'}"), "due" if is_open else "good")
-    settle = (
-        _do(say, number, f"settle/{quote(matter['number'], safe='')}", say("settle"), "main")
-        if is_open
-        else ""
-    )
+    settle = _do(say, number, f"settle/{quote(matter['number'], safe='')}", say("settle"), "main") if is_open else ""
     details = f"{matter['on']} {matter['place']} · {matter['number']}"
     letter = f" · {escape(matter['letter'])}" if matter["letter"] else ""
     return f"""<li><b>{say(f"matter.{matter['kind']}")}</b>{letter} {state}<br>
@@ -146,9 +136,7 @@ def _particulars(say: Words, number: str, facts: Facts) -> str:
     person = facts.get("person") or {}
     choices = [("yes", say("yes")), ("no", say("no"))]
     inner = field("name", say("name"), person.get("name", ""))
-    inner += select(
-        "sex", say("sex"), [("1", say("sex.1")), ("2", say("sex.2"))], str(person.get("sex", "1"))
-    )
+    inner += select("sex", say("sex"), [("1", say("sex.1")), ("2", say("sex.2"))], str(person.get("sex", "1")))
     inner += field("born", say("born"), person.get("born", ""), kind="date")
     inner += field("region", say("region"), person.get("region", number[:6]))
     inner += select("alive", say("alive"), choices, "yes" if person.get("alive", True) else "no")
@@ -169,10 +157,6 @@ def _narcotics(say: Words, number: str, facts: Facts) -> str:
     if not entry.get("listed"):
         return f"<p>{say('not_listed')}</p>{_do(say, number, 'enlist', say('enlist'))}"
     measure = str(entry.get("measure") or "")
-    named = (
-        say(f"measure.{measure}")
-        if measure in ("community_rehab", "isolation", "community_recovery")
-        else "—"
-    )
+    named = say(f"measure.{measure}") if measure in ("community_rehab", "isolation", "community_recovery") else "—"
     said = f"{say('listed', measure=named)} · {entry.get('since') or ''}"
     return f"<p>{pill(said, 'bad')}</p>{_do(say, number, 'remove/narcotics', say('delist'))}"

@@ -37,9 +37,7 @@ async def answer(world: World, request: Request) -> Response:
         if request.method == "POST" and request.path.startswith("/do/"):
             await _do(world, [unquote(part) for part in request.path.split("/")[2:]], form)
             back = _local(form.get("back", "/"))
-            return Response(
-                303, b"", "text/plain", {"location": say.link(f"{back}{'&' if '?' in back else '?'}done")}
-            )
+            return Response(303, b"", "text/plain", {"location": say.link(f"{back}{'&' if '?' in back else '?'}done")})
         show = SHOWN.get(request.path)
         if show is None or request.method not in ("GET", "HEAD"):
             raise Problem(404, "no_such_page", "There is no such page.")
@@ -65,9 +63,7 @@ async def _do(world: World, parts: list[str], form: dict[str, str]) -> None:
         case ["people", number, *deed] if deed:
             await _do_to_person(world, control.identity_number(number), deed, form)
         case ["orders", order, "pay"]:
-            await payment.pay(
-                world, order, form.get("method", "alipay"), patience_seconds=control.PATIENCE_SECONDS
-            )
+            await payment.pay(world, order, form.get("method", "alipay"), patience_seconds=control.PATIENCE_SECONDS)
         case ["orders", order, "again"]:
             amount = OTHER_AMOUNT if "wrong" in form else ""
             await payment.call_again(world, order, amount, patience_seconds=control.PATIENCE_SECONDS)

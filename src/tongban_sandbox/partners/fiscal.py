@@ -37,7 +37,5 @@ _RECEIPT = {"order": text, "payer": text, "items": items, "amount": money}
 _CANCEL = {"bill_code": text, "bill_number": text, "reason": text}
 QUESTIONS = {
     "receipt": Question(receipt, _RECEIPT, about="order", changes=True, once_per=("order",)),
-    "cancel": Question(
-        cancel, _CANCEL, about="bill_number", changes=True, once_per=("bill_code", "bill_number")
-    ),
+    "cancel": Question(cancel, _CANCEL, about="bill_number", changes=True, once_per=("bill_code", "bill_number")),
 }

@@ -18,13 +18,9 @@ def person(world: World, asked: Body) -> Body:
 def enlist(world: World, identity_number: str, entry: dict[str, Any]) -> None:
     """List a person from today and tell the product."""
     with world.store.transaction():
-        facts = world.people.change(
-            identity_number, {"narcotics": {**entry, "listed": True}}, world.clock.today()
-        )
+        facts = world.people.change(identity_number, {"narcotics": {**entry, "listed": True}}, world.clock.today())
         kept = facts["narcotics"]
-        body = {"identity_number": identity_number} | {
-            n: kept.get(n) for n in ("reference", "since", "measure")
-        }
+        body = {"identity_number": identity_number} | {n: kept.get(n) for n in ("reference", "since", "measure")}
         world.callbacks.tell("narcotics", "listed", body, about=identity_number)
 
 

@@ -92,8 +92,7 @@ async def pay(world: World, order: str, method: str, *, patience_seconds: float)
         now = world.clock.stamp()
         reference = f"P{now[:10].replace('-', '')}{os.urandom(7).hex().upper()}"
         world.store.run(
-            "UPDATE orders SET state = 'paid', method = ?, payment_reference = ?, paid_at = ?"
-            " WHERE number = ?",
+            "UPDATE orders SET state = 'paid', method = ?, payment_reference = ?, paid_at = ? WHERE number = ?",
             method,
             reference,
             now,
@@ -123,9 +122,7 @@ def _call(world: World, order: str, **changes: Any) -> int:
         "method": row["method"],
         "paid_at": row["paid_at"],
     }
-    return world.callbacks.tell(
-        "payment", "paid", body | changes, about=order, key=f"paid-{row['payment_reference']}"
-    )
+    return world.callbacks.tell("payment", "paid", body | changes, about=order, key=f"paid-{row['payment_reference']}")
 
 
 def _book(world: World, order: str, kind: str, amount: str, reference: str) -> None:

@@ -66,9 +66,7 @@ def items(value: object) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(
-            isinstance(line, dict) and text(line.get("label")) and money(line.get("amount")) for line in value
-        )
+        and all(isinstance(line, dict) and text(line.get("label")) and money(line.get("amount")) for line in value)
     )
 
 

@@ -68,9 +68,7 @@ def a_show_code(keys: IssuerKeys, **changes: Any) -> str:
     )
 
 
-def a_status_list(
-    keys: IssuerKeys, status: statuslist.Status = statuslist.Status.VALID, **kwargs: Any
-) -> bytes:
+def a_status_list(keys: IssuerKeys, status: statuslist.Status = statuslist.Status.VALID, **kwargs: Any) -> bytes:
     options = {"uri": STATUS_URL, "now": NOW, "lasts": timedelta(hours=12), **kwargs}
     packed = statuslist.pack(10_000, {ENTRY.index: status})
     return statuslist.sign_list(packed, signer=keys.status_signer(NOW), **options)

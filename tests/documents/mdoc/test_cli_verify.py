@@ -49,9 +49,7 @@ def test_a_valid_licence_exits_with_0_and_names_every_check(keys: IssuerKeys, tm
 
 def test_a_licence_of_others_exits_with_1_and_names_the_chain(keys: IssuerKeys, tmp_path: Path) -> None:
     other = some_keys(tmp_path / "other")
-    code, output = verify_file(
-        put(tmp_path, a_credential(other)), roots=[keys.trust_bundle()], at=LATER, language="en"
-    )
+    code, output = verify_file(put(tmp_path, a_credential(other)), roots=[keys.trust_bundle()], at=LATER, language="en")
     assert code == 1 and "✗ chain" in output and "no root you trust" in output
 
 
@@ -73,9 +71,7 @@ def test_a_root_that_is_no_certificate_exits_with_2_and_names_it(keys: IssuerKey
 
 
 def test_as_json_the_answer_is_one_object_with_both_languages(keys: IssuerKeys, tmp_path: Path) -> None:
-    code, output = verify_file(
-        put(tmp_path, a_credential(keys)), roots=[keys.trust_bundle()], at=LATER, as_json=True
-    )
+    code, output = verify_file(put(tmp_path, a_credential(keys)), roots=[keys.trust_bundle()], at=LATER, as_json=True)
     answer = json.loads(output)
     assert code == 0 and answer["valid"] is True and answer["readable"] is True
     assert answer["driving"] == [{"class": "C1", "may_drive": True, "words": []}]

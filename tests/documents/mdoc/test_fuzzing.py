@@ -27,16 +27,12 @@ def test_garbage_is_unreadable_and_nothing_worse(garbage: bytes | str) -> None:
 
 
 cbor_values = st.recursive(
-    st.one_of(
-        st.none(), st.booleans(), st.integers(-(2**63), 2**63), st.text(max_size=6), st.binary(max_size=40)
-    ),
+    st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**63), st.text(max_size=6), st.binary(max_size=40)),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
         st.dictionaries(
             st.one_of(
-                st.sampled_from(
-                    ["issuerAuth", "nameSpaces", "documents", "issuerSigned", "docType", "deviceSigned"]
-                ),
+                st.sampled_from(["issuerAuth", "nameSpaces", "documents", "issuerSigned", "docType", "deviceSigned"]),
                 st.integers(-3, 40),
             ),
             inner,
@@ -105,9 +101,7 @@ def test_a_show_code_with_one_character_changed_never_verifies_as_something_else
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_presentation_with_one_byte_changed_never_raises_anything_else(
-    keys: IssuerKeys, data: st.DataObject
-) -> None:
+def test_a_presentation_with_one_byte_changed_never_raises_anything_else(keys: IssuerKeys, data: st.DataObject) -> None:
     original = a_response(a_credential(keys), by_mac=data.draw(st.booleans()))
     mutated = bytearray(original)
     mutated[data.draw(st.integers(0, len(original) - 1))] ^= data.draw(st.integers(1, 255))

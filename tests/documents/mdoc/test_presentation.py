@@ -70,9 +70,7 @@ def test_a_response_without_device_authentication_is_named_when_a_transcript_is_
 
 def test_elements_the_device_states_without_permission_are_named(keys: IssuerKeys) -> None:
     response = a_response(a_credential(keys), stated={NATIONAL: {"points": 0}})
-    assert failures(answer_for(keys, response, transcript=TRANSCRIPT)) == [
-        "device_authentication.not_authorised"
-    ]
+    assert failures(answer_for(keys, response, transcript=TRANSCRIPT)) == ["device_authentication.not_authorised"]
 
 
 def test_elements_the_device_states_with_permission_are_accepted(keys: IssuerKeys) -> None:

@@ -102,9 +102,7 @@ def test_base45_gives_back_what_it_was_given(data: bytes) -> None:
     assert base45.decode(base45.encode(data)) == data
 
 
-@pytest.mark.parametrize(
-    ("data", "text"), [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581")]
-)
+@pytest.mark.parametrize(("data", "text"), [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581")])
 def test_base45_is_that_of_rfc_9285(data: bytes, text: str) -> None:
     assert base45.encode(data) == text
 

@@ -72,9 +72,7 @@ def test_a_credential_cannot_be_passed_off_as_a_list(keys: IssuerKeys) -> None:
     assert caught.value.code == "not_genuine"
 
 
-def test_a_list_that_unfolds_without_end_is_unreadable(
-    keys: IssuerKeys, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_that_unfolds_without_end_is_unreadable(keys: IssuerKeys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(statuslist, "MAX_BYTES", 100)
     with pytest.raises(ListProblem) as caught:
         read_list(a_status_list(keys), keys.anchors())

@@ -123,9 +123,7 @@ def test_a_signature_with_an_unknown_critical_header_is_not_accepted(keys: Issue
     whole = cbor.decode(a_credential(keys))
     signer = keys.signer(NOW)
     payload = whole["issuerAuth"][2]
-    sealed = cose.sign1(
-        payload, signer.sign, protected={2: ["x"], "x": 1}, unprotected=whole["issuerAuth"][1]
-    )
+    sealed = cose.sign1(payload, signer.sign, protected={2: ["x"], "x": 1}, unprotected=whole["issuerAuth"][1])
     whole["issuerAuth"] = sealed
     assert failures(answer_for(keys, cbor.encode(whole))) == ["issuer_signature.wrong"]
 
@@ -141,9 +139,7 @@ def test_another_authority_of_the_same_name_does_not_pass(keys: IssuerKeys, tmp_
     assert not answer_for(keys, a_credential(other)).genuine
 
 
-def test_a_credential_with_anothers_certificate_is_named_by_the_signature(
-    keys: IssuerKeys, tmp_path: Path
-) -> None:
+def test_a_credential_with_anothers_certificate_is_named_by_the_signature(keys: IssuerKeys, tmp_path: Path) -> None:
     whole = cbor.decode(a_credential(some_keys(tmp_path / "other")))
     whole["issuerAuth"][1][33] = keys.signer(NOW).certificate.public_bytes(Encoding.DER)
     assert failures(answer_for(keys, cbor.encode(whole))) == ["issuer_signature.wrong"]
@@ -186,9 +182,7 @@ def test_a_certificate_out_of_time_is_named_by_the_chain(keys: IssuerKeys) -> No
 
 
 def test_another_document_type_is_named(keys: IssuerKeys) -> None:
-    assert failures(answer_for(keys, a_foreign_object(keys, doc_type="org.iso.23220.photoid.1"))) == [
-        "doc_type.other"
-    ]
+    assert failures(answer_for(keys, a_foreign_object(keys, doc_type="org.iso.23220.photoid.1"))) == ["doc_type.other"]
 
 
 def test_a_response_that_states_another_type_than_was_issued_is_named(keys: IssuerKeys) -> None:
@@ -222,9 +216,7 @@ def test_another_country_than_that_of_the_certificate_is_named(keys: IssuerKeys)
         (timedelta(days=365, seconds=1), "expired"),
     ],
 )
-def test_validity_holds_from_the_first_to_the_last_second(
-    keys: IssuerKeys, shift: timedelta, code: str
-) -> None:
+def test_validity_holds_from_the_first_to_the_last_second(keys: IssuerKeys, shift: timedelta, code: str) -> None:
     assert answer_for(keys, a_credential(keys), at=NOW + shift).check("validity").code == code
 
 
@@ -234,9 +226,7 @@ def test_a_credential_signed_before_its_signer_existed_is_named(keys: IssuerKeys
         "validFrom": cbor.tdate(NOW),
         "validUntil": cbor.tdate(LATER),
     }
-    assert failures(answer_for(keys, a_foreign_object(keys, validityInfo=early))) == [
-        "validity.signed_outside"
-    ]
+    assert failures(answer_for(keys, a_foreign_object(keys, validityInfo=early))) == ["validity.signed_outside"]
 
 
 @pytest.mark.parametrize("parts", [{"validityInfo": {}}, {"validityInfo": 7}, {"version": "2.0"}])
@@ -246,9 +236,7 @@ def test_a_validity_that_cannot_be_read_is_named(keys: IssuerKeys, parts: dict[s
 
 @pytest.mark.parametrize("algorithm", ["SHA-1", "sha256", "", 5])
 def test_a_digest_algorithm_that_is_not_of_the_standard_is_named(keys: IssuerKeys, algorithm: object) -> None:
-    assert failures(answer_for(keys, a_foreign_object(keys, digestAlgorithm=algorithm))) == [
-        "digests.unreadable"
-    ]
+    assert failures(answer_for(keys, a_foreign_object(keys, digestAlgorithm=algorithm))) == ["digests.unreadable"]
 
 
 @pytest.mark.parametrize(
@@ -308,9 +296,7 @@ def test_an_address_in_a_forged_credential_is_never_fetched(keys: IssuerKeys, tm
     assert answer_for(keys, forged, fetch=fetch).check("status").code == "not_trusted"
 
 
-def test_a_list_that_is_another_one_or_anothers_or_garbage_proves_nothing(
-    keys: IssuerKeys, tmp_path: Path
-) -> None:
+def test_a_list_that_is_another_one_or_anothers_or_garbage_proves_nothing(keys: IssuerKeys, tmp_path: Path) -> None:
     def code(status: bytes) -> str:
         return answer_for(keys, a_credential(keys), status=status).check("status").code
 

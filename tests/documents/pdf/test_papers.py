@@ -95,9 +95,7 @@ def test_a_receipt_says_what_was_done_for_whom_to_pay_and_when(folders: list[Pat
 
 @pytest.mark.parametrize("width", ["a4", "80mm"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_receipt_carries_the_whole_sealed_root_and_its_size(
-    folders: list[Path], width: str, language: str
-) -> None:
+def test_a_receipt_carries_the_whole_sealed_root_and_its_size(folders: list[Path], width: str, language: str) -> None:
     text = text_of(receipt_pdf(a_receipt(), language=language, font_paths=folders, width=width))
     assert ROOT in text and "1,284,031" in text
 
@@ -128,9 +126,7 @@ def test_the_same_receipt_gives_the_same_bytes(folders: list[Path]) -> None:
     assert other != one
 
 
-@pytest.mark.parametrize(
-    "typed", ['#read("/etc/passwd")', "*x*", "= x", '"; #panic()', "\\u{41}", "$x$", "<a>"]
-)
+@pytest.mark.parametrize("typed", ['#read("/etc/passwd")', "*x*", "= x", '"; #panic()', "\\u{41}", "$x$", "<a>"])
 def test_what_a_person_typed_is_never_markup(folders: list[Path], typed: str) -> None:
     pdf = notice_pdf(a_notice(addressee=typed), language="zh", font_paths=folders)
     assert "".join(typed.split()) in text_of(pdf)
@@ -139,9 +135,7 @@ def test_what_a_person_typed_is_never_markup(folders: list[Path], typed: str) ->
 @pytest.mark.parametrize(
     ("typed", "shown"), [("张😀三", "张〔U+1F600〕三"), ("a\x01b", "a〔U+0001〕b"), ("سلام", "〔U+0633〕")]
 )
-def test_a_character_without_a_glyph_is_shown_by_its_number(
-    folders: list[Path], typed: str, shown: str
-) -> None:
+def test_a_character_without_a_glyph_is_shown_by_its_number(folders: list[Path], typed: str, shown: str) -> None:
     text = text_of(notice_pdf(a_notice(addressee=typed), language="zh", font_paths=folders))
     assert shown in text
 

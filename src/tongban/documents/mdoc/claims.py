@@ -89,9 +89,7 @@ class LicenceClaims:
             raise ValueError("The portrait is not a JPEG.")
         if self.sex not in SEXES:
             raise ValueError(f"Not a sex of ISO 5218: {self.sex!r}")
-        empty = [
-            name for name in ("family_name", "card_serial", "issuing_authority") if not getattr(self, name)
-        ]
+        empty = [name for name in ("family_name", "card_serial", "issuing_authority") if not getattr(self, name)]
         if empty:
             raise ValueError(f"A licence needs {', '.join(empty)}.")
 

@@ -120,9 +120,7 @@ def _unreadable(message: Text, as_json: bool, language: str) -> str:
     return json.dumps({"readable": False, "valid": False, "message": words}, ensure_ascii=False, indent=2)
 
 
-def _as_text(
-    answer: Verification, day: date, covers: Mapping[str, Collection[str]] | None, language: str
-) -> str:
+def _as_text(answer: Verification, day: date, covers: Mapping[str, Collection[str]] | None, language: str) -> str:
     lines = []
     for number, one in enumerate((answer, *answer.others), 1):
         heading = f"{number}. " if answer.others else ""
@@ -152,9 +150,7 @@ def _as_json(answer: Verification, day: date, covers: Mapping[str, Collection[st
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
-def _document_json(
-    one: Verification, day: date, covers: Mapping[str, Collection[str]] | None
-) -> dict[str, Any]:
+def _document_json(one: Verification, day: date, covers: Mapping[str, Collection[str]] | None) -> dict[str, Any]:
     answers = driving_answers(one, day, covers=covers)
     return {
         "genuine": not one.problems,

@@ -65,9 +65,7 @@ def authentication_bytes(transcript: bytes, doc_type: str, namespaces: Any) -> b
     return cbor.encode(cbor.embedded(content))
 
 
-def mac_key(
-    private: ec.EllipticCurvePrivateKey, public: ec.EllipticCurvePublicKey, transcript: bytes
-) -> bytes:
+def mac_key(private: ec.EllipticCurvePrivateKey, public: ec.EllipticCurvePublicKey, transcript: bytes) -> bytes:
     """Return EMacKey, equal for the device's and the reader's pair of keys."""
     salt = sha256(cbor.encode(cbor.embedded(transcript))).digest()
     shared = private.exchange(ec.ECDH(), public)
@@ -98,9 +96,7 @@ def read_public_jwk(jwk: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:
         return ec.EllipticCurvePublicKey.from_encoded_point(curve, point)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable(
-            Text(
-                zh="设备密钥不是椭圆曲线公钥（JWK）。", en="The device's key is no public elliptic-curve JWK."
-            )
+            Text(zh="设备密钥不是椭圆曲线公钥（JWK）。", en="The device's key is no public elliptic-curve JWK.")
         ) from error
 
 
@@ -131,8 +127,7 @@ def _authorised(document: Document) -> bool:
     if not isinstance(namespaces, list | tuple) or not isinstance(elements, Mapping):
         return not stated
     return all(
-        namespace in namespaces or _all_in(named, elements.get(namespace, ()))
-        for namespace, named in stated.items()
+        namespace in namespaces or _all_in(named, elements.get(namespace, ())) for namespace, named in stated.items()
     )
 
 

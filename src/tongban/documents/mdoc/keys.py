@@ -183,9 +183,7 @@ def _usable(signers: list[FileSigner], now: datetime) -> FileSigner | None:
     started = [
         signer
         for signer in signers
-        if signer.certificate.not_valid_before_utc
-        <= now
-        < signer.certificate.not_valid_before_utc + SIGNS_FOR
+        if signer.certificate.not_valid_before_utc <= now < signer.certificate.not_valid_before_utc + SIGNS_FOR
     ]
     return max(started, key=lambda signer: signer.certificate.not_valid_before_utc, default=None)
 

@@ -67,9 +67,7 @@ def signer_certificate(
     builder = _common(key, _name(name, organisation), root.subject, addresses, now, lasts)
     issuer_id = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return (
-        builder.add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id), critical=False
-        )
+        builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id), critical=False)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([MDL_SIGNER]), critical=True)
         .sign(root_key, hashes.SHA256())
@@ -122,9 +120,7 @@ def _common(
         .not_valid_before(now - CLOCK_SKEW)
         .not_valid_after(now - CLOCK_SKEW + lasts)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-        .add_extension(
-            x509.IssuerAlternativeName([x509.UniformResourceIdentifier(addresses.contact)]), critical=False
-        )
+        .add_extension(x509.IssuerAlternativeName([x509.UniformResourceIdentifier(addresses.contact)]), critical=False)
         .add_extension(
             x509.CRLDistributionPoints(
                 [

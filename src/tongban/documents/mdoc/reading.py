@@ -92,8 +92,7 @@ class Document:
 
 
 NOT_A_CREDENTIAL = Text(
-    zh="这不是电子驾驶证：既不是 IssuerSigned 或 DeviceResponse（CBOR、十六进制、base64url），"
-    "也不是亮证二维码的文字。",
+    zh="这不是电子驾驶证：既不是 IssuerSigned 或 DeviceResponse（CBOR、十六进制、base64url），也不是亮证二维码的文字。",
     en="This is no digital licence: neither IssuerSigned nor DeviceResponse (CBOR, hex, base64url), "
     "nor the text of a show code.",
 )
@@ -245,9 +244,7 @@ def _device(value: Any) -> DeviceSigned | None:
     if not isinstance(value, Mapping):
         return None
     auth = _map(value.get("deviceAuth"))
-    return DeviceSigned(
-        value.get("nameSpaces"), _sealed(auth.get("deviceSignature")), _sealed(auth.get("deviceMac"))
-    )
+    return DeviceSigned(value.get("nameSpaces"), _sealed(auth.get("deviceSignature")), _sealed(auth.get("deviceMac")))
 
 
 def _sealed(value: Any) -> cose.Sealed | None:

@@ -125,9 +125,7 @@ def _build(body: list[Any]) -> tuple[bytes, dict[str, list[Any]]]:
         namespaces, digests = _salted(values, seed)
     except (ValueError, TypeError, AttributeError, OverflowError, IndexError, OSError) as error:
         raise cbor.Malformed("the show code's fields are not what they should be") from error
-    payload = mso.security_object(
-        doc_type=MDL, digests=digests, device_key=key, validity=validity, status=entry
-    )
+    payload = mso.security_object(doc_type=MDL, digests=digests, device_key=key, validity=validity, status=entry)
     return payload, namespaces
 
 

@@ -154,11 +154,7 @@ def _read_claims(claims: Any) -> StatusList:
     if not isinstance(claims, Mapping) or not isinstance(claims.get(_LIST), Mapping):
         raise cbor.Malformed("not the claims of a status list")
     bits, compressed = claims[_LIST].get("bits"), claims[_LIST].get("lst")
-    if (
-        bits not in (1, 2, 4, 8)
-        or not isinstance(compressed, bytes)
-        or not isinstance(claims.get(_SUBJECT), str)
-    ):
+    if bits not in (1, 2, 4, 8) or not isinstance(compressed, bytes) or not isinstance(claims.get(_SUBJECT), str):
         raise cbor.Malformed("not a status list")
     expires = claims.get(_EXPIRES)
     return StatusList(

@@ -127,9 +127,7 @@ def _path(chain: tuple[bytes, ...], roots: tuple[x509.Certificate, ...]) -> Path
     return Path(key, tuple(whole), trusted=True)
 
 
-def _root_of(
-    certificates: list[x509.Certificate], roots: Iterable[x509.Certificate]
-) -> x509.Certificate | None:
+def _root_of(certificates: list[x509.Certificate], roots: Iterable[x509.Certificate]) -> x509.Certificate | None:
     last = certificates[-1]
     return next((root for root in roots if root == last or _signed_by(last, root)), None)
 
@@ -153,9 +151,7 @@ def _may_sign_others(certificate: x509.Certificate, certificates_below: int = 0)
     return basic.ca and usage.key_cert_sign and deep_enough
 
 
-def _read_anchor_file(
-    blob: bytes, certificates: list[x509.Certificate], keys: list[ec.EllipticCurvePublicKey]
-) -> None:
+def _read_anchor_file(blob: bytes, certificates: list[x509.Certificate], keys: list[ec.EllipticCurvePublicKey]) -> None:
     blocks = list(_PEM_BLOCK.finditer(blob))
     if not blocks:
         certificates.append(x509.load_der_x509_certificate(blob))

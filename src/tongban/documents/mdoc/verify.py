@@ -153,9 +153,7 @@ def driving_answers(
     try:
         held = [HeldClass(str(row["code"]), date.fromisoformat(row["since"])) for row in classes]
         postponed = [
-            Postponement(
-                row["duty"], date.fromisoformat(row["original_due_on"]), date.fromisoformat(row["until"])
-            )
+            Postponement(row["duty"], date.fromisoformat(row["original_due_on"]), date.fromisoformat(row["until"]))
             for row in national.get("postponements", ())
         ]
         expiry = verification.elements.get(ISO, {}).get("expiry_date")
@@ -177,9 +175,7 @@ def _examine(document: Document, context: _Context) -> Verification:
         _country(path, elements),
         _validity(document, path, context.at),
     ]
-    confirmed = all(
-        one.outcome is Outcome.PASSED for one in checks if one.name in ("chain", "issuer_signature")
-    )
+    confirmed = all(one.outcome is Outcome.PASSED for one in checks if one.name in ("chain", "issuer_signature"))
     checks += [_status(document, context, confirmed), _device(document, context)]
     security = document.security
     return Verification(

@@ -22,24 +22,16 @@ TITLES: Mapping[str, Text] = MappingProxyType(
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {
         "chain.passed": Text(zh="签发证书可追溯到受信任的根证书", en="it leads to a root you trust"),
-        "chain.trusted_key": Text(
-            zh="由您指定信任的公钥签发", en="signed by a public key you named as trusted"
-        ),
-        "chain.no_anchor": Text(
-            zh="没有给出受信任的根证书，无法确认签发机关", en="no trusted root was given"
-        ),
+        "chain.trusted_key": Text(zh="由您指定信任的公钥签发", en="signed by a public key you named as trusted"),
+        "chain.no_anchor": Text(zh="没有给出受信任的根证书，无法确认签发机关", en="no trusted root was given"),
         "chain.none": Text(
             zh="凭证未附签发证书，密钥编号也不属于已知签发者",
             en="no certificate came along, and the key id belongs to no signer you know",
         ),
-        "chain.broken": Text(
-            zh="所附证书无法读取或彼此不相连", en="the certificates cannot be read or do not connect"
-        ),
+        "chain.broken": Text(zh="所附证书无法读取或彼此不相连", en="the certificates cannot be read or do not connect"),
         "chain.unknown_root": Text(zh="签发证书不出自受信任的根证书", en="it leads to no root you trust"),
         "chain.not_a_ca": Text(zh="链中有证书无权签发其他证书", en="one of them may not issue certificates"),
-        "chain.out_of_time": Text(
-            zh="链中有证书在查验时不在有效期内", en="one of them is not valid at this time"
-        ),
+        "chain.out_of_time": Text(zh="链中有证书在查验时不在有效期内", en="one of them is not valid at this time"),
         "signer.passed": Text(zh="可以签发驾驶证", en="it may sign driving licences"),
         "signer.no_certificate": Text(zh="没有签发证书，未检查", en="not checked: there is no certificate"),
         "signer.wrong_purpose": Text(
@@ -66,9 +58,7 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
             zh="出示的类型与签发的类型不同", en="the type presented is not the type that was issued"
         ),
         "country.passed": Text(zh="与签发证书的国家一致", en="it is the country of the signing certificate"),
-        "country.not_shown": Text(
-            zh="未出示签发国家，未检查", en="not checked: the issuing country was not shown"
-        ),
+        "country.not_shown": Text(zh="未出示签发国家，未检查", en="not checked: the issuing country was not shown"),
         "country.no_certificate": Text(zh="没有签发证书，未检查", en="not checked: there is no certificate"),
         "country.differs": Text(
             zh="签发国家或省份与签发证书不一致",
@@ -77,9 +67,7 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         "validity.passed": Text(zh="在有效期内", en="within its validity"),
         "validity.unreadable": Text(zh="有效期无法读取", en="the validity cannot be read"),
         "validity.not_yet": Text(zh="尚未生效", en="not yet valid"),
-        "validity.expired": Text(
-            zh="凭证已过期，请持证人更新", en="expired: the holder should fetch a new one"
-        ),
+        "validity.expired": Text(zh="凭证已过期，请持证人更新", en="expired: the holder should fetch a new one"),
         "validity.signed_outside": Text(
             zh="签发时签发证书不在有效期内", en="signed while the signing certificate was not valid"
         ),
@@ -87,25 +75,15 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
             zh="已查：未被撤销或暂停（名单时间 {what}）",
             en="checked: neither revoked nor suspended (list of {what})",
         ),
-        "status.not_checked": Text(
-            zh="未查：没有状态名单（离线）", en="not checked: no status list (offline)"
-        ),
-        "status.no_entry": Text(
-            zh="未查：凭证未写明状态名单", en="not checked: the credential names no status list"
-        ),
+        "status.not_checked": Text(zh="未查：没有状态名单（离线）", en="not checked: no status list (offline)"),
+        "status.no_entry": Text(zh="未查：凭证未写明状态名单", en="not checked: the credential names no status list"),
         "status.not_trusted": Text(
             zh="未查：签发机关未确认，不去取它所写的名单",
             en="not checked: the issuer is not confirmed, so its list is not fetched",
         ),
-        "status.unreadable": Text(
-            zh="未查：状态名单无法读取", en="not checked: the status list cannot be read"
-        ),
-        "status.not_genuine": Text(
-            zh="未查：状态名单的签名不可信", en="not checked: the status list is not genuine"
-        ),
-        "status.another_list": Text(
-            zh="未查：给出的是另一份状态名单", en="not checked: this is another status list"
-        ),
+        "status.unreadable": Text(zh="未查：状态名单无法读取", en="not checked: the status list cannot be read"),
+        "status.not_genuine": Text(zh="未查：状态名单的签名不可信", en="not checked: the status list is not genuine"),
+        "status.another_list": Text(zh="未查：给出的是另一份状态名单", en="not checked: this is another status list"),
         "status.list_too_old": Text(
             zh="未查：状态名单已过时（{what}），当时未被撤销",
             en="not checked: the status list is too old ({what}); it was not revoked then",
@@ -150,8 +128,6 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
 )
 
 GENUINE = Text(zh="真实有效", en="genuine and current")
-GENUINE_UNCHECKED = Text(
-    zh="真实，在有效期内；撤销状态未查", en="genuine and in time; revocation was not checked"
-)
+GENUINE_UNCHECKED = Text(zh="真实，在有效期内；撤销状态未查", en="genuine and in time; revocation was not checked")
 COMPARE_THE_FACE = Text(zh="真实，请核对本人面貌", en="genuine, compare the face")
 NOT_GENUINE = Text(zh="不可接受", en="not to be accepted")

@@ -98,11 +98,7 @@ def _compile(compiler: typst.Compiler, content: str, language: str, at: datetime
 def _missing(message: str) -> str:
     """Return the characters that typst found no glyph for, empty where the error is another."""
     found = _NO_GLYPH.search(message)
-    return (
-        _RUST_ESCAPE.sub(lambda part: chr(int(part[1], 16)) if part[1] else part[2], found[1])
-        if found
-        else ""
-    )
+    return _RUST_ESCAPE.sub(lambda part: chr(int(part[1], 16)) if part[1] else part[2], found[1]) if found else ""
 
 
 def _with_numbers(content: str, missing: str) -> str:

@@ -106,9 +106,7 @@ class NoticePaper:
     facts: tuple[tuple[Text, Text], ...] = ()
 
 
-def receipt_pdf(
-    paper: ReceiptPaper, *, language: str, font_paths: Sequence[Path], width: str = "a4"
-) -> bytes:
+def receipt_pdf(paper: ReceiptPaper, *, language: str, font_paths: Sequence[Path], width: str = "a4") -> bytes:
     """Return a receipt as PDF, on A4 or for a printer of 80 mm. Raises `PaperFailed`."""
     if width not in WIDTHS:
         raise ValueError(f"no receipt of width {width!r}")

@@ -13,9 +13,7 @@ class Order(ClosedModel):
     """One payment order (缴款单) for a basket of cases. An order moves forward only, by `payment.actions`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.CharField(
-        max_length=24, unique=True, db_comment="Day and 16 random digits: cannot be guessed (P7)"
-    )
+    number = models.CharField(max_length=24, unique=True, db_comment="Day and 16 random digits: cannot be guessed (P7)")
     lines = models.JSONField(db_comment="[{zh, en, amount}]")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     state = models.CharField(max_length=20)
@@ -35,9 +33,7 @@ class Order(ClosedModel):
     class Meta:
         db_table = "exchange_order"
         db_table_comment = "Payment orders: one per basket, never charged twice"
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="exchange_order_costs_something")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="exchange_order_costs_something")]
         indexes = [
             models.Index(
                 fields=["created_at"],
@@ -66,9 +62,7 @@ class OrderCase(models.Model):
         db_table = "exchange_order_case"
         db_table_comment = "Cases paid for by an order"
         constraints = [
-            models.UniqueConstraint(
-                fields=["case_id"], condition=Q(live=True), name="exchange_one_live_order_per_case"
-            )
+            models.UniqueConstraint(fields=["case_id"], condition=Q(live=True), name="exchange_one_live_order_per_case")
         ]
 
 
@@ -98,9 +92,7 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
-    reference = models.CharField(
-        max_length=64, unique=True, db_comment="The provider's, or our cash receipt number"
-    )
+    reference = models.CharField(max_length=64, unique=True, db_comment="The provider's, or our cash receipt number")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     method = models.CharField(max_length=16, db_comment="alipay, wechat, unionpay, cash")
     paid_at = models.DateTimeField()
@@ -112,9 +104,7 @@ class Payment(models.Model):
         db_table = "exchange_payment"
         db_table_comment = "Payments received"
         constraints = [
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(counts=True), name="exchange_order_paid_once"
-            )
+            models.UniqueConstraint(fields=["order"], condition=Q(counts=True), name="exchange_order_paid_once")
         ]
         indexes = [models.Index(fields=["paid_at"], name="exchange_payment_paid_at")]
 
@@ -163,6 +153,4 @@ class Difference(models.Model):
         db_table = "exchange_difference"
         db_table_comment = "Differences between orders, bank, tills and bills: zero, or an open row here"
         constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="exchange_difference_once")]
-        indexes = [
-            models.Index(fields=["due_on"], name="exchange_difference_open", condition=Q(settled_at=None))
-        ]
+        indexes = [models.Index(fields=["due_on"], name="exchange_difference_open", condition=Q(settled_at=None))]

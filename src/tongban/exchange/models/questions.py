@@ -26,9 +26,7 @@ class PartnerKey(models.Model):
         db_table = "exchange_partner_key"
         db_table_comment = "Pinned public keys of partners; a message under another key is refused"
         constraints = [
-            models.UniqueConstraint(
-                fields=["partner"], condition=Q(ended_at=None), name="exchange_one_key_per_partner"
-            )
+            models.UniqueConstraint(fields=["partner"], condition=Q(ended_at=None), name="exchange_one_key_per_partner")
         ]
 
 
@@ -56,9 +54,7 @@ class Question(ClosedModel):
         db_table_comment = "Every question put to a partner: the log that is open to the citizen concerned"
         indexes = [
             models.Index(fields=["person_id", "-asked_at"], name="exchange_question_person"),
-            models.Index(
-                fields=["case_id"], name="exchange_question_case", condition=Q(case_id__isnull=False)
-            ),
+            models.Index(fields=["case_id"], name="exchange_question_case", condition=Q(case_id__isnull=False)),
             BrinIndex(fields=["asked_at"], name="exchange_question_when", autosummarize=True),
         ]
 

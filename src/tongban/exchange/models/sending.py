@@ -48,9 +48,7 @@ class Parcel(ClosedModel):
     """A parcel to a person. The address is sealed and goes when the parcel has arrived or come back."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    number = models.CharField(
-        max_length=32, unique=True, db_comment="Our number, under which the post acts once"
-    )
+    number = models.CharField(max_length=32, unique=True, db_comment="Our number, under which the post acts once")
     case_id = models.UUIDField(null=True)
     person_id = models.UUIDField(null=True)
     address = models.BinaryField(null=True, db_comment="Name, phone, address as sealed JSON")
@@ -84,6 +82,4 @@ class ParcelEvent(models.Model):
     class Meta:
         db_table = "exchange_parcel_event"
         db_table_comment = "Events of parcels"
-        constraints = [
-            models.UniqueConstraint(fields=["parcel", "kind", "at"], name="exchange_parcel_event_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["parcel", "kind", "at"], name="exchange_parcel_event_once")]

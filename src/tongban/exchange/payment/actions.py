@@ -109,16 +109,9 @@ def record_paid(
     over, is given back by itself. Joins the caller's transaction.
     """
     with transaction.atomic(savepoint=False):
-        row = (
-            OrderRow.for_system("money came in for this order")
-            .filter(number=order)
-            .select_for_update()
-            .first()
-        )
+        row = OrderRow.for_system("money came in for this order").filter(number=order).select_for_update().first()
         if row is None:
-            differences.note(
-                "unknown_order", reference, theirs=amount, detail={"order": order[:64], "method": method}
-            )
+            differences.note("unknown_order", reference, theirs=amount, detail={"order": order[:64], "method": method})
             return None
         cases = tuple(OrderCase.objects.filter(order=row).order_by("id").values_list("case_id", flat=True))
         fate = _fate(row, cases, amount)
@@ -186,9 +179,7 @@ def query_bank(*, number: str, timeout: float | None = None) -> Order:
 
 def locked(number: str) -> OrderRow:
     """Return the row of an order, locked until the transaction ends; raises NotFound."""
-    row = (
-        OrderRow.for_system("an action changes this order").filter(number=number).select_for_update().first()
-    )
+    row = OrderRow.for_system("an action changes this order").filter(number=number).select_for_update().first()
     if row is None:
         raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
     return row
@@ -242,12 +233,8 @@ def _book(row: OrderRow, payment: Payment, cases: Sequence[UUID], actor: Actor, 
 
 def _set_aside(row: OrderRow, payment: Payment, fate: str, actor: Actor, cause: str) -> None:
     """Keep money that does not count as a difference; what is plainly too much goes back by itself (P8)."""
-    differences.note(
-        fate, payment.reference, ours=row.amount, theirs=payment.amount, detail={"order": row.number}
-    )
-    _entry(
-        row, "payment_set_aside", actor, cause, amount=payment.amount, reference=payment.reference, why=fate
-    )
+    differences.note(fate, payment.reference, ours=row.amount, theirs=payment.amount, detail={"order": row.number})
+    _entry(row, "payment_set_aside", actor, cause, amount=payment.amount, reference=payment.reference, why=fate)
     if fate in ("duplicate", "late"):
         refunds.request(row, payment, reason=fate, actor=BANK)
 

@@ -20,9 +20,7 @@ from tongban.exchange.payment import queries, types
 from tongban.law.text import Text
 
 DUE_WORKING_DAYS = 7  # the payment platform's own promise for duplicates (P8); used for every difference
-DAYS = UUID(
-    "6f1c9d0e-4a53-4b8e-9d57-2f1f6c1f0b5a"
-)  # namespace of the subjects of entries about a day's books
+DAYS = UUID("6f1c9d0e-4a53-4b8e-9d57-2f1f6c1f0b5a")  # namespace of the subjects of entries about a day's books
 
 
 def due_on() -> date:

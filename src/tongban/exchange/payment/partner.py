@@ -105,9 +105,7 @@ def ask_order(order: str, *, purpose: str, timeout: float | None = None) -> Answ
     return client.ask("payment", "query", {"order": order}, purpose=purpose, case_id=None, timeout=timeout)
 
 
-def ask_refund(
-    order: str, *, amount: Decimal, reason: str, refund_reference: str, purpose: str
-) -> Answer[BankRefund]:
+def ask_refund(order: str, *, amount: Decimal, reason: str, refund_reference: str, purpose: str) -> Answer[BankRefund]:
     """Tell the bank to give money back; it acts once per `refund_reference`. Raises ExchangeError."""
     payload = {
         "order": order,
@@ -121,18 +119,14 @@ def ask_refund(
 
 def ask_statement(day: date, *, purpose: str) -> Answer[Statement]:
     """Ask for the statement of a day (the bank's day, in China); raises ExchangeError."""
-    return client.ask(
-        "payment", "statement", {"day": day.isoformat()}, purpose=purpose, case_id=None, timeout=60.0
-    )
+    return client.ask("payment", "statement", {"day": day.isoformat()}, purpose=purpose, case_id=None, timeout=60.0)
 
 
 def cashier_address(*, order: str, amount: Decimal, subject: str, return_url: str, expires: datetime) -> str:
     """Return the signed address of the cashier page (contract, section 4); raises NotSent without a bank."""
     base = client.address("payment")
     if not base:
-        raise NotSent(
-            "payment", Text(zh="支付平台尚未接入。", en="No bank is connected."), detail="no address"
-        )
+        raise NotSent("payment", Text(zh="支付平台尚未接入。", en="No bank is connected."), detail="no address")
     values = (order, f"{amount:.2f}", subject, return_url, str(int(expires.timestamp())))
     signature = keys.base64url(keys.own_key().sign("|".join(values).encode()))
     fields = dict(zip(("order", "amount", "subject", "return_url", "expires"), values, strict=True))

@@ -19,11 +19,7 @@ from tongban.law.text import Text
 
 def find_order(number: str) -> Order | None:
     """Return an order by its number, None where there is none. Three queries."""
-    row = (
-        OrderRow.for_system("an order is looked up by the number its payer holds")
-        .filter(number=number)
-        .first()
-    )
+    row = OrderRow.for_system("an order is looked up by the number its payer holds").filter(number=number).first()
     return order_view(row) if row else None
 
 
@@ -120,9 +116,7 @@ def till_book(till_id: UUID) -> TillBook:
         )
         for each in paid
     )
-    return TillBook(
-        row.opened_at, movements, row.float_amount + sum((each.amount for each in movements), Decimal(0))
-    )
+    return TillBook(row.opened_at, movements, row.float_amount + sum((each.amount for each in movements), Decimal(0)))
 
 
 def open_differences() -> list[Difference]:
@@ -144,9 +138,7 @@ def order_view(row: OrderRow) -> Order:
 def _views(rows: Sequence[OrderRow]) -> list[Order]:
     ids = [row.pk for row in rows]
     cases: dict[UUID, list[UUID]] = {}
-    for order_id, case_id in (
-        OrderCase.objects.filter(order__in=ids).order_by("id").values_list("order", "case_id")
-    ):
+    for order_id, case_id in OrderCase.objects.filter(order__in=ids).order_by("id").values_list("order", "case_id"):
         cases.setdefault(order_id, []).append(case_id)
     counted = {each.order_id: each for each in Payment.objects.filter(order__in=ids, counts=True)}
     return [view_with(row, tuple(cases.get(row.pk, ())), counted.get(row.pk)) for row in rows]

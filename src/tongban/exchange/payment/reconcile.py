@@ -102,22 +102,16 @@ def _at_bank(day: date, statement: Statement) -> Found:
     )
     found = _compare(payments, [line for line in statement.lines if line.kind == "payment"], Payment)
     found |= _compare(refunds, [line for line in statement.lines if line.kind == "refund"], Refund)
-    total = sum(
-        (line.amount if line.kind == "payment" else -line.amount for line in statement.lines), Decimal(0)
-    )
+    total = sum((line.amount if line.kind == "payment" else -line.amount for line in statement.lines), Decimal(0))
     if total != statement.total:
         found["statement_total", day.isoformat()] = (total, statement.total)
     return found
 
 
-def _compare(
-    ours: dict[str, Decimal], lines: list[StatementLine], model: type[Payment] | type[Refund]
-) -> Found:
+def _compare(ours: dict[str, Decimal], lines: list[StatementLine], model: type[Payment] | type[Refund]) -> Found:
     theirs = {line.reference: line.amount for line in lines}
     elsewhere = dict(
-        model._base_manager.filter(reference__in=theirs.keys() - ours.keys()).values_list(
-            "reference", "amount"
-        )
+        model._base_manager.filter(reference__in=theirs.keys() - ours.keys()).values_list("reference", "amount")
     )  # ours, but booked on the day before or after
     found: Found = {}
     for reference, amount in (ours | elsewhere).items():
@@ -133,10 +127,7 @@ def _compare(
 def _bills(day: date) -> Found:
     """Every payment of the day that counts has a fiscal bill."""
     without = _payments(day).filter(counts=True, order__bill_number="", order__state=PAID)
-    return {
-        ("no_bill", number): (amount, None)
-        for number, amount in without.values_list("order__number", "amount")
-    }
+    return {("no_bill", number): (amount, None) for number, amount in without.values_list("order__number", "amount")}
 
 
 def _tills(day: date) -> Found:
@@ -164,11 +155,7 @@ def _settle_what_is_gone(day: date, found: Found) -> None:
 def _settle_orders(day: date, statement: Statement, found: Found) -> int:
     """Mark the billed orders of the day as settled, except those a difference speaks of; return how many."""
     disputed = {subject for _, subject in found}
-    agreed = [
-        line.reference
-        for line in statement.lines
-        if line.kind == "payment" and line.reference not in disputed
-    ]
+    agreed = [line.reference for line in statement.lines if line.kind == "payment" and line.reference not in disputed]
     counted = _payments(day).filter(Q(reference__in=agreed) | Q(method="cash"), counts=True)
     return (
         Order.for_system("the bank's statement agrees")

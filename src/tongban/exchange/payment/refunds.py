@@ -16,9 +16,7 @@ from tongban.law.text import Text
 REFUND_JOB = system("refund")
 
 
-def refund(
-    *, order_number: str, reason: str, actor: Actor, remark: str = "", cause: str = ""
-) -> types.Refund:
+def refund(*, order_number: str, reason: str, actor: Actor, remark: str = "", cause: str = "") -> types.Refund:
     """Ask for the money of a paid order back; the same again returns the refund there is.
 
     Reasons the rule itself settles are approved at once and carried out by a job; the others wait for
@@ -28,9 +26,7 @@ def refund(
     if reason not in REASONS:
         raise BadInput("reason", Text(zh="请选择退费原因。", en="Please choose a reason for the refund."))
     with transaction.atomic(savepoint=False):
-        row = (
-            Order.for_system("a refund is asked for").filter(number=order_number).select_for_update().first()
-        )
+        row = Order.for_system("a refund is asked for").filter(number=order_number).select_for_update().first()
         if row is None:
             raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
         payment = Payment.objects.filter(order=row, counts=True).first()
@@ -39,21 +35,15 @@ def refund(
             return queries.refund_view(known)
         if payment is None or row.state not in PAID_STATES:
             raise Conflict(
-                Text(
-                    zh="订单没有缴费，无需退费。", en="The order is not paid: there is nothing to give back."
-                )
+                Text(zh="订单没有缴费，无需退费。", en="The order is not paid: there is nothing to give back.")
             )
         row.state = REFUND_REQUESTED
         row.save(update_fields=["state"])
         OrderCase.objects.filter(order=row).update(live=False)
-        return queries.refund_view(
-            request(row, payment, reason=reason, actor=actor, remark=remark, cause=cause)
-        )
+        return queries.refund_view(request(row, payment, reason=reason, actor=actor, remark=remark, cause=cause))
 
 
-def request(
-    order: Order, payment: Payment, *, reason: str, actor: Actor, remark: str = "", cause: str = ""
-) -> Refund:
+def request(order: Order, payment: Payment, *, reason: str, actor: Actor, remark: str = "", cause: str = "") -> Refund:
     """Note that a payment goes back; joins the caller's transaction, which holds the order's lock."""
     approved = reason in AUTOMATIC_REASONS
     row = Refund.objects.create(
@@ -82,9 +72,7 @@ def approve(*, refund_id: UUID, actor: Actor) -> types.Refund:
         if row.state != "requested":
             raise Conflict(Text(zh="这笔退费已经审批。", en="This refund was approved already."))
         if row.requested_by == entries.code_of(actor):
-            raise NotAllowed(
-                Text(zh="申请人不能审批自己的退费。", en="Nobody approves a refund they asked for.")
-            )
+            raise NotAllowed(Text(zh="申请人不能审批自己的退费。", en="Nobody approves a refund they asked for."))
         row.state, row.approved_by = "approved", entries.code_of(actor)
         row.save(update_fields=["state", "approved_by"])
         _entry(row, row.payment.order, "refund_approved", actor, "")
@@ -110,9 +98,7 @@ def carry_out(*, refund_id: UUID) -> types.Refund:
 def record_transfer(*, refund_id: UUID, reference: str, actor: Actor) -> types.Refund:
     """Note that cash was given back by bank transfer under `reference`, the payer's ID looked at."""
     if not reference.strip():
-        raise BadInput(
-            "reference", Text(zh="请填写转账流水号。", en="Please give the reference of the transfer.")
-        )
+        raise BadInput("reference", Text(zh="请填写转账流水号。", en="Please give the reference of the transfer."))
     if "till" not in actor.posts:
         raise NotAllowed(Text(zh="需要收费岗位。", en="This needs the till post."))
     return _done(refund_id, reference.strip()[:64], actor, "transfer", cash=True)

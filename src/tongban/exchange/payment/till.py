@@ -66,9 +66,7 @@ def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> Ca
         if order.state not in OPEN_STATES or order.expires_at <= clock.now():
             raise Conflict(Text(zh="订单已缴费或已结束。", en="The order is paid or over already."))
         if order.state == PAYING and not (
-            order.asked_bank_at
-            and order.sent_to_cashier_at
-            and order.asked_bank_at > order.sent_to_cashier_at
+            order.asked_bank_at and order.sent_to_cashier_at and order.asked_bank_at > order.sent_to_cashier_at
         ):
             raise Conflict(
                 Text(
@@ -77,9 +75,7 @@ def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> Ca
                 )
             )
         if handed < order.amount:
-            raise BadInput(
-                "given", Text(zh="收到的现金少于应缴金额。", en="The cash is less than what is to be paid.")
-            )
+            raise BadInput("given", Text(zh="收到的现金少于应缴金额。", en="The cash is less than what is to be paid."))
         receipt = f"cash-{order.number}"
         paid = actions.record_paid(
             order=number, amount=order.amount, reference=receipt, method="cash",

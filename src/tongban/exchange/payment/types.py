@@ -141,9 +141,7 @@ DIFFERENCES: dict[str, Text] = {
     "other_amount": Text(zh="到账金额与订单不符", en="another amount than the order's"),
     "duplicate": Text(zh="重复缴费", en="paid twice"),
     "late": Text(zh="订单取消后到账", en="paid after the order had been cancelled"),
-    "reused_reference": Text(
-        zh="支付流水号用于另一笔缴费", en="a payment reference used for another payment"
-    ),
+    "reused_reference": Text(zh="支付流水号用于另一笔缴费", en="a payment reference used for another payment"),
     "not_at_bank": Text(zh="我方已记账，银行对账单没有", en="booked here, not on the bank's statement"),
     "not_here": Text(zh="银行对账单有，我方未记账", en="on the bank's statement, not booked here"),
     "statement_amount": Text(zh="与银行对账单金额不符", en="another amount on the bank's statement"),

@@ -20,9 +20,7 @@ def cycle_days(first_issue_on: date, on: date, book: Book) -> tuple[date, date]:
     count = ((on.year - first_issue_on.year) * 12 + on.month - first_issue_on.month) // months
     if add_months(first_issue_on, count * months) > on:
         count -= 1
-    return add_months(first_issue_on, count * months), add_months(
-        first_issue_on, (count + 1) * months
-    ) - ONE_DAY
+    return add_months(first_issue_on, count * months), add_months(first_issue_on, (count + 1) * months) - ONE_DAY
 
 
 def next_cycle(ended: Cycle, first_issue_on: date, book: Book) -> Cycle:
@@ -35,9 +33,7 @@ def next_cycle(ended: Cycle, first_issue_on: date, book: Book) -> Cycle:
         moved = ended.points
     else:
         moved = in_force(_MOVED, start)(ended)
-    return Cycle(
-        start, end, points=moved, carried=moved, unpaid=min(ended.unpaid, moved), overdue=ended.overdue
-    )
+    return Cycle(start, end, points=moved, carried=moved, unpaid=min(ended.unpaid, moved), overdue=ended.overdue)
 
 
 def moved_before_order_163(ended: Cycle) -> int:

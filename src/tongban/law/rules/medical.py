@@ -34,9 +34,7 @@ def classes_allowed(medical: Medical, on: date, book: Book) -> frozenset[str]:
         allowed &= frozenset(aided)
     heights = book.value("medical.height", on)
     return frozenset(
-        code
-        for code in allowed
-        if medical.height_cm >= heights.get(code, 0) and _sees_enough(medical, code, on, book)
+        code for code in allowed if medical.height_cm >= heights.get(code, 0) and _sees_enough(medical, code, on, book)
     )
 
 
@@ -45,9 +43,7 @@ def classes_left(codes: Iterable[str], medical: Medical, on: date, book: Book) -
     allowed = classes_allowed(medical, on, book)
     kept = covered(codes, on, book) & allowed
     return frozenset(
-        code
-        for code in kept
-        if not any(other != code and code in covered([other], on, book) for other in kept)
+        code for code in kept if not any(other != code and code in covered([other], on, book) for other in kept)
     )
 
 

@@ -27,9 +27,7 @@ class Notice:
         return f"{self.kind}:{self.due_on.isoformat()}:{self.days_before}"
 
 
-def notices_due(
-    licence: Licence, born: date, on: date, book: Book, since: date | None = None
-) -> list[Notice]:
+def notices_due(licence: Licence, born: date, on: date, book: Book, since: date | None = None) -> list[Notice]:
     """Reminders whose day came after `since` (default: the day before) and whose due day has not passed.
 
     After a stop only the nearest reminder of each kind is sent: a person is not told three times in one

@@ -77,8 +77,7 @@ def _next_years(licence: Licence, on: date, book: Book) -> int | None:
     inside = [
         cycle
         for cycle in licence.cycles
-        if cycle.ends_on > licence.valid_from
-        and (licence.valid_to is None or cycle.starts_on < licence.valid_to)
+        if cycle.ends_on > licence.valid_from and (licence.valid_to is None or cycle.starts_on < licence.valid_to)
     ]
     if any(cycle.points >= limit for cycle in inside) or licence.term_years not in steps:
         return licence.term_years

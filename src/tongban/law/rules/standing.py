@@ -30,9 +30,7 @@ _SETTLED_BY = {
         en="Closed by the police unit that handles the accident.",
     ),
     "D": Text(zh="暂扣期满后自动恢复。", en="It ends by itself with the term of the suspension."),
-    "K": Text(
-        zh="由办案部门在案件处理后发还。", en="Returned by the unit in charge when the case is closed."
-    ),
+    "K": Text(zh="由办案部门在案件处理后发还。", en="Returned by the unit in charge when the case is closed."),
     "U": Text(zh="到开具凭证的交警部门接受处理。", en="Settled at the police unit that gave the receipt."),
 }
 _DRUG_REGISTER = Matter(
@@ -65,9 +63,7 @@ def letters_allow(facts: Facts, refused: Iterable[str], on: date, book: Book) ->
     licence = facts.licence
     held = standing_letters(licence, on, book) if licence else frozenset()
     for letter in refused:
-        matters = [
-            matter for matter in facts.matters if letter_of(matter) == letter and not _over(matter, on)
-        ]
+        matters = [matter for matter in facts.matters if letter_of(matter) == letter and not _over(matter, on)]
         for matter in matters:
             yield _reason_of(letter, matter.until, _public(letter, matter), book, on)
         if not matters and letter in held:
@@ -161,9 +157,7 @@ def _reason_of(letter: str, until: date | None, matter: Matter | None, book: Boo
         values["where"] = _where(matter)
     elif letter == "B":
         values["limit"] = book.value("points.limit", on)
-    return reason(
-        code_of_letter(letter), possible_from=next_day(until) if until else None, matter=matter, **values
-    )
+    return reason(code_of_letter(letter), possible_from=next_day(until) if until else None, matter=matter, **values)
 
 
 def _until_text(until: date | None) -> Text | str:

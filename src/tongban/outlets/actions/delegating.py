@@ -61,9 +61,7 @@ def delegate(
     return identifier
 
 
-def end_delegation(
-    *, delegation_id: UUID, reason: str, actor: Actor, cause: str, on: date | None = None
-) -> None:
+def end_delegation(*, delegation_id: UUID, reason: str, actor: Actor, cause: str, on: date | None = None) -> None:
     """Take a delegation back: `on` (today) is the first day without it. Cases accepted before go on.
 
     Raises NotFound, NotAllowed, BadInput without a reason, Conflict if it has ended already.
@@ -106,9 +104,7 @@ def load_delegations(
         ended = held.update(ended_on=clock.today()) if replace else 0
         if not replace and held.exists():
             raise Conflict(
-                Text(
-                    zh="该地区已有授权目录，请使用替换。", en="This region has a matrix already; replace it."
-                )
+                Text(zh="该地区已有授权目录，请使用替换。", en="This region has a matrix already; replace it.")
             )
         identifier = new_id()
         rows = _rows(coverings, region, identifier, clock.today() if ended else None)
@@ -122,9 +118,7 @@ def load_delegations(
     return len(rows)
 
 
-def _rows(
-    coverings: Sequence[Covering], region: str, load: UUID, not_before: date | None
-) -> list[Delegation]:
+def _rows(coverings: Sequence[Covering], region: str, load: UUID, not_before: date | None) -> list[Delegation]:
     """Return a row per service. What replaces a matrix begins on the day on which that one ended."""
     return [
         Delegation(
@@ -144,9 +138,7 @@ def _check(service: str, level: str, kind: OutletKind, first: date, until: date 
     if level not in LEVELS:
         raise BadInput("level", Text(zh="授权层级不正确。", en=f"A level is one of {', '.join(LEVELS)}."))
     if until is not None and until < first:
-        raise BadInput(
-            "until", Text(zh="截止日期不能早于起始日期。", en="The last day lies before the first.")
-        )
+        raise BadInput("until", Text(zh="截止日期不能早于起始日期。", en="The last day lies before the first."))
     if level == DECIDE and kind not in OFFICE_KINDS:
         raise NotAllowed(
             Text(

@@ -115,13 +115,9 @@ def open_window(
         place = locked(outlet)
         if Window.objects.filter(outlet=place, number=number).exists():
             raise Conflict(Text(zh="该窗口号已存在。", en="This outlet has a window of this number."))
-        window = Window(
-            outlet=place, number=number, label_zh=label.zh, label_en=label.en, services=sorted(services)
-        )
+        window = Window(outlet=place, number=number, label_zh=label.zh, label_en=label.en, services=sorted(services))
         window.save(force_insert=True)
-        record.write(
-            window.id, "window_opened", actor=actor, cause=cause, facts={"outlet": outlet, "number": number}
-        )
+        record.write(window.id, "window_opened", actor=actor, cause=cause, facts={"outlet": outlet, "number": number})
     return window.id
 
 
@@ -137,10 +133,7 @@ def checked_hours(opens: Opens) -> dict[str, list[list[str]]]:
     """Return opening hours as they are stored. Raises BadInput for other days, bad times, or spans out of
     order."""
     try:
-        spans = {
-            day: [(time.fromisoformat(a), time.fromisoformat(b)) for a, b in rows]
-            for day, rows in opens.items()
-        }
+        spans = {day: [(time.fromisoformat(a), time.fromisoformat(b)) for a, b in rows] for day, rows in opens.items()}
     except ValueError as error:
         raise _bad_hours() from error
     flat = {day: [edge for span in rows for edge in span] for day, rows in spans.items()}

@@ -153,12 +153,7 @@ def end_grant(*, grant_id: UUID, actor: Actor, cause: str, on: date | None = Non
     """Take a power back: `on` (today) is the first day without it. Raises NotFound, NotAllowed, Conflict if
     it ended."""
     with transaction.atomic(savepoint=False):
-        row = (
-            StaffGrant.objects.select_for_update(of=("self",))
-            .select_related("staff")
-            .filter(pk=grant_id)
-            .first()
-        )
+        row = StaffGrant.objects.select_for_update(of=("self",)).select_related("staff").filter(pk=grant_id).first()
         if row is None:
             raise NotFound(Text(zh="没有这项授权。", en="There is no such grant."))
         record.must_configure(actor, service=row.service, office=row.office)
@@ -197,9 +192,9 @@ def qualify(
             staff.id, "qualified", actor=actor, cause=cause, effective_on=since,
             facts={"qualification": identifier, "kind": kind, "grade": grade, "until": until},
         )  # fmt: skip
-        Qualification(
-            id=identifier, staff=staff, kind=kind, grade=grade, since=since, until=until, entry=entry
-        ).save(force_insert=True)
+        Qualification(id=identifier, staff=staff, kind=kind, grade=grade, since=since, until=until, entry=entry).save(
+            force_insert=True
+        )
     return identifier
 
 

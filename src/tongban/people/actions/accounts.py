@@ -28,9 +28,7 @@ from tongban.people.types import (
     PopulationFacts,
 )
 
-_WORK_NAME = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9-]{2,14}"
-)  # never 15 or 18 digits, so never an identity number
+_WORK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,14}")  # never 15 or 18 digits, so never an identity number
 
 
 def open_account(
@@ -87,15 +85,11 @@ def open_account_at_window(*, person_id: UUID, password: str, actor: Actor, caus
             raise Conflict(Text(zh="此人已有账户。", en="This person has an account."), code="account_exists")
         person.account = _new_account(AccountKind.CITIZEN, f"c{secrets.token_hex(12)}", password)
         person.save(update_fields=["account"])
-        record.write(
-            person.id, "account_opened", actor=actor, cause=cause, facts={"account": person.account.id}
-        )
+        record.write(person.id, "account_opened", actor=actor, cause=cause, facts={"account": person.account.id})
         return person.account.id
 
 
-def open_work_account(
-    *, username: str, kind: AccountKind, password: str, actor: Actor, cause: str
-) -> Account:
+def open_work_account(*, username: str, kind: AccountKind, password: str, actor: Actor, cause: str) -> Account:
     """Open the account of a staff member or of a partner's clerk; the user name is their number.
 
     Called by `outlets`, which knows who may. Raises BadInput, Conflict where the number is taken.

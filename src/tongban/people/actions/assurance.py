@@ -17,9 +17,7 @@ from tongban.people.types import REGISTERED_ONLINE, VERIFIED_AT_WINDOW
 PASSED, FAILED = "passed", "failed"
 
 
-def start_live_check(
-    *, person_id: UUID, actor: Actor, cause: str = "registration", evidence: str = ""
-) -> UUID:
+def start_live_check(*, person_id: UUID, actor: Actor, cause: str = "registration", evidence: str = "") -> UUID:
     """Have a living face compared with the person's photo; return the check, open or decided.
 
     The engine is asked before the transaction. A check that is still open is returned instead of a second
@@ -65,9 +63,7 @@ def decide_live_check(*, check_id: UUID, passed: bool, actor: Actor, reason: str
         if check is None:
             raise NotFound(Text(zh="没有这次核验。", en="There is no such comparison."))
         if check.outcome:
-            raise Conflict(
-                Text(zh="这次核验已有结论。", en="A colleague has already decided this comparison.")
-            )
+            raise Conflict(Text(zh="这次核验已有结论。", en="A colleague has already decided this comparison."))
         must_not_be_own(actor, check.person_id)
         _decide(locked(check.person_id), check, passed, reason, actor.label, actor)
 
@@ -86,9 +82,7 @@ def verify_at_window(*, person_id: UUID, actor: Actor, cause: str = "window") ->
         LiveCheck.objects.filter(person=person, outcome="").update(
             outcome=PASSED, decided_at=clock.now(), decided_by=actor.label
         )
-        record.write(
-            person.id, "verified_at_window", actor=actor, cause=cause, facts={"assurance": VERIFIED_AT_WINDOW}
-        )
+        record.write(person.id, "verified_at_window", actor=actor, cause=cause, facts={"assurance": VERIFIED_AT_WINDOW})
 
 
 def _must_hold_account(person_id: UUID, actor: Actor) -> None:
@@ -100,9 +94,7 @@ def _must_hold_account(person_id: UUID, actor: Actor) -> None:
         raise NotAllowed(Text(zh="只能办理本人的事项。", en="You may do this for yourself only."))
 
 
-def _decide(
-    person: Person, check: LiveCheck, passed: bool, reason: str, decided_by: str, actor: Actor
-) -> None:
+def _decide(person: Person, check: LiveCheck, passed: bool, reason: str, decided_by: str, actor: Actor) -> None:
     check.outcome, check.reason = PASSED if passed else FAILED, reason.strip()[:200]
     check.decided_at, check.decided_by = clock.now(), decided_by
     check.save()

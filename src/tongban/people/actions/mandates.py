@@ -71,9 +71,7 @@ def give_mandate(
     return mandate_view(mandate)
 
 
-def accept_mandate(
-    *, mandate_id: UUID, most_principals: int, actor: Actor, cause: str = "mandate"
-) -> MandateView:
+def accept_mandate(*, mandate_id: UUID, most_principals: int, actor: Actor, cause: str = "mandate") -> MandateView:
     """Accept a mandate as its agent (or at a window, with the agent there). Accepting twice changes nothing.
 
     `most_principals` is how many people one agent may act for at a time; the caller reads it from the book of

@@ -17,9 +17,7 @@ from tongban.people.rights import must_be_office
 LONGEST_NAME = 120
 
 
-def register_organisation(
-    *, code: str, name: str, actor: Actor, region: str = "", cause: str = "window"
-) -> UUID:
+def register_organisation(*, code: str, name: str, actor: Actor, region: str = "", cause: str = "window") -> UUID:
     """Make an organisation known by its unified social credit code, at a window; return its id.
 
     The region is that of the code unless given. Raises BadInput, NotAllowed, Conflict where it is known.
@@ -28,9 +26,7 @@ def register_organisation(
     number = organisations.parse(code)
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
-        raise BadInput(
-            "name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters.")
-        )
+        raise BadInput("name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters."))
     with transaction.atomic():
         organisation, new = Organisation.objects.get_or_create(
             code=number.number, defaults={"name": name, "region": region or number.region}

@@ -129,9 +129,7 @@ def record_death(*, person_id: UUID, died_on: date, actor: Actor, cause: str) ->
             person.account.is_active = False
             person.account.save(update_fields=["is_active"])
         ended = _end_ties(person.id, clock.today())
-        record.write(
-            person.id, "died", actor=actor, cause=cause, effective_on=died_on, facts={"ended": ended}
-        )
+        record.write(person.id, "died", actor=actor, cause=cause, effective_on=died_on, facts={"ended": ended})
     outbox.announce("person_died", person_id=person.id)
 
 
@@ -160,9 +158,7 @@ def correct_person(
         person = locked(person_id)
         known = current_identity(person.id)
         changes = _corrections(person, sex, born, region, address, alive)
-        identity_changes, number, new_name = _new_identity(
-            person, identity_number, kind, name, needed=not changes
-        )
+        identity_changes, number, new_name = _new_identity(person, identity_number, kind, name, needed=not changes)
         if "identity_number" in identity_changes:
             old = personal.lookup(personal.unseal(known.number))
             IdentityNumber.objects.filter(lookup=old, person=person).delete()
@@ -233,9 +229,7 @@ def _read_off(number: str, sex: str, born: date | None, region: str) -> tuple[st
     if sex not in (MALE, FEMALE):
         raise BadInput("sex", Text(zh="请填写性别。", en="Say which sex the document gives."))
     if born is None or born > clock.today():
-        raise BadInput(
-            "born", Text(zh="请填写正确的出生日期。", en="Enter a date of birth that is not in the future.")
-        )
+        raise BadInput("born", Text(zh="请填写正确的出生日期。", en="Enter a date of birth that is not in the future."))
     return sex, born, _region(region)
 
 

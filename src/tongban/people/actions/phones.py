@@ -144,9 +144,7 @@ def _usable_checks(person_id: UUID | None) -> QuerySet[PhoneCheck]:
 def _use(rows: QuerySet[PhoneCheck]) -> PhoneCheck:
     check = rows.order_by("-confirmed_at").first()
     if check is None:
-        raise BadInput(
-            "phone", Text(zh="请先用验证码验证手机号码。", en="Confirm the phone with a code first.")
-        )
+        raise BadInput("phone", Text(zh="请先用验证码验证手机号码。", en="Confirm the phone with a code first."))
     check.used_at = clock.now()
     check.save(update_fields=["used_at"])
     return check

@@ -61,6 +61,7 @@ def _says_something(driver: Driver, change: Change) -> bool:
 
 
 def locked(driver_id: UUID) -> Driver:
+    """The file, locked until the end of the transaction; NotFound where there is none."""
     driver = Driver.for_system("change a driver file").select_for_update().filter(id=driver_id).first()
     if driver is None:
         raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
@@ -68,12 +69,14 @@ def locked(driver_id: UUID) -> Driver:
 
 
 def write_entry(subject: UUID, kind: str, on: date, actor: Actor, cause: str, facts: dict[str, Any]) -> UUID:
+    """Write the entry of a change to a file."""
     return entries.write(
         register=REGISTER, subject=subject, kind=kind, effective_on=on, actor=actor, cause=cause, facts=facts
     )
 
 
 def fact_rows(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]) -> list[DriverFact]:
+    """The rows of dated statements, oldest first."""
     rows = [
         DriverFact(
             subject=subject,
@@ -89,11 +92,13 @@ def fact_rows(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[
 
 
 def take_columns(driver: Driver, state: fold.State) -> None:
+    """Give the narrow row what the facts say."""
     for column, value in state.columns().items():
         setattr(driver, column, value)
 
 
 def class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
+    """The statements that lead from the held classes to these (code to the day it was first held)."""
     held = dict(driver.classes)
     lost = [Change(f"class:{code}") for code in held if code not in classes]
     return lost + [Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held]
@@ -106,6 +111,7 @@ def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:
 
 
 def add_version(driver: Driver, card_serial: str, on: date, cause: str, entry: UUID) -> None:
+    """Write the next licence version; the one before must be void already."""
     if cause != "issued":
         driver.version += 1
     LicenceVersion.objects.create(
@@ -122,4 +128,5 @@ def next_file_number(region: str) -> str:
 
 
 def iso(day: date | None) -> str | None:
+    """The day as JSON holds it."""
     return day.isoformat() if day else None

@@ -53,7 +53,7 @@ class Driver(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
-            return Q(person=actor.person_id)
+            return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
         return Q() if actor.may(SEE) else Q(pk__in=[])
 
 
@@ -119,7 +119,7 @@ class Ban(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
-            return Q(person=actor.person_id)
+            return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
         return Q() if actor.may(SEE) else Q(pk__in=[])
 
 

@@ -243,4 +243,3 @@ def security(request: Request) -> HttpResponse:
         "sessions": [],
     }
     return render(request, "citizen/security.html", context)
-

@@ -280,4 +280,3 @@ def done(request: Request, number: str) -> HttpResponse:
     """What became of it, with the number and what happens next."""
     case = principals.case(request, number)
     return render(request, "citizen/done.html", shown.done_page(case, request.actor))
-

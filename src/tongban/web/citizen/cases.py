@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework import actions, inquiries, queries, states
+from tongban.casework import own_motion as opened_by_office
 from tongban.casework.types import CaseView
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotFound
@@ -39,6 +40,8 @@ def case(request: Request, number: str) -> HttpResponse:
     found = principals.case(request, number)
     if found.row.status == states.DRAFT:
         return HttpResponseRedirect(reverse("citizen:check", args=[number]))
+    if found.row.origin == "own_motion":
+        opened_by_office.seen(case_id=found.row.id, actor=request.actor)
     context = _page(found, request)
     if request.method != "POST":
         return render(request, "citizen/case.html", context)
@@ -163,6 +166,4 @@ def decision(request: Request, number: str) -> HttpResponse:
 @citizen
 def receipt(request: Request, code: str) -> HttpResponse:
     """The receipt as PDF, set when it is asked for: the same data give the same file."""
-    return HttpResponse(
-        receipts.pdf(code, request.actor, request.LANGUAGE_CODE), content_type="application/pdf"
-    )
+    return HttpResponse(receipts.pdf(code, request.actor, request.LANGUAGE_CODE), content_type="application/pdf")

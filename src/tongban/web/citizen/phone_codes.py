@@ -29,9 +29,7 @@ def send(request: Request, case: CaseView, asked: Question, typed: str) -> None:
     known = request.session.get(_name(case.row.id, asked.key), {})
     number = typed or _number(known)
     given = checked(case.service, {asked.key: number}, found.facts, clock.today(), book())
-    check = people.start_phone_check(
-        phone=given[asked.key], actor=request.actor, person_id=request.actor.own_person
-    )
+    check = people.start_phone_check(phone=given[asked.key], actor=request.actor, person_id=request.actor.own_person)
     messages.send_code(
         to=check.phone,
         code=check.code,

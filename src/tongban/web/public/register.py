@@ -95,4 +95,3 @@ def _population(number: str) -> PopulationFacts | None:
         address=facts["address"],
         alive=facts["alive"],
     )
-
