@@ -28,7 +28,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, connections
 from procrastinate.contrib.django import app
 
-from tongban.config import database, devdb
+from tongban.config import catalogues, database, devdb
 from tongban.config.embedded import Urls
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -37,6 +37,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs Chromium")
     config.addinivalue_line("markers", "slow: takes more than ten seconds")
+    if not hasattr(config, "workerinput"):  # once, before anybody reads a translation
+        catalogues.compile_catalogues()
 
 
 def renamed(url: str, name: str) -> str:
