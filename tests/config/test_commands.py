@@ -63,7 +63,7 @@ def test_without_a_browser_the_suite_says_so_and_fails_in_ci_only(
     monkeypatch.setattr(testing, "_install_chromium", lambda steps: None)
     monkeypatch.setenv("CI", in_ci)
     assert testing.run(["-k", "fees"]) == code
-    assert list(ran.commands[0][1:]) == ["-m", "pytest", "-k", "fees", "--ignore=tests/browser"]
+    assert list(ran.commands[0][1:]) == ["-m", "pytest", *testing.SPREAD, "-k", "fees", "--ignore=tests/browser"]
     assert "tests/browser" in capsys.readouterr().out
 
 
@@ -72,7 +72,7 @@ def test_with_a_browser_the_whole_suite_runs_and_its_answer_is_ours(monkeypatch:
     monkeypatch.setattr(subprocess, "run", ran)
     monkeypatch.setattr(testing, "find_chromium", lambda: "/usr/bin/chromium")
     assert testing.run() == 3
-    assert list(ran.commands[0][1:]) == ["-m", "pytest"]
+    assert list(ran.commands[0][1:]) == ["-m", "pytest", *testing.SPREAD]
 
 
 @pytest.mark.parametrize(("end", "code"), [("pass", 0), ("raise SystemExit('a fault on line 7')", 1)])

@@ -12,7 +12,8 @@ from tongban.law.text import Text
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_TESTS = "tests/browser"
-WORKERS = "2"  # each with a database and a sandbox of its own; the machine the budgets are for has two cores
+# two workers, each with a database and a sandbox of its own: the machine the budgets are for has two cores
+SPREAD = ("-n", "2", "--dist", "loadfile")
 APT = (
     ("apt-get", "update", "-qq"),
     ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
@@ -23,7 +24,7 @@ def run(arguments: Sequence[str] = ()) -> int:
     """Run pytest with the arguments; returns its exit code, or 1 where CI lacks a browser."""
     steps = Steps()
     browser = find_chromium() or _install_chromium(steps)
-    spread = () if any(one.startswith("-n") for one in arguments) else ("-n", WORKERS, "--dist", "loadfile")
+    spread = () if any(one.startswith("-n") for one in arguments) else SPREAD
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     if not browser:
         command.append(f"--ignore={BROWSER_TESTS}")
