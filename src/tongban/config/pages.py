@@ -36,7 +36,7 @@ PAGES: dict[str, dict[str, str]] = {
         "security": "/me/security/", "start": "/me/apply/D06/",
     },
     CLERK: {
-        "desk": "/desk/", "work": "/desk/work/", "prereview": "/desk/prereview/", "till": "/desk/till/",
+        "desk": "/desk/", "work": "/desk/list/", "prereview": "/desk/prereview/", "till": "/desk/till/",
         "blanks": "/desk/blanks/", "cards": "/desk/cards/", "faces": "/desk/faces/", "inquiries": "/desk/inquiries/",
     },
     SUPERVISOR: {
