@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tongban.documents.mdoc import cbor, cose, device, issue, showcode, statuslist
 from tongban.documents.mdoc.claims import MDL, LicenceClaims
-from tongban.documents.mdoc.keys import FileSigner, IssuerKeys
+from tongban.documents.mdoc.keys import IssuerKeys, KeySigner
 from tongban.documents.mdoc.mso import StatusEntry
 from tongban.documents.mdoc.verify import Outcome, Verification, verify
 from tongban.law.facts import HeldClass
@@ -100,7 +100,7 @@ def a_response(
 
 def raw_signer(key: ec.EllipticCurvePrivateKey) -> Any:
     """A bare key that signs as a `Signer` does."""
-    return FileSigner(None, key, b"").sign  # type: ignore[arg-type]
+    return KeySigner(None, key, b"").sign  # type: ignore[arg-type]
 
 
 def changed(credential: bytes, namespace: str, name: str, value: Any) -> bytes:

@@ -9,10 +9,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
-from tests.documents.mdoc.making import NOW, STATUS_URL, some_keys
+from tests.documents.mdoc.making import LATER, NOW, STATUS_URL, some_keys
 
-from tongban.documents.mdoc import cose
-from tongban.documents.mdoc.keys import IssuerKeys
+from tongban.documents.mdoc import cose, profiles
+from tongban.documents.mdoc.keys import IssuerKeys, NoSuchSigner
+from tongban.documents.mdoc.profiles import MDL_SIGNER, PAPER_SIGNER, STATUS_SIGNER
 
 
 def extension(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> x509.Extension:
@@ -34,13 +35,20 @@ def test_the_root_has_the_profile_of_an_issuing_authority(keys: IssuerKeys) -> N
     assert root.not_valid_after_utc - root.not_valid_before_utc <= timedelta(days=20 * 366)
 
 
-@pytest.mark.parametrize("kind", ["signer", "status_signer"])
-def test_a_signer_has_the_profile_of_a_document_signer(keys: IssuerKeys, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "purpose"),
+    [("signer", MDL_SIGNER), ("status_signer", STATUS_SIGNER), ("paper_signer", PAPER_SIGNER)],
+)
+def test_a_signer_has_the_profile_of_what_it_signs(keys: IssuerKeys, kind: str, purpose: x509.ObjectIdentifier) -> None:
     certificate = getattr(keys, kind)(NOW).certificate
-    purpose = extension(certificate, ExtensionOID.EXTENDED_KEY_USAGE)
+    usages = extension(certificate, ExtensionOID.EXTENDED_KEY_USAGE)
+    assert usages.critical and list(usages.value) == [purpose]
+
+
+def test_a_signer_of_credentials_has_the_profile_of_annex_b(keys: IssuerKeys) -> None:
+    certificate = keys.signer(NOW).certificate
     usage = extension(certificate, ExtensionOID.KEY_USAGE)
     authority = extension(certificate, ExtensionOID.AUTHORITY_KEY_IDENTIFIER).value.key_identifier
-    assert purpose.critical and [one.dotted_string for one in purpose.value] == ["1.0.18013.5.1.2"]
     assert usage.critical and usage.value.digital_signature and not usage.value.key_cert_sign
     assert authority == extension(keys.root, ExtensionOID.SUBJECT_KEY_IDENTIFIER).value.key_identifier
     assert extension(certificate, ExtensionOID.SUBJECT_KEY_IDENTIFIER)
@@ -102,11 +110,33 @@ def test_processes_that_open_an_empty_folder_together_get_the_same_keys(tmp_path
     assert len(found) == 1
 
 
-def test_the_revocation_list_is_signed_by_the_root_and_names_the_serial(keys: IssuerKeys) -> None:
-    serial = keys.signer(NOW).certificate.serial_number
-    crl = x509.load_der_x509_crl(keys.crl(now=NOW, revoked=[(serial, NOW)]))
+def test_a_revoked_signer_stands_on_the_list_signed_by_the_root_and_another_takes_its_place(tmp_path: Path) -> None:
+    keys = some_keys(tmp_path / "k")
+    lost = keys.signer(NOW)
+    assert keys.revoke(lost.key_id.hex().upper(), NOW) == lost.certificate
+    keys.revoke(lost.key_id.hex(), LATER)  # twice changes nothing
+    crl = x509.load_der_x509_crl(keys.crl(now=LATER))
     assert crl.is_signature_valid(keys.root.public_key())
-    assert crl.get_revoked_certificate_by_serial_number(serial) is not None
+    entry = crl.get_revoked_certificate_by_serial_number(lost.certificate.serial_number)
+    assert entry is not None and entry.revocation_date_utc == NOW
+    assert keys.signer(LATER).key_id != lost.key_id
+    assert some_keys(keys.folder).signer(LATER).key_id == keys.signer(LATER).key_id
+
+
+def test_a_signer_that_is_not_ours_cannot_be_revoked(keys: IssuerKeys) -> None:
+    for unknown in ("00" * 8, "", profiles.key_id(keys.root.public_key()).hex()):
+        with pytest.raises(NoSuchSigner):
+            keys.revoke(unknown, NOW)
+    assert keys.revoked() == {}
+
+
+def test_a_certificate_of_another_profile_in_the_folder_is_not_signed_with(tmp_path: Path) -> None:
+    keys = some_keys(tmp_path / "k")
+    (signer,) = keys.folder.glob("signer-*.pem")
+    (status,) = keys.folder.glob("status-*.pem")
+    status.write_bytes(signer.read_bytes())
+    status.with_suffix(".key").write_bytes(signer.with_suffix(".key").read_bytes())
+    assert some_keys(keys.folder).status_signer(NOW).key_id != keys.signer(NOW).key_id
 
 
 def test_a_signature_is_r_and_s_of_es256(keys: IssuerKeys) -> None:

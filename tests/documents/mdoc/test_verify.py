@@ -28,7 +28,8 @@ from tests.documents.mdoc.making import (
 from tongban.documents.mdoc import cbor, cose, mso, profiles
 from tongban.documents.mdoc.claims import ISO, MDL, NATIONAL, elements
 from tongban.documents.mdoc.issue import issue
-from tongban.documents.mdoc.keys import FileSigner, IssuerKeys
+from tongban.documents.mdoc.keys import IssuerKeys, KeySigner
+from tongban.documents.mdoc.profiles import Purpose
 from tongban.documents.mdoc.statuslist import Status
 from tongban.documents.mdoc.trust import Anchors
 from tongban.documents.mdoc.verify import Outcome, Unreadable, driving_answers
@@ -154,12 +155,12 @@ def test_without_a_root_nothing_is_genuine_and_the_chain_says_why(keys: IssuerKe
 def test_a_signer_may_not_stand_above_another_signer(keys: IssuerKeys) -> None:
     signer, key = keys.signer(NOW), ec.generate_private_key(ec.SECP256R1())
     below = profiles.signer_certificate(
-        key.public_key(), name="below", addresses=keys.addresses, now=NOW, root=signer.certificate,
+        key.public_key(), Purpose.CREDENTIAL, name="below", addresses=keys.addresses, now=NOW, root=signer.certificate,
         root_key=signer.key, organisation="x",
     )  # fmt: skip
     whole = cbor.decode(a_credential(keys))
     chain = [one.public_bytes(Encoding.DER) for one in (below, signer.certificate)]
-    forger = FileSigner(below, key, b"")
+    forger = KeySigner(below, key, b"")
     whole["issuerAuth"] = cose.sign1(whole["issuerAuth"][2], forger.sign, unprotected={33: chain})
     assert failures(answer_for(keys, cbor.encode(whole))) == ["chain.not_a_ca"]
 
@@ -169,7 +170,7 @@ def test_the_root_itself_may_not_sign_licences(keys: IssuerKeys) -> None:
     content = issue(
         some_claims(),
         holder_key=HOLDER.public_key(),
-        signer=FileSigner(root, key, b""),
+        signer=KeySigner(root, key, b""),
         status=ENTRY,
         now=NOW,
     ).content

@@ -1,14 +1,15 @@
 """Certificates of an issuing authority as ISO/IEC 18013-5 Annex B describes them.
 
 Root (IACA): at most 20 years, signs only signer certificates and revocation lists, path length 0.
-Document signer: at most 457 days, key usage digitalSignature, extended key usage 1.0.18013.5.1.2.
-The signer of status lists has the same profile: the extended key usage of its own that the token status
-list describes has no number yet.
+A signer: at most 457 days, key usage digitalSignature, and one extended key usage that says what it may sign:
+credentials (1.0.18013.5.1.2), status lists, or papers (id-kp-documentSigning, RFC 9336; with contentCommitment).
+The usage that the token status list describes has no number yet, so ours comes from a UUID (ITU-T X.667).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 
 from cryptography import x509
@@ -19,10 +20,23 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 COUNTRY = "CN"
 MDL_SIGNER = ObjectIdentifier("1.0.18013.5.1.2")
+STATUS_SIGNER = ObjectIdentifier("2.25.149592953700919478028317207751840854956")
+PAPER_SIGNER = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 ROOT_YEARS = timedelta(days=20 * 365)
 SIGNER_DAYS = timedelta(days=457)
 CRL_DAYS = timedelta(days=31)
 CLOCK_SKEW = timedelta(minutes=5)
+
+
+class Purpose(StrEnum):
+    """What a signer may sign; the names of its files begin with it."""
+
+    CREDENTIAL = "signer"
+    STATUS = "status"
+    PAPER = "paper"
+
+
+USAGES = {Purpose.CREDENTIAL: MDL_SIGNER, Purpose.STATUS: STATUS_SIGNER, Purpose.PAPER: PAPER_SIGNER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ def root_certificate(
 
 def signer_certificate(
     key: ec.EllipticCurvePublicKey,
+    purpose: Purpose,
     *,
     name: str,
     addresses: Addresses,
@@ -62,14 +77,14 @@ def signer_certificate(
     root_key: ec.EllipticCurvePrivateKey,
     organisation: str,
 ) -> x509.Certificate:
-    """Return a certificate for a key that signs credentials or status lists, issued by the root."""
+    """Return a certificate for a key that signs things of one kind, issued by the root."""
     lasts = min(SIGNER_DAYS, root.not_valid_after_utc - now)
     builder = _common(key, _name(name, organisation), root.subject, addresses, now, lasts)
     issuer_id = root.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
     return (
         builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(issuer_id), critical=False)
-        .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([MDL_SIGNER]), critical=True)
+        .add_extension(_usage(signs_certificates=False, commits=purpose is Purpose.PAPER), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([USAGES[purpose]]), critical=True)
         .sign(root_key, hashes.SHA256())
     )
 
@@ -147,12 +162,12 @@ def _name(common_name: str, organisation: str) -> x509.Name:
     )
 
 
-def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
+def _usage(*, signs_certificates: bool, commits: bool = False) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
         key_cert_sign=signs_certificates,
         crl_sign=signs_certificates,
-        content_commitment=False,
+        content_commitment=commits,
         key_encipherment=False,
         data_encipherment=False,
         key_agreement=False,

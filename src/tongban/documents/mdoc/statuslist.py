@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tongban.documents.mdoc import cbor, cose
 from tongban.documents.mdoc.keys import Signer
-from tongban.documents.mdoc.trust import Anchors, find_path, may_sign_documents
+from tongban.documents.mdoc.profiles import Purpose
+from tongban.documents.mdoc.trust import Anchors, find_path, may_sign
 
 BITS = 2
 MEDIA_TYPE = "application/statuslist+cwt"
@@ -120,7 +121,7 @@ def read_list(token: bytes, anchors: Anchors) -> StatusList:
     except cbor.Malformed as error:
         raise ListProblem("unreadable") from error
     path = find_path(sealed, anchors)
-    rightful = path.leaf is None or (may_sign_documents(path.leaf) and path.in_time(found.issued_at))
+    rightful = path.leaf is None or (may_sign(path.leaf, Purpose.STATUS) and path.in_time(found.issued_at))
     typed = sealed.headers.get(cose.TYPE) == MEDIA_TYPE
     if not (path.trusted and rightful and typed and cose.signature_holds(sealed, path.key)):
         raise ListProblem("not_genuine")

@@ -16,10 +16,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_public_key
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtensionOID, NameOID
 
 from tongban.documents.mdoc import profiles
 from tongban.documents.mdoc.cose import Sealed, signature_holds
+from tongban.documents.mdoc.profiles import Purpose
 
 MAX_CHAIN = 4
 _PEM_BLOCK = re.compile(rb"-----BEGIN ([A-Z ]+)-----.*?-----END \1-----", re.DOTALL)
@@ -97,14 +98,19 @@ def province_of(certificate: x509.Certificate) -> str:
     return _subject(certificate, NameOID.STATE_OR_PROVINCE_NAME)
 
 
-def may_sign_documents(certificate: x509.Certificate) -> bool:
-    """Say whether a certificate has the key usages of a document signer (Annex B)."""
+def may_sign(certificate: x509.Certificate, purpose: Purpose) -> bool:
+    """Say whether a certificate has the key usages for this purpose.
+
+    A certificate that names no usage at all may sign status lists: Annex B leaves it open there.
+    """
     try:
-        usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (*_UNREADABLE, x509.ExtensionNotFound):
+        usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound as missing:
+        return missing.oid == ExtensionOID.EXTENDED_KEY_USAGE and purpose is Purpose.STATUS and usage.digital_signature
+    except _UNREADABLE:
         return False
-    return profiles.MDL_SIGNER in usages and usage.digital_signature
+    return profiles.USAGES[purpose] in usages and usage.digital_signature
 
 
 @lru_cache(maxsize=512)

@@ -15,13 +15,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tongban.documents.mdoc import cbor, cose, device, reading, statuslist, words
 from tongban.documents.mdoc.claims import ISO, MDL, NATIONAL
 from tongban.documents.mdoc.driving import DrivingAnswer, may_drive_words
+from tongban.documents.mdoc.profiles import Purpose
 from tongban.documents.mdoc.reading import Document, Unreadable
 from tongban.documents.mdoc.trust import (
     Anchors,
     Path,
     country_of,
     find_path,
-    may_sign_documents,
+    may_sign,
     province_of,
 )
 from tongban.law.facts import HeldClass, Postponement
@@ -209,7 +210,7 @@ def _chain(path: Path, context: _Context) -> Check:
 def _signer(path: Path) -> Check:
     if path.leaf is None:
         return _check("signer", "no_certificate", Outcome.NOT_CHECKED)
-    return _check("signer", "passed" if may_sign_documents(path.leaf) else "wrong_purpose")
+    return _check("signer", "passed" if may_sign(path.leaf, Purpose.CREDENTIAL) else "wrong_purpose")
 
 
 def _issuer_signature(document: Document, path: Path) -> Check:

@@ -111,21 +111,21 @@ def receipt_pdf(paper: ReceiptPaper, *, language: str, font_paths: Sequence[Path
     if width not in WIDTHS:
         raise ValueError(f"no receipt of width {width!r}")
     data = {
-        "labels": _labels(language, size=f"{paper.root_size:,}", url=paper.check_url),
+        "labels": labels(language, size=f"{paper.root_size:,}", url=paper.check_url),
         "number": paper.number,
-        "code": _grouped(paper.code, 4),
+        "code": grouped(paper.code, 4),
         "service": _said(paper.service, language),
         "done": _said(paper.done, language),
         "office": _said(paper.office, language),
-        "time": _time(paper.issued_at, language),
+        "time": time_of(paper.issued_at, language),
         "amount": _yuan(paper.amount),
         "amount_lines": [[_said(label, language), _yuan(amount)] for label, amount in paper.amount_lines],
-        "facts": _rows(paper.facts, language),
+        "facts": rows(paper.facts, language),
         "notes": [_said(note, language) for note in paper.notes],
-        "root": _root_lines(paper),
+        "root": root_lines(paper.root_size, paper.root_hex),
         "root_size": f"{paper.root_size:,}",
-        "check_url": _address(paper.check_url),
-        "qr": _qr(paper.check_url),
+        "check_url": address(paper.check_url),
+        "qr": qr(paper.check_url),
     }
     return compile_pdf(f"receipt_{width}", data, language, font_paths, at=paper.issued_at)
 
@@ -133,27 +133,27 @@ def receipt_pdf(paper: ReceiptPaper, *, language: str, font_paths: Sequence[Path
 def notice_pdf(paper: NoticePaper, *, language: str, font_paths: Sequence[Path]) -> bytes:
     """Return a notice as PDF on A4. Raises `PaperFailed`."""
     data = {
-        "labels": _labels(language, count=len(paper.reasons), url=paper.check_url),
+        "labels": labels(language, count=len(paper.reasons), url=paper.check_url),
         "title": _said(paper.title, language),
         "number": paper.number,
-        "code": _grouped(paper.code, 4),
+        "code": grouped(paper.code, 4),
         "addressee": paper.addressee,
         "service": _said(paper.service, language),
         "decision": _said(paper.decision, language),
-        "facts": _rows(paper.facts, language),
+        "facts": rows(paper.facts, language),
         "reasons": [_reason(reason, language) for reason in paper.reasons],
         "review": [_said(line, language) for line in paper.review],
         "office": _said(paper.office, language),
         "contact": _said(paper.contact, language),
-        "day": _day(paper.decided_at.astimezone(CHINA).date(), language),
-        "check_url": _address(paper.check_url),
-        "qr": _qr(paper.check_url),
+        "day": day_of(paper.decided_at.astimezone(CHINA).date(), language),
+        "check_url": address(paper.check_url),
+        "qr": qr(paper.check_url),
     }
     return compile_pdf("notice", data, language, font_paths, at=paper.decided_at)
 
 
-def _labels(language: str, **values: object) -> dict[str, str]:
-    """Every label in the language; the page's own numbers stay for the template to fill in."""
+def labels(language: str, **values: object) -> dict[str, str]:
+    """Every label of ours in the language; the page's own numbers stay for the template to fill in."""
     known = {"number": "{number}", "total": "{total}", "size": "", "count": "", "url": "", **values}
     return {name: _said(label.fill(**known), language) for name, label in _LABELS.items()}
 
@@ -163,11 +163,12 @@ def _reason(reason: NoticeReason, language: str) -> dict[str, Any]:
         "sentence": _said(reason.sentence, language),
         "article": _said(reason.article, language),
         "remedy": _said(reason.remedy, language),
-        "possible_from": _day(reason.possible_from, language) if reason.possible_from else "",
+        "possible_from": day_of(reason.possible_from, language) if reason.possible_from else "",
     }
 
 
-def _rows(rows: Sequence[tuple[Text, Text]], language: str) -> list[list[str]]:
+def rows(rows: Sequence[tuple[Text, Text]], language: str) -> list[list[str]]:
+    """Label and value of each line in the language."""
     return [[_said(label, language), _said(value, language)] for label, value in rows]
 
 
@@ -175,12 +176,14 @@ def _said(text: Text, language: str) -> str:
     return text.in_language(language)
 
 
-def _time(at: datetime, language: str) -> str:
+def time_of(at: datetime, language: str) -> str:
+    """The instant as it is said in China."""
     local = at.astimezone(CHINA)
-    return f"{_day(local.date(), language)} {local:%H:%M:%S}"
+    return f"{day_of(local.date(), language)} {local:%H:%M:%S}"
 
 
-def _day(day: date, language: str) -> str:
+def day_of(day: date, language: str) -> str:
+    """The day as the language writes it."""
     return f"{day:%Y-%m-%d}" if language.startswith("en") else f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -188,21 +191,23 @@ def _yuan(amount: str) -> str:
     return f"¥ {amount}" if amount else ""
 
 
-def _grouped(text: str, size: int) -> str:
+def grouped(text: str, size: int) -> str:
+    """The text in groups, to be compared by eye."""
     return " ".join(text[start : start + size] for start in range(0, len(text), size))
 
 
-def _root_lines(paper: ReceiptPaper) -> list[str]:
+def root_lines(size: int, root_hex: str) -> list[str]:
     """The root in two lines of four groups, as somebody compares it; empty where nothing is sealed."""
-    half = len(paper.root_hex) // 2
-    return [_grouped(line, 8) for line in (paper.root_hex[:half], paper.root_hex[half:]) if paper.root_size]
+    half = len(root_hex) // 2
+    return [grouped(line, 8) for line in (root_hex[:half], root_hex[half:]) if size]
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """The address as a person types it."""
     return url.removeprefix("https://").removeprefix("http://")
 
 
-def _qr(url: str) -> str:
+def qr(url: str) -> str:
+    """The address as a code, in SVG."""
     code = segno.make_qr(url, error="m", mask=3)
     return code.svg_inline(border=0, omitsize=True, dark="#000")
