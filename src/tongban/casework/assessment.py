@@ -64,10 +64,11 @@ class Assessment:
 def assess(case: Case, rows: dict[str, Evidence] | None = None) -> Assessment:
     """Ask the rule: on the day of acceptance once there is one, today before. Six statements; five where the caller
     has read the evidence (`rows`) in this transaction."""
-    service, rules, on = services[case.service], book(), case.law_on or clock.today()
+    service, on = services[case.service], case.law_on or clock.today()
     rows = evidence.held(case.id) if rows is None else rows
     driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
     facts = driver_facts.build(person, driver, evidence.contents(rows), sealed.unpack(case.answers), clock.today())
+    rules = book().at(facts.region)
     return Assessment(service, on, rules, service.rule(facts, on, rules), facts, driver, person, rows)
 
 

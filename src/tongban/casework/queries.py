@@ -209,10 +209,11 @@ def outlook(person_id: UUID, channel: str) -> Outlook:
 
     The newest answers of partners kept for any case of the person count, however old: the case itself asks afresh.
     """
-    today, rules = clock.today(), book()
+    today = clock.today()
     facts = driver_facts.build(
         people.get_person(person_id), drivers.find_driver(person_id), _known_contents(person_id), {}, today
     )
+    rules = book().at(facts.region)
     offered = [service for service in in_service(channel) if not service.origin_only_office]
     return Outlook(facts, tuple((service, service.rule(facts, today, rules)) for service in offered))
 

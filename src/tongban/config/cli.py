@@ -25,7 +25,10 @@ entries = typer.Typer(help="The entries: what happened.", no_args_is_help=True)
 licence = typer.Typer(help="Electronic licences.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this copy.", no_args_is_help=True)
 partners = typer.Typer(help="Partners and their keys.", no_args_is_help=True)
-GROUPS = {"service": service, "entries": entries, "licence": licence, "keys": keys, "partners": partners}
+law = typer.Typer(help="The law: changes as packs.", no_args_is_help=True)
+GROUPS = {
+    "service": service, "entries": entries, "licence": licence, "keys": keys, "partners": partners, "law": law,
+}  # fmt: skip
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 
@@ -190,6 +193,42 @@ def partners_token(
     with _from("tongban.config.product", "at_work")():
         issue, system = _from("tongban.outlets.actions", "issue_token"), _from("tongban.core.actor", "system")
         print(issue(code=code, outlet=outlet, roles=role, services=services or ["*"], actor=system("cli"), cause="cli"))
+
+
+def _say(answer: tuple[int, str]) -> None:
+    """Print what a command answers: to stdout where it went well, else to stderr; leave with its code."""
+    code, words = answer
+    print(words, file=sys.stderr if code else sys.stdout)
+    sys.exit(code)
+
+
+@law.command("check")
+def law_check(pack: Annotated[list[Path], typer.Argument(help="Pack files; several are compared too.")]) -> None:
+    """Say whether packs can be laid over this copy's book, without a database."""
+    _say(_from("tongban.config.law", "check")(pack))
+
+
+@law.command("adopt")
+def law_adopt(
+    pack: Annotated[Path, typer.Argument(help="The pack file.")],
+    cause: Annotated[str, typer.Option(help="Who decided it, by which paper: kept in the entry.")],
+    by: Annotated[str, typer.Option(help="Who does it: a label, not a name.")] = "legal-office",
+) -> None:
+    """Adopt a pack: it comes into force on its day by itself, and pages tell people before."""
+    with _from("tongban.config.product", "at_work")():
+        _say(_from("tongban.config.law", "adopt")(pack, cause=cause, by=by))
+
+
+@law.command("end")
+def law_end(
+    name: Annotated[str, typer.Argument(help="Name of a pack or number of an order.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Its last day.")],
+    reason: Annotated[str, typer.Option(help="Why: kept in the entry.")],
+    by: Annotated[str, typer.Option(help="Who does it: a label, not a name.")] = "legal-office",
+) -> None:
+    """Let an adopted pack or an order end with a day."""
+    with _from("tongban.config.product", "at_work")():
+        _say(_from("tongban.config.law", "end")(name, until=until.date(), reason=reason, by=by))
 
 
 @app.command()

@@ -1,5 +1,6 @@
-"""Actions of core: notices of working days, and orders."""
+"""Actions of core: notices of working days, orders, changes of law."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -7,14 +8,17 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from tongban.core import clock, entries
+from tongban.core import clock, entries, law_book, outbox
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.models import DayOverride, Order
+from tongban.law import packs
 from tongban.law.book import Book
 from tongban.law.book import Order as LawOrder
+from tongban.law.dates import next_day
+from tongban.law.packs import Kind, Pack
 from tongban.law.text import Text
-from tongban.law.values import BadParameters
+from tongban.law.values import BadParameters, plain
 
 REGISTER = "core"
 
@@ -54,25 +58,28 @@ def give_order(
     Raises BadInput where a parameter is unknown or of another kind, Conflict where the number is taken.
     """
     _check_order(LawOrder(number, basis, since, values, until, region))
-    with transaction.atomic(savepoint=False):
-        order, made = Order.objects.get_or_create(
-            number=number,
-            defaults={
-                "basis": basis,
-                "region": region,
-                "since": since,
-                "until": until,
-                "values": dict(values),
-            },
-        )
-        if not made:
-            raise Conflict(Text(zh="这个命令编号已经使用。", en="This order number is taken."))
-        facts = {
-            "number": number, "basis": basis, "region": region, "since": since, "until": until,
-            "values": values,
-        }  # fmt: skip
-        _written(f"order:{number}", "ordered", actor, facts)
-    return order
+    order = Order(number=number, basis=basis, region=region, since=since, until=until, values=dict(values))
+    return _put_in_force(order, "ordered", actor, f"order:{number}", {})
+
+
+def adopt_pack(*, text: str, actor: Actor, cause: str) -> Order:
+    """Adopt a change of law: its values hold from its first day on, by themselves; pages tell people before.
+
+    Raises BadInput with every fault: in the pack itself, against the book, against what was adopted before, and for
+    a new rule that would begin today or earlier, when decisions have gone by the old one. Conflict for a known name.
+    """
+    pack = _checked_pack(text)
+    order = Order(
+        number=pack.name,
+        basis=pack.instrument.zh,
+        region=pack.region,
+        since=pack.since,
+        until=pack.until,
+        values={value.key: plain(value.value) for value in pack.values},
+        pack=text,
+    )
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return _put_in_force(order, "pack_adopted", actor, cause, {"kind": pack.kind.value, "pack_sha256": digest})
 
 
 def end_order(*, number: str, until: date, reason: str, actor: Actor) -> Order:
@@ -84,7 +91,36 @@ def end_order(*, number: str, until: date, reason: str, actor: Actor) -> Order:
         order.until = until
         order.save(update_fields=["until"])
         _written(f"order:{number}", "order_ended", actor, {"number": number, "until": until, "reason": reason})
+        outbox.announce("law_changed", since=next_day(until))
     return order
+
+
+def _put_in_force(order: Order, kind: str, actor: Actor, cause: str, more: Mapping[str, str]) -> Order:
+    """Write the order and its entry, and tell who keeps days that were reckoned by the book before."""
+    names = ("number", "basis", "region", "since", "until", "values")
+    with transaction.atomic(savepoint=False):
+        facts = {name: getattr(order, name) for name in names}
+        _, made = Order.objects.get_or_create(number=order.number, defaults=facts | {"pack": order.pack})
+        if not made:
+            raise Conflict(Text(zh="这个编号已经使用。", en="This number is taken."))
+        facts |= dict(more)
+        _written(f"order:{order.number}", kind, actor, facts, cause)
+        outbox.announce("law_changed", since=order.since)
+    return order
+
+
+def _checked_pack(text: str) -> Pack:
+    try:
+        pack = packs.read_pack(text, "pack")
+    except BadParameters as error:
+        raise BadInput("pack", Text(zh=f"变更包有误：{error}", en=f"The pack is wrong: {error}")) from error
+    wrong = packs.faults(pack, law_book.book(), [one for one in law_book.adopted() if one.name != pack.name])
+    if pack.kind is Kind.NEW_RULE and pack.since <= clock.today():
+        wrong.append(f"{pack.name}: a new rule begins after today; for days that have passed it is a correction")
+    if wrong:
+        told = "\n".join(wrong)
+        raise BadInput("pack", Text(zh=f"变更包不能采用：{told}", en=f"The pack cannot be adopted: {told}"))
+    return pack
 
 
 def _check_order(order: LawOrder) -> None:
@@ -116,7 +152,7 @@ def _listed(days: Mapping[date, bool]) -> dict[str, bool]:
     return {day.isoformat(): works for day, works in sorted(days.items())}
 
 
-def _written(what: str, kind: str, actor: Actor, facts: Mapping[str, Any]) -> UUID:
+def _written(what: str, kind: str, actor: Actor, facts: Mapping[str, Any], cause: str = "") -> UUID:
     """Write the entry of an action whose subject is a table of core: its id is made of its name."""
     subject = uuid5(NAMESPACE_URL, f"tongban:core:{what}")
     return entries.write(
@@ -125,6 +161,6 @@ def _written(what: str, kind: str, actor: Actor, facts: Mapping[str, Any]) -> UU
         kind=kind,
         effective_on=clock.today(),
         actor=actor,
-        cause=what,
+        cause=cause or what,
         facts=facts,
     )

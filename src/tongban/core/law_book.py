@@ -1,7 +1,8 @@
-"""The book of law in force here: shipped values, over them the authority's folder, over both the orders."""
+"""The book of law in force here: shipped values, over them the authority's folder and packs, over all orders."""
 
 import json
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,16 +11,33 @@ from django.conf import settings
 from django.db import connection
 
 from tongban.core import trace
+from tongban.law import packs
 from tongban.law.book import Book, Order
+from tongban.law.packs import Pack
 
-_Row = tuple[str, str, str, date, date | None, str]  # number, basis, region, since, until, values as JSON
+_Row = tuple[str, str, str, date, date | None, str, str]  # number, basis, region, since, until, values as JSON, pack
 
 
-_of_request: ContextVar[tuple[str, Book] | None] = ContextVar("tongban_book", default=None)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    book: Book
+    adopted: tuple[Pack, ...]
+
+
+_of_request: ContextVar[tuple[str, _Made] | None] = ContextVar("tongban_book", default=None)
 
 
 def book() -> Book:
     """Return the book to decide by now. One query; within one request always the same book, asked for once."""
+    return _now().book
+
+
+def adopted() -> tuple[Pack, ...]:
+    """The changes of law adopted here, oldest first; each ends when its order ends. One query, shared with `book`."""
+    return _now().adopted
+
+
+def _now() -> _Made:
     request = trace.request_id()
     known = _of_request.get()
     if request and known and known[0] == request:
@@ -29,20 +47,23 @@ def book() -> Book:
     return found
 
 
-def _in_force() -> Book:
+def _in_force() -> _Made:
     with connection.cursor() as cursor:
-        cursor.execute('SELECT number, basis, region, since, until, "values" FROM core_order ORDER BY since, number')
+        cursor.execute(
+            'SELECT number, basis, region, since, until, "values", pack FROM core_order ORDER BY since, number'
+        )
         return _made(settings.TONGBAN_LAW, tuple(cursor.fetchall()))
 
 
 @lru_cache(maxsize=4)
-def _made(folder: str, orders: tuple[_Row, ...]) -> Book:
-    if not folder and not orders:
-        return Book.shipped()
-    return Book.load(
-        folders=[Path(folder)] if folder else [],
-        orders=[
-            Order(number=number, basis=basis, since=since, values=json.loads(values), until=until, region=region)
-            for number, basis, region, since, until, values in orders
-        ],
-    )
+def _made(folder: str, rows: tuple[_Row, ...]) -> _Made:
+    if not folder and not rows:
+        return _Made(Book.shipped(), ())
+    adopted, orders = [], []
+    for number, basis, region, since, until, values, pack in rows:
+        if pack:
+            adopted.append(packs.read_pack(pack, number).ending(until))
+        else:
+            orders.append(Order(number, basis, since, json.loads(values), until, region))
+    written = Book.load(folders=[Path(folder)] if folder else [], orders=orders)
+    return _Made(packs.laid_over(written, adopted), tuple(adopted))

@@ -170,14 +170,15 @@ class DayOverride(models.Model):
 
 
 class Order(models.Model):
-    """Values of law that an order changes for a time and a region."""
+    """Values of law that an order, or a change of law adopted as a pack, brings for its days and its region."""
 
-    number = models.TextField(primary_key=True)
+    number = models.TextField(primary_key=True, db_comment="of an order, or the name of a pack")
     basis = models.TextField(db_comment="legal basis, shown to people")
     region = models.TextField(db_comment="GB/T 2260; empty: everywhere")
     since = models.DateField()
     until = models.DateField(null=True, db_comment="last day; empty: until ended")
     values = models.JSONField(db_comment="parameter key: value")
+    pack = models.TextField(default="", db_comment="the pack's file as adopted; empty: an order")
 
     class Meta:
-        db_table_comment = "Orders in force: emergency mode and announced measures"
+        db_table_comment = "Orders and adopted changes of law"

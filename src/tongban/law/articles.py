@@ -56,6 +56,12 @@ def article(key: str) -> Article:
         raise LookupError(f"No article has the key {key!r} in law/articles.toml") from None
 
 
+def cited(source: str) -> Text:
+    """How a value's source is named to people: an article of ours, or the authority's own words as they stand."""
+    known = articles().get(source)
+    return known.citation if known else Text(zh=source, en=source)
+
+
 @cache
 def articles() -> Mapping[str, Article]:
     """Every article by its key."""

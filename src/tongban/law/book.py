@@ -1,27 +1,30 @@
 """The book of dated values that a rule is given: shipped values, the authority's own, orders in force.
 
-Three layers: the shipped TOML; over it the authority's folder (a value that begins on the same day in the
-same region replaces the shipped one, every other one is added, the latest beginning wins); over both the
-orders in force, however they were dated. Region falls back by code: 310115, 310100, 310000, the whole
-country.
+Three layers: the shipped TOML; over it the authority's folder and adopted changes of law (a value that begins
+on the same day in the same region replaces the one before, every other one is added, the latest beginning
+wins); over both the orders in force, however they were dated. Region falls back by code: 310115, 310100,
+310000, the whole country.
 
     book = Book.shipped()
     book.value("renewal.open_days", on=date(2026, 11, 22))      # 90
     book.value("renewal.open_days", on=date(1999, 1, 1))        # raises NotInForce
+    book.at("310115")                                           # the same book, as it is read there
 """
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from tongban.law.dates import next_day
 from tongban.law.text import Text
-from tongban.law.values import BadParameters, DatedValue, Topic, freeze, read_topic
+from tongban.law.values import BadParameters, DatedValue, Topic, freeze, plain, read_topic
 
 SHIPPED = Path(__file__).parent / "parameters"
 _CACHE_LIMIT = 50_000  # answers kept; a process asks for few days, a long catch-up for many
@@ -69,7 +72,10 @@ class Order:
 
 
 class Book:
-    """All values, asked by key, day and region. Immutable; asking again costs one lookup."""
+    """All values, asked by key, day and region. Immutable; asking again costs one lookup.
+
+    Where no region is asked for, the book answers for the one it is read in (`at`), else for the whole country.
+    """
 
     def __init__(
         self,
@@ -81,6 +87,7 @@ class Book:
         self._checked = checked
         self._ordered = ordered or {}
         self._kept: dict[tuple[str, date, str], DatedValue] = {}
+        self._here = ""
 
     @classmethod
     def shipped(cls) -> "Book":
@@ -95,7 +102,8 @@ class Book:
         checked = {topic.name: topic.checked_until for topic in topics}
         for folder in folders:
             for topic in _read_folder(folder):
-                _lay_over(values, topic)
+                for value in topic.values:
+                    _lay_over(values, f"{topic.name}.toml, {value.key}", value)
                 checked[topic.name] = topic.checked_until
         frozen = {key: _in_order(rows) for key, rows in values.items()}
         return cls(frozen, checked, _ordered_values(frozen, orders))
@@ -106,23 +114,48 @@ class Book:
 
     def entry(self, key: str, on: date, region: str = "") -> DatedValue:
         """The value with its source, confidence and days. Raises `NotInForce`, `UnknownParameter`."""
-        question = (key, on, region)
+        question = (key, on, region or self._here)
         kept = self._kept.get(question)
         if kept is None:
-            kept = self._find(key, on, region)
+            kept = self._find(*question)
             if len(self._kept) >= _CACHE_LIMIT:
                 self._kept.clear()
             self._kept[question] = kept
         return kept
 
+    def at(self, region: str) -> Self:
+        """The same book as rules read it in a region: what is asked without one is asked for that region."""
+        if region == self._here:
+            return self
+        there = copy(self)
+        there._here = region
+        return there
+
     def history(self, key: str, region: str = "") -> tuple[DatedValue, ...]:
-        """Every value of the nearest region that has any, oldest first, without orders."""
-        rows = self._rows(key)
-        for code in regions_upwards(region):
-            here = tuple(row for row in rows if row.region == code)
-            if here:
-                return here
-        return ()
+        """What was and will be in force in the region, oldest first, each from its first day there; without orders.
+
+        A value that comes back when another has ended stands there again, from that day.
+        """
+        rows, codes = self._rows(key), regions_upwards(region or self._here)
+        here = [row for row in rows if row.region in codes]
+        turns = {row.since for row in here} | {next_day(row.until) for row in here if row.until}
+        story: list[DatedValue] = []
+        for day in sorted(turns):
+            row = next((found for code in codes if (found := _in_force(rows, day, code))), None)
+            if row and not (story and replace(story[-1], since=row.since) == row):
+                story.append(row if row.since == day else replace(row, since=day))
+        return tuple(story)
+
+    def next_change(self, on: date) -> date | None:
+        """The first day after `on` on which some value of the book begins or has ended; None where none is known."""
+        place = bisect_right(self._turns, on)
+        return self._turns[place] if place < len(self._turns) else None
+
+    @cached_property
+    def _turns(self) -> tuple[date, ...]:
+        """Every day on which a value begins or has ended."""
+        rows = [row for layer in (self._values, self._ordered) for rows in layer.values() for row in rows]
+        return tuple(sorted({row.since for row in rows} | {next_day(row.until) for row in rows if row.until}))
 
     def all_values(self, key: str) -> tuple[DatedValue, ...]:
         """Every value of the parameter in every region, oldest first, without orders."""
@@ -150,6 +183,28 @@ class Book:
         """A book in which one value is another one: for rehearsals of a change."""
         rows = tuple(new if row is old else row for row in self._rows(old.key))
         return Book({**self._values, old.key: _in_order(list(rows))}, self._checked, self._ordered)
+
+    def changed(
+        self,
+        lasting: Iterable[DatedValue] = (),
+        ordered: Iterable[DatedValue] = (),
+        without: Iterable[DatedValue] = (),
+    ) -> "Book":
+        """A book with these values laid over as dated ones or as orders, and without those that `without` names.
+
+        Raises `BadParameters` for a value that fits no parameter of the book.
+        """
+        values = {key: list(rows) for key, rows in self._values.items()}
+        for value in without:
+            values[value.key] = [row for row in values[value.key] if not _same_place(row, value)]
+        for value in lasting:
+            _lay_over(values, value.key, value)
+        orders = {key: list(rows) for key, rows in self._ordered.items()}
+        for value in ordered:
+            _must_fit(values, value.key, value)
+            orders.setdefault(value.key, []).append(value)
+        frozen, over = ({key: _in_order(rows) for key, rows in layer.items()} for layer in (values, orders))
+        return Book(frozen, self._checked, over)
 
     @classmethod
     def copy_of(cls, book: "Book") -> Self:
@@ -212,18 +267,29 @@ def _grouped(values: list[DatedValue]) -> dict[str, list[DatedValue]]:
     return grouped
 
 
-def _lay_over(values: dict[str, list[DatedValue]], topic: Topic) -> None:
-    """Put an authority's topic over what is there; a key that nobody reads is refused, not passed over."""
-    for value in topic.values:
-        if value.key not in values:
-            raise BadParameters(f"{topic.name}.toml: no parameter is called {value.key}; check its spelling")
-        rows = values[value.key]
-        if value.unit != rows[0].unit:
-            raise BadParameters(f"{topic.name}.toml, {value.key}: the unit is {rows[0].unit}, not {value.unit}")
-        if type(value.value) is not type(rows[0].value):
-            raise BadParameters(f"{topic.name}.toml, {value.key}: write the value in the same form as the shipped one")
-        rows[:] = [row for row in rows if (row.region, row.since) != (value.region, value.since)]
-        rows.append(value)
+def _lay_over(values: dict[str, list[DatedValue]], where: str, value: DatedValue) -> None:
+    """Put a value over what is there."""
+    _must_fit(values, where, value)
+    values[value.key] = [row for row in values[value.key] if not _same_place(row, value)] + [value]
+
+
+def _must_fit(values: Mapping[str, Sequence[DatedValue]], where: str, value: DatedValue) -> None:
+    """A key that nobody reads is refused, not passed over; so is another unit or form. Raises `BadParameters`."""
+    known = _rows_of(values, where, value.key)
+    if value.unit != known[0].unit:
+        raise BadParameters(f"{where}: the unit is {known[0].unit}, not {value.unit}")
+    if type(value.value) is not type(known[0].value):
+        raise BadParameters(f"{where}: write the value in the same form as the shipped one")
+
+
+def _rows_of(values: Mapping[str, Sequence[DatedValue]], where: str, key: str) -> Sequence[DatedValue]:
+    if not values.get(key):
+        raise BadParameters(f"{where}: no parameter is called {key}; check its spelling")
+    return values[key]
+
+
+def _same_place(one: DatedValue, other: DatedValue) -> bool:
+    return (one.key, one.region, one.since) == (other.key, other.region, other.since)
 
 
 def _in_order(rows: list[DatedValue]) -> tuple[DatedValue, ...]:
@@ -236,13 +302,11 @@ def _ordered_values(
     ordered: dict[str, list[DatedValue]] = {}
     for order in orders:
         for key, raw in order.values.items():
-            if key not in values:
-                raise BadParameters(f"Order {order.number}: no parameter is called {key}; check its spelling")
-            unit = values[key][0].unit
-            value = freeze(f"Order {order.number}, {key}", unit, raw)
-            if type(value) is not type(values[key][0].value):
-                raise BadParameters(f"Order {order.number}, {key}: write the value in the same form as the shipped one")
+            where = f"Order {order.number}, {key}"
+            unit = _rows_of(values, where, key)[0].unit
+            value = freeze(where, unit, raw)
             row = DatedValue(key, order.since, value, unit, order.basis, "known", order.region, order.until)
+            _must_fit(values, where, row)
             ordered.setdefault(key, []).append(row)
     return {key: _in_order(rows) for key, rows in ordered.items()}
 
@@ -257,12 +321,4 @@ def _in_force(rows: tuple[DatedValue, ...], on: date, region: str) -> DatedValue
 
 def _plain(row: DatedValue) -> list[Any]:
     until = row.until.isoformat() if row.until else None
-    return [row.region, row.since.isoformat(), until, _bare(row.value), row.unit, row.source, row.confidence]
-
-
-def _bare(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _bare(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [_bare(part) for part in value]
-    return str(value) if isinstance(value, Decimal) else value
+    return [row.region, row.since.isoformat(), until, plain(row.value), row.unit, row.source, row.confidence]

@@ -75,7 +75,7 @@ def load_cases(folder: Path) -> list[Case]:
 
 def answer(case: Case, book: Book) -> Any:
     """What the rules answer: a verdict, or plain values."""
-    return QUESTIONS[case.ask](case.facts, case.day, book, case.details)
+    return QUESTIONS[case.ask](case.facts, case.day, book.at(case.facts.region), case.details)
 
 
 def faults(case: Case, book: Book) -> list[str]:

@@ -90,7 +90,7 @@ def read_topic(path: Path) -> Topic:
     if not _is_day(head.get("checked_until")):
         raise BadParameters(f"{path.name}: [topic] checked_until must be a day, for example 2026-11-22")
     values = [
-        _dated_value(f"{path.name}, {parameter}", f"{name}.{parameter}", row)
+        dated_value(f"{path.name}, {parameter}", f"{name}.{parameter}", row)
         for parameter, rows in content.items()
         for row in _rows(path, parameter, rows)
     ]
@@ -115,13 +115,23 @@ def freeze(where: str, unit: str, raw: Any) -> Any:
         raise BadParameters(f'{where}: {raw!r} is not an amount; write yuan as "10.00"') from error
 
 
+def plain(value: Any) -> Any:
+    """A frozen value as TOML and JSON write it: what `freeze` was given."""
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
 def _rows(path: Path, parameter: str, rows: Any) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise BadParameters(f"{path.name}, {parameter}: write its values as [[{parameter}]] tables")
     return rows
 
 
-def _dated_value(where: str, key: str, row: dict[str, Any]) -> DatedValue:
+def dated_value(where: str, key: str, row: dict[str, Any]) -> DatedValue:
+    """One value of a parameter from its table. Raises `BadParameters`."""
     missing = [name for name in _REQUIRED if name not in row]
     if missing:
         raise BadParameters(f"{where}: {', '.join(missing)} missing")
@@ -134,7 +144,7 @@ def _dated_value(where: str, key: str, row: dict[str, Any]) -> DatedValue:
         raise BadParameters(f"{where}: confidence is one of {', '.join(CONFIDENCES)}, not {row['confidence']!r}")
     if not isinstance(row["source"], str) or not row["source"]:
         raise BadParameters(f"{where}: source names an article")
-    _check_days_and_region(where, row)
+    check_days_and_region(where, row)
     return DatedValue(
         key=key,
         since=row["since"],
@@ -147,7 +157,8 @@ def _dated_value(where: str, key: str, row: dict[str, Any]) -> DatedValue:
     )
 
 
-def _check_days_and_region(where: str, row: dict[str, Any]) -> None:
+def check_days_and_region(where: str, row: dict[str, Any]) -> None:
+    """`since`, and where they are given `until` and `region`, have their form. Raises `BadParameters`."""
     if not _is_day(row["since"]):
         raise BadParameters(f"{where}: since is a day, not {row['since']!r}")
     until = row.get("until")

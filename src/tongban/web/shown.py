@@ -74,7 +74,7 @@ def day(value: date) -> Text:
 def question(asked: Question, facts: Facts) -> dict[str, Any]:
     """A question as its template draws it."""
     on = clock.today()
-    options = asked.options(facts, on, book()) if asked.options else []
+    options = asked.options(facts, on, book().at(facts.region)) if asked.options else []
     return {
         "key": asked.key,
         "kind": asked.kind,
@@ -88,7 +88,7 @@ def question(asked: Question, facts: Facts) -> dict[str, Any]:
 
 
 def _latest_hint(asked: Question, facts: Facts, on: date) -> Text | None:
-    latest = asked.latest(facts, on, book()) if asked.latest else None
+    latest = asked.latest(facts, on, book().at(facts.region)) if asked.latest else None
     if latest is None:
         return None
     return Text(zh="最晚 {day}。", en="At the latest {day}.").fill(day=day(latest))
@@ -107,7 +107,7 @@ def typed_values(asked: Question, answer: Any) -> dict[str, Any]:
 def answer_row(asked: Question, facts: Facts, change_href: str) -> dict[str, Any]:
     """One line of "check your answers"."""
     given = facts.answers.get(asked.key)
-    options = dict(asked.options(facts, clock.today(), book())) if asked.options else {}
+    options = dict(asked.options(facts, clock.today(), book().at(facts.region))) if asked.options else {}
     value: Any = options.get(str(given), given)
     if asked.kind == "date" and given:
         value = day(date.fromisoformat(str(given)))
@@ -343,7 +343,7 @@ def order(shown: Order) -> dict[str, Any]:
 def licence_card(driver: Driver, person: PersonView, portrait: bytes | None, made_at: Any) -> dict[str, Any]:
     """The electronic licence as a picture of the paper."""
     licence = driver.licence
-    look = status.shown_as(licence, clock.today(), book())
+    look = status.shown_as(licence, clock.today(), book().at(driver.region))
     return {
         "number": person.identity_masked,
         "name": person.name,

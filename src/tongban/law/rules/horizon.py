@@ -1,7 +1,8 @@
 """When a licence next has to be looked at: the first day on which a nightly step or a reminder may fall due.
 
 It may be too early (then nothing is due and the answer moves on); it must never be too late. So every day
-that any rule of `due` and `notices` counts from is taken, with every span they know.
+that any rule of `due` and `notices` counts from is taken, with every span they know, and the day on which the
+book itself changes.
 """
 
 from collections.abc import Iterator
@@ -44,3 +45,5 @@ def _days(licence: Licence, born: date, on: date, book: Book) -> Iterator[date]:
     yield from (next_day(row.until) for row in licence.postponements)
     if licence.suspended_until:
         yield next_day(licence.suspended_until)
+    if rules_change := book.next_change(on):
+        yield rules_change

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.core import clock, outbox
 from tongban.core.actor import Actor, system
@@ -36,21 +37,27 @@ def run(on: date | None = None) -> int:
     return count
 
 
+def look_again(since: date) -> None:
+    """A rule changes on a day: every file is looked at then, or sooner where its day comes before. One statement."""
+    files = Driver.for_system("a change of law").filter(Q(look_on=None) | Q(look_on__gt=since))
+    files.update(look_on=since)
+
+
 def look_at(driver_id: UUID, on: date) -> list[Due]:
     """Do what is due for one file on a day and set its next day."""
     with transaction.atomic():
         driver = Driver.for_system("daily work").select_for_update().get(id=driver_id)
         since = driver.looked_on or on - timedelta(days=1)
-        licence = fold.licence_of(driver)
-        steps = letters_due(licence, driver.born, on, book(), since=since)
+        licence, rules = fold.licence_of(driver), book().at(driver.region)
+        steps = letters_due(licence, driver.born, on, rules, since=since)
         for step in steps:
             _take(driver_id, step, DAILY)
         driver.refresh_from_db()
         licence = fold.licence_of(driver)
-        for notice in notices_due(licence, driver.born, on, book(), since=since):
+        for notice in notices_due(licence, driver.born, on, rules, since=since):
             _remind(driver, notice.kind, notice.due_on, notice.days_before)
         driver.looked_on = on
-        driver.look_on = next_look(licence, driver.born, on, book())
+        driver.look_on = next_look(licence, driver.born, on, rules)
         driver.save(update_fields=["looked_on", "look_on"])
         return steps
 

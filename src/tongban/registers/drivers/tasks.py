@@ -35,6 +35,12 @@ def remind(driver: str, person: str, duty: str, due_on: str) -> None:
     messages.remind(person_id=UUID(person), duty=duty, due_on=date.fromisoformat(due_on))
 
 
+@listens("law_changed")
+def look_again(since: str) -> None:
+    """The book changes on a day: days reckoned by it before may come sooner now."""
+    daily.look_again(date.fromisoformat(since))
+
+
 @listens("persons_merged")
 def follow_merger(keep: str, merged: str) -> None:
     """Two rows were one person; two files of one person are a report for a human."""

@@ -73,13 +73,14 @@ def jobs() -> list[dict[str, Any]]:
 def due(driver: Driver) -> list[dict[str, Any]]:
     """What falls due for this licence, most urgent first."""
     licence, today = driver.licence, clock.today()
-    items = [*_renewal(licence, today), *_medical(licence, today)]
+    items = [*_renewal(driver, today), *_medical(licence, today)]
     return sorted(items, key=lambda item: item["on"])
 
 
-def _renewal(licence: Licence, today: Any) -> list[dict[str, Any]]:
+def _renewal(driver: Driver, today: Any) -> list[dict[str, Any]]:
+    licence, rules = driver.licence, book().at(driver.region)
     by = standing.renew_by(licence)
-    if by is None or licence.letters & {"E", "F", "G", "R"} or today < standing.opens_on(by, today, book()):
+    if by is None or licence.letters & {"E", "F", "G", "R"} or today < standing.opens_on(by, today, rules):
         return []
     late = by < today
     return [

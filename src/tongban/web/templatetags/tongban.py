@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from tongban.casework import states
 from tongban.law import names
-from tongban.law.articles import article as law_article
+from tongban.law.articles import articles, cited
 from tongban.law.text import Text
 from tongban.web.templatetags import icons
 
@@ -100,13 +100,14 @@ def seconds(value: float | int | None) -> str:
 @register.filter
 def citation(key: str | None) -> str:
     """The name of an article as it may be printed: one not yet confirmed shows its instrument only."""
-    return t(law_article(key).citation) if key else ""
+    return t(cited(key)) if key else ""
 
 
 @register.filter
 def article_text(key: str | None) -> str:
     """What an article says, in the active language."""
-    return t(law_article(key).text) if key else ""
+    known = articles().get(key or "")
+    return t(known.text) if known else ""
 
 
 _OUTCOMES: Final = {
