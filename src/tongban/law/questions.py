@@ -164,7 +164,7 @@ def _report_by(facts: Facts, on: date, book: Book, details: Details) -> date:
 
 
 def _latest_until(facts: Facts, on: date, book: Book, details: Details) -> date:
-    return postponement.latest_until(_licence(facts), on, book)
+    return postponement.latest_until(details.get("duty", "renewal"), _licence(facts), on, book)
 
 
 def _working_day(facts: Facts, on: date, book: Book, details: Details) -> bool:
@@ -183,6 +183,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "renewal": lambda facts, on, book, details: renewal.may_renew(facts, on, book),
         "age_exchange": lambda facts, on, book, details: age.may_exchange(facts, on, book),
         "postponement": lambda facts, on, book, details: postponement.may_postpone_renewal(facts, on, book),
+        "postponed_review": lambda facts, on, book, details: postponement.may_postpone_review(facts, on, book),
+        "postponed_medical": lambda facts, on, book, details: postponement.may_postpone_medical(facts, on, book),
         "contact": lambda facts, on, book, details: contact.may_change_contact(facts, on, book),
         "extension": lambda facts, on, book, details: age.may_extend(facts, on, book),
         "restoration": lambda facts, on, book, details: age.may_restore(facts, on, book),

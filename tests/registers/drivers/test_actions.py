@@ -136,7 +136,8 @@ def test_a_corrected_replacement_leaves_no_valid_card() -> None:
 
 def test_the_row_equals_the_fold_of_its_facts_after_everything() -> None:
     driver = a_driver(classes={"A2": "2010-03-01", "E": "2012-01-01"})
-    actions.postpone_renewal(
+    actions.postpone(
+        duty="renewal",
         driver_id=driver.id,
         original_due_on=date(2027, 3, 1),
         until=date(2028, 3, 1),

@@ -32,6 +32,8 @@ from tongban.registers.drivers.changing import (
 from tongban.registers.drivers.models import Ban, Driver, DriverFact, LicenceVersion
 from tongban.registers.drivers.types import REGISTER, Change
 
+POSTPONED = {"renewal": ("N", "M"), "review": ("T", "S"), "medical": ("P", "")}  # its letter, that of being overdue
+
 
 def register_driver(
     *,
@@ -129,22 +131,28 @@ def void_classes(
     return change_file(driver_id, "classes_voided", changes, effective_on, actor, cause, void_card="classes_voided")
 
 
-def postpone_renewal(
+def postpone(
     *,
     driver_id: UUID,
+    duty: str,
     original_due_on: date,
     until: date,
     effective_on: date,
     actor: Actor,
     cause: str,
 ) -> Driver:
-    """Postpone the renewal (延期换证; O162 art. 75): letter N; an overdue letter gives way to it."""
+    """Postpone a renewal, a review or a medical certificate (延期; O162 art. 75).
+
+    `duty`: "renewal" (letter N), "review" (T) or "medical" (P); the letter of the overdue duty gives way to it.
+    """
+    letter, overdue = POSTPONED[duty]
     changes = [
-        Change("postponement:renewal", [original_due_on.isoformat(), until.isoformat()], until=until),
-        Change("letter:N", True),
-        Change("letter:M", False),
+        Change(f"postponement:{duty}", [original_due_on.isoformat(), until.isoformat()], until=until),
+        Change(f"letter:{letter}", True),
+        *(Change(f"letter:{one}", False) for one in overdue),
     ]
-    return change_file(driver_id, "postponed", changes, effective_on, actor, cause, facts={"until": until.isoformat()})
+    facts = {"duty": duty, "until": until.isoformat()}
+    return change_file(driver_id, "postponed", changes, effective_on, actor, cause, facts=facts)
 
 
 def set_letter(

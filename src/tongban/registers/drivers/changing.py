@@ -52,11 +52,11 @@ def change_file(
 
 
 def _says_something(driver: Driver, change: Change) -> bool:
-    """A letter that is not set need not be cleared: no fact without content."""
+    """A letter that is not set, and a postponement there was not, need not be cleared: no fact without content."""
     if change.facet.startswith("letter:") and not change.value:
         return change.facet[7:] in driver.letters
-    if change.facet == "postponement:renewal" and change.value is None:
-        return any(duty == "renewal" for duty, *_ in driver.postponements)
+    if change.facet.startswith("postponement:") and change.value is None:
+        return any(f"postponement:{duty}" == change.facet for duty, *_ in driver.postponements)
     return True
 
 
