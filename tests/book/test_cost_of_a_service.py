@@ -55,3 +55,9 @@ def test_no_code_outside_its_files_knows_a_service() -> None:
         if re.search(r'"D\d\d"', path.read_text(encoding="utf-8")):
             named.add(where)
     assert named <= allowed, sorted(named - allowed)
+
+
+def test_the_chapter_about_a_new_service_shows_the_real_file() -> None:
+    chapter = (PROJECT / "docs" / "02-a-new-service.md").read_text(encoding="utf-8")
+    [(path, _)] = of_code("src/tongban/services", "D09")
+    assert (PROJECT / path).read_text(encoding="utf-8").rstrip() in chapter

@@ -72,6 +72,8 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
             return _date(question, text, facts, on, book)
         case "choice":
             return _choice(question, text, facts, on, book)
+        case "choices":
+            return " ".join(_choice(question, one, facts, on, book) for one in dict.fromkeys(text.split()))
         case "declaration":
             return _declaration(question, text)
         case _:

@@ -24,8 +24,9 @@ CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
 class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
-    Kinds: text, phone (confirmed by a one-time code), address, date, choice, declaration. `options` may depend on
-    the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides what nobody needs to answer.
+    Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
+    a space between), declaration. `options` may depend on the facts: a callable gets them and returns (value, label)
+    pairs. `asked_if` hides what nobody needs to answer.
     """
 
     key: str
@@ -102,6 +103,7 @@ class Service:
     questions: tuple[Question, ...] = ()
     fee: str = ""
     needs_papers: bool = False  # a new card: blank, production, delivery choice
+    old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
     steps: tuple[Text, ...] = ()
@@ -118,6 +120,11 @@ class Service:
     def origin_only_office(self) -> bool:
         """True where there is nothing to apply for."""
         return self.own_motion is not None and self.own_motion.only
+
+    @property
+    def starts_online(self) -> bool:
+        """True where a person may begin it on the internet: only then is there a start button."""
+        return "online" in self.channels and not self.origin_only_office
 
     @property
     def needed(self) -> tuple[Material, ...]:

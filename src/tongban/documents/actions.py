@@ -208,8 +208,13 @@ CARD_MOVES = {
 }
 
 
-def move_card(*, serial: str, state: str, actor: Actor, parcel: str = "", handed_by: UUID | None = None) -> Card:
-    """Move a card along its way; Conflict where it is not there. Delivery and handing over close the case."""
+def move_card(
+    *, serial: str, state: str, actor: Actor, parcel: str = "", handed_by: UUID | None = None, handed_in: str = ""
+) -> Card:
+    """Move a card along its way; Conflict where it is not there. Delivery and handing over close the case.
+
+    `handed_in`: the serial of the old card that was handed in for this one.
+    """
     with transaction.atomic(savepoint=False):
         card = Card.for_system("move a card").select_for_update().filter(serial=serial).first()
         if card is None:
@@ -223,7 +228,8 @@ def move_card(*, serial: str, state: str, actor: Actor, parcel: str = "", handed
             card.parcel, card.tries = parcel, card.tries + 1
         card.handed_by = handed_by or card.handed_by
         card.save()
-        _note(card.subject, f"card_{state}", actor, f"case:{card.case}", {"serial": serial})
+        facts = {"serial": serial, **({"handed_in": handed_in} if handed_in else {})}
+        _note(card.subject, f"card_{state}", actor, f"case:{card.case}", facts)
         outbox.announce(f"card_{state}", serial=serial)
         return card
 

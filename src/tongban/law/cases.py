@@ -37,6 +37,7 @@ from tongban.law.facts import (
     Medical,
     OpenMatter,
     Postponement,
+    Residence,
 )
 from tongban.law.questions import QUESTIONS
 from tongban.law.text import Text
@@ -146,6 +147,9 @@ def _facts(row: dict[str, Any]) -> Facts:
         alive=row.get("alive", True),
         drug_listed=row.get("drug_listed", False),
         bars=tuple(Bar(**bar) for bar in row.get("bars", [])),
+        renamed=row.get("renamed", False),
+        home=row.get("home", ""),
+        residence=Residence(**row["residence"]) if "residence" in row else None,
     )
     return Facts(
         applicant=applicant,
@@ -154,6 +158,8 @@ def _facts(row: dict[str, Any]) -> Facts:
         medical=_medical(row["medical"]) if row.get("medical") else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
+        office=row.get("office", ""),
+        ground=row.get("ground", ""),
     )
 
 

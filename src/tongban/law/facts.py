@@ -107,6 +107,14 @@ class Medical:
 
 
 @dataclass(frozen=True, slots=True)
+class Residence:
+    """A residence card (居住证): the region that issued it and its last valid day."""
+
+    region: str
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
 class Applicant:
     """A person as a rule sees one."""
 
@@ -115,6 +123,9 @@ class Applicant:
     drug_listed: bool = False  # under rehab measures, not cured
     bans: tuple[str, ...] = ()  # N01 .. N13 in force
     bars: tuple[Bar, ...] = ()  # the same with the day each counts from, where a rule asks until when
+    renamed: bool = False  # the population register has another name or number than we
+    home: str = ""  # GB/T 2260 code of the household registration
+    residence: Residence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +137,6 @@ class Facts:
     matters: tuple[OpenMatter, ...] = ()
     medical: Medical | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
-    region: str = ""  # GB/T 2260 code of the office, for regional values
+    region: str = ""  # GB/T 2260 code of the file's authority, for regional values
+    office: str = ""  # that of the office which handles the case, where the rule asks for it
+    ground: str = ""  # why the office opened the case itself, where it did

@@ -17,16 +17,20 @@ from tongban.law.rules import (
     classes,
     contact,
     cycles,
+    downgrade,
     fees,
+    information,
     limits,
     medical,
     notices,
     postponement,
     probation,
+    reduction,
     renewal,
     replacement,
     review,
     status,
+    transfer,
 )
 from tongban.law.verdict import Verdict
 
@@ -65,6 +69,23 @@ def _classes_after(facts: Facts, on: date, book: Book, details: Details) -> str:
 
 def _renewed_classes(facts: Facts, on: date, book: Book, details: Details) -> str:
     return " ".join(renewal.classes_after(facts, on, book))
+
+
+def _reduced_classes(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(reduction.classes_chosen(facts, on, book))
+
+
+def _downgraded_classes(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(downgrade.classes_after(_licence(facts), on, book))
+
+
+def _held_since(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
+    since = classes.held_since(_licence(facts).classes, classes.parse(details["classes"]), on, book)
+    return [f"{code} {day}" for code, day in since.items()]
+
+
+def _health_act_by(facts: Facts, on: date, book: Book, details: Details) -> date:
+    return reduction.act_by(details["known_on"], on, book)
 
 
 def _restorable(facts: Facts, on: date, book: Book, details: Details) -> str:
@@ -180,6 +201,12 @@ def _value(facts: Facts, on: date, book: Book, details: Details) -> Any:
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {
         "replacement": lambda facts, on, book, details: replacement.may_replace_lost(facts, on, book),
+        "damage_exchange": lambda facts, on, book, details: replacement.may_exchange_damaged(facts, on, book),
+        "information": lambda facts, on, book, details: information.may_change_information(facts, on, book),
+        "reduction": lambda facts, on, book, details: reduction.may_reduce(facts, on, book),
+        "health_reduction": lambda facts, on, book, details: reduction.may_reduce_for_health(facts, on, book),
+        "transfer": lambda facts, on, book, details: transfer.may_transfer_in(facts, on, book),
+        "downgrade": lambda facts, on, book, details: downgrade.may_cancel_highest(facts, on, book),
         "renewal": lambda facts, on, book, details: renewal.may_renew(facts, on, book),
         "age_exchange": lambda facts, on, book, details: age.may_exchange(facts, on, book),
         "postponement": lambda facts, on, book, details: postponement.may_postpone_renewal(facts, on, book),
@@ -194,6 +221,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "term": _term,
         "classes_after": _classes_after,
         "renewed_classes": _renewed_classes,
+        "reduced_classes": _reduced_classes,
+        "downgraded_classes": _downgraded_classes,
+        "held_since": _held_since,
+        "health_act_by": _health_act_by,
         "restorable": _restorable,
         "age_due": _age_due,
         "ability": _ability,

@@ -1,11 +1,11 @@
 """Small things every form shares: the key against repeats, errors beside their fields, dates in three parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from tongban.core import requests
@@ -55,8 +55,10 @@ def show_errors(
     return render(request, template, shown, status=error.status)
 
 
-def typed(post: Mapping[str, Any], key: str, kind: str) -> str:
-    """What was typed for a question: a date comes in three parts, everything else in one field."""
+def typed(post: QueryDict, key: str, kind: str) -> str:
+    """What was typed for a question: a date comes in three parts, several choices in a box each, all else in one."""
+    if kind == "choices":
+        return " ".join(str(value) for value in post.getlist(key))
     if kind != "date":
         return str(post.get(key, ""))
     year, month, day = (str(post.get(f"{key}_{part}", "")).strip() for part in ("year", "month", "day"))

@@ -98,6 +98,8 @@ def typed_values(asked: Question, answer: Any) -> dict[str, Any]:
     """An earlier answer as the inputs show it."""
     if answer in (None, ""):
         return {}
+    if asked.kind == "choices":
+        return {asked.key: str(answer).split()}
     if asked.kind == "date":
         year, month, number = str(answer).split("-")
         return {f"{asked.key}_year": year, f"{asked.key}_month": month, f"{asked.key}_day": number}
@@ -109,6 +111,9 @@ def answer_row(asked: Question, facts: Facts, change_href: str) -> dict[str, Any
     given = facts.answers.get(asked.key)
     options = dict(asked.options(facts, clock.today(), book().at(facts.region))) if asked.options else {}
     value: Any = options.get(str(given), given)
+    if asked.kind == "choices" and given:
+        chosen = [options[one] for one in str(given).split() if one in options]
+        value = Text(zh="、".join(one.zh for one in chosen), en=", ".join(one.en for one in chosen))
     if asked.kind == "date" and given:
         value = day(date.fromisoformat(str(given)))
     if asked.kind == "declaration":

@@ -19,7 +19,7 @@ from tests.web.builders import (
 from tests.web.desk.test_window import basket_of, begin, sent
 
 from tongban.casework import queries
-from tongban.core import clock
+from tongban.core import clock, entries
 from tongban.core.actor import Actor
 from tongban.documents import production
 from tongban.documents.types import CardView
@@ -37,13 +37,13 @@ def actor_of(client: Client) -> Actor:
     return actor
 
 
-def a_card(partner: LittlePartner, clerk: Client) -> CardView:
-    """A card ordered by a lost licence that was paid at the window."""
+def a_card(partner: LittlePartner, clerk: Client, service: str = "D06") -> CardView:
+    """A card ordered by a service that was paid at the window."""
     answering(partner)
     partner.answer("printer", "print", {"result": "printed", "detail": None})
     person = a_person()
     a_driver(person)
-    sent(clerk, person)
+    sent(clerk, person, service)
     clerk.post(reverse("desk:till"), {"action": "open", "opening": "100", "key": "till"})
     clerk.post(basket_of(clerk, person), {"action": "cash", "given": "10", "key": "cash"})
     (card,) = production.cards(OFFICE)
@@ -116,6 +116,21 @@ def test_a_card_is_printed_and_handed_over_only_after_the_face_was_compared(part
     assert clerk.post(address, {"action": "hand_over", "identity": "yes", "key": "k3"}).status_code == 302
     assert production.get_card(card.serial).state == "handed_over"
     assert "已领取" in clerk.get(address).content.decode()
+
+
+def test_the_damaged_card_is_handed_in_for_the_new_one_at_the_window(partner: LittlePartner) -> None:
+    an_office()
+    clerk = a_clerk()
+    card = a_card(partner, clerk, "D09")
+    address = reverse("desk:card", args=[card.serial])
+    assert "3109999999999" in clerk.get(address).content.decode()
+    clerk.post(address, {"action": "print", "key": "k1"})
+    refused = clerk.post(address, {"action": "hand_over", "identity": "yes", "key": "k2"})
+    assert refused.status_code == 400 and "收回旧证" in refused.content.decode()
+    handed = clerk.post(address, {"action": "hand_over", "identity": "yes", "old_card": "yes", "key": "k3"})
+    assert handed.status_code == 302
+    [entry] = [one for one in entries.caused_by(f"case:{card.case}") if one.kind == "card_handed_over"]
+    assert entry.facts == {"serial": card.serial, "handed_in": "3109999999999"}
 
 
 def test_a_card_of_another_office_does_not_exist(partner: LittlePartner) -> None:

@@ -33,9 +33,9 @@ def begin(client: Client, person: UUID, service: str = "D06") -> CaseRow:
     return queries.cases_of(person, client.actor)[0]  # type: ignore[attr-defined]
 
 
-def sent(client: Client, person: UUID) -> CaseRow:
-    """A lost licence, sent at the window: it waits in the basket for payment."""
-    row = begin(client, person)
+def sent(client: Client, person: UUID, service: str = "D06") -> CaseRow:
+    """A lost licence where nothing else is said, sent at the window: it waits in the basket for payment."""
+    row = begin(client, person, service)
     answer = {"action": "send", "delivery": "office", "key": str(uuid4())}
     response = client.post(reverse("desk:apply", args=[row.number]), answer)
     assert response.status_code == 302, response.content.decode()

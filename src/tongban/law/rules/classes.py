@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from tongban.law.book import Book
+from tongban.law.facts import HeldClass
 
 _CODE = re.compile(r"A[1-3]|B[12]|C[1-6]|[DEFMNP]")
 
@@ -28,3 +29,23 @@ def covered(codes: Iterable[str], on: date, book: Book) -> frozenset[str]:
     covers = book.value("classes.covers", on)
     held = frozenset(codes)
     return held.union(*(covers.get(code, ()) for code in held))
+
+
+def outermost(codes: Iterable[str], on: date, book: Book) -> frozenset[str]:
+    """The codes without those that another one of them covers: what a licence names."""
+    held = frozenset(codes)
+    return frozenset(code for code in held if not any(code in covered([other], on, book) for other in held - {code}))
+
+
+def held_since(held: Iterable[HeldClass], codes: Iterable[str], on: date, book: Book) -> dict[str, date]:
+    """The day from which each of the codes has been held: its own, or that of the first class that covered it.
+
+    A class that nothing held covers counts from the first of all.
+    """
+    rows = list(held)
+    own = {one.code: one.since for one in rows}
+    first = min(own.values())
+    return {
+        code: own.get(code) or min((one.since for one in rows if code in covered([one.code], on, book)), default=first)
+        for code in codes
+    }

@@ -12,7 +12,7 @@ from tongban.law.dates import add_days, add_months, add_years, age_on, next_day
 from tongban.law.facts import Facts, Licence, Medical
 from tongban.law.names import class_text
 from tongban.law.reasons import reason
-from tongban.law.rules.classes import covered, in_order
+from tongban.law.rules.classes import covered, in_order, outermost
 from tongban.law.rules.postponed import newest_postponement
 from tongban.law.verdict import Reason
 
@@ -41,21 +41,25 @@ def classes_allowed(medical: Medical, on: date, book: Book) -> frozenset[str]:
 def classes_left(codes: Iterable[str], medical: Medical, on: date, book: Book) -> frozenset[str]:
     """What is left of the held classes: each that is allowed, and for one that is not, the best it covers."""
     allowed = classes_allowed(medical, on, book)
-    kept = covered(codes, on, book) & allowed
-    return frozenset(
-        code for code in kept if not any(other != code and code in covered([other], on, book) for other in kept)
-    )
+    return outermost(covered(codes, on, book) & allowed, on, book)
+
+
+def certificate_counts(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
+    """A certificate is there and not too old."""
+    if facts.medical is None:
+        yield reason("medical.missing")
+        return
+    last_day = counts_until(facts.medical.examined_on, on, book)
+    if on > last_day:
+        yield reason("medical.expired", examined=facts.medical.examined_on, last_day=last_day)
 
 
 def certificate_serves(facts: Facts, codes: Iterable[str], on: date, book: Book) -> Iterator[Reason]:
     """A certificate is there, still counts, and allows every held class (or what is left is accepted)."""
+    yield from certificate_counts(facts, on, book)
     medical = facts.medical
     if medical is None:
-        yield reason("medical.missing")
         return
-    last_day = counts_until(medical.examined_on, on, book)
-    if on > last_day:
-        yield reason("medical.expired", examined=medical.examined_on, last_day=last_day)
     if medical.declared_illness:
         yield reason("medical.illness")
         return

@@ -1,8 +1,7 @@
 """D07: a licence is renewed when its validity ends (期满换证), Order 162 Articles 62, 63, 72, 74, 79.
 
 From 90 days before the last valid day until one year after it, with a medical certificate, when violations,
-accidents, full points and review are settled. Not modelled: renewal at the same time as a transfer (D08 to
-D10).
+accidents, full points and review are settled. Not modelled: renewal at the same time as a transfer (D13).
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
 """What several services ask first: the person, the licence, its status letters, open matters, the drug
 register.
 
-Not modelled: C (transferred out), because one register serves the whole country here; who reports which
-matter, because the rule sees only what the national platform and the register say.
+C (transferred out) stands where a file was given to an authority outside this register: that one serves the person,
+until the file is transferred in again. Not modelled: who reports which matter, because the rule sees only what the
+national platform and the register say.
 """
 
 from collections.abc import Iterable, Iterator
@@ -53,6 +54,15 @@ def not_drug_listed(facts: Facts) -> Iterator[Reason]:
     """The anti-drug register does not name the person."""
     if facts.applicant.drug_listed:
         yield reason("drug.listed", matter=_DRUG_REGISTER)
+
+
+def not_expired(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
+    """Past its last valid day a new card is of no use: the licence is renewed. A lapsed one has its own letter."""
+    licence = facts.licence
+    if licence is None or licence.valid_to is None or on <= licence.valid_to:
+        return
+    if not standing_letters(licence, on, book) & {"E", "F", "G", "R"}:
+        yield reason("replacement.renew_instead", expired=licence.valid_to)
 
 
 def letters_allow(facts: Facts, refused: Iterable[str], on: date, book: Book) -> Iterator[Reason]:

@@ -119,6 +119,51 @@ def exchange_for_age(
     return change_file(driver_id, "exchanged", changes, effective_on, actor, cause, new_card="exchanged")
 
 
+def reduce_licence(
+    *,
+    driver_id: UUID,
+    classes: Mapping[str, date],
+    card_serial: str,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+) -> Driver:
+    """Exchange to fewer classes (自愿降低、身体条件变化、注销最高准驾车型). `classes`: code → held since."""
+    driver = locked(driver_id)
+    changes = [*class_changes(driver, classes), Change("card", card_serial)]
+    return change_file(driver_id, "reduced", changes, effective_on, actor, cause, new_card="reduced")
+
+
+def exchange_for_information(
+    *, driver_id: UUID, card_serial: str, born: date, effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """Exchange because name or number of the holder changed (信息变化换证; O162 art. 67): a new card.
+
+    The register holds no names; `born` is the day that the new card prints, with a new number it may differ.
+    """
+    with transaction.atomic(savepoint=False):
+        Driver.for_system("a new number").filter(id=driver_id).update(born=born)
+        changes = [Change("card", card_serial)]
+        return change_file(
+            driver_id, "information_changed", changes, effective_on, actor, cause, new_card="information_changed"
+        )
+
+
+def transfer_in(
+    *,
+    driver_id: UUID,
+    authority: str,
+    region: str,
+    card_serial: str,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+) -> Driver:
+    """Move the file to another authority (转入换证; O162 art. 64); who asks for an earlier day finds the former one."""
+    changes = [Change("authority", [authority, region]), Change("letter:C", False), Change("card", card_serial)]
+    return change_file(driver_id, "transferred_in", changes, effective_on, actor, cause, new_card="transferred_in")
+
+
 def void_classes(
     *, driver_id: UUID, classes: Mapping[str, date], effective_on: date, actor: Actor, cause: str
 ) -> Driver:

@@ -90,6 +90,14 @@ def bans_on(lookups: Iterable[bytes], on: date) -> tuple[str, ...]:
     )
 
 
+def card_before(serial: str) -> str:
+    """The serial of the card that this one took the place of, "" for a first card. One statement."""
+    version = models.LicenceVersion.objects.filter(card_serial=serial)
+    earlier = models.LicenceVersion.objects.filter(driver__in=version.values("driver"), void_cause__gt="")
+    earlier = earlier.filter(number__lt=version.values("number")).exclude(void_cause="spoilt")
+    return earlier.order_by("-number").values_list("card_serial", flat=True).first() or ""
+
+
 def due_for_a_look(on: date, limit: int) -> list[UUID]:
     """Files the daily work has to look at on a day, longest overdue first."""
     rows = models.Driver.for_system("daily work").filter(look_on__lte=on).order_by("look_on", "id")

@@ -12,6 +12,7 @@ from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules import medical, renewal
+from tongban.law.rules.classes import held_since
 from tongban.law.rules.renewal import may_renew
 from tongban.law.text import Text
 from tongban.registers.drivers import actions as drivers
@@ -39,11 +40,15 @@ def carry_out(carrying: Carrying) -> None:
 
 def _lower_classes(carrying: Carrying) -> list[Change]:
     """What the examination takes away, and what it leaves of that: held as long as the class that covered it."""
-    held = {one.code: one.since for one in carrying.driver.licence.classes}
-    kept = renewal.classes_after(carrying.facts, carrying.on, carrying.book)
-    gone = [Change(f"class:{code}") for code in held if code not in kept]
-    first = min(held.values())
-    return gone + [Change(f"class:{code}", first.isoformat()) for code in kept if code not in held]
+    held = carrying.driver.licence.classes
+    codes = renewal.classes_after(carrying.facts, carrying.on, carrying.book)
+    kept = held_since(held, codes, carrying.on, carrying.book)
+    gone = [Change(f"class:{one.code}") for one in held if one.code not in kept]
+    return gone + [
+        Change(f"class:{code}", since.isoformat())
+        for code, since in kept.items()
+        if code not in carrying.driver.licence.codes
+    ]
 
 
 def fewer_classes_left(facts: Facts, on: date, book: Book) -> bool:

@@ -13,6 +13,7 @@ from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules import age
 from tongban.law.rules.age import may_exchange
+from tongban.law.rules.classes import held_since
 from tongban.law.text import Text
 from tongban.registers.drivers import actions as drivers
 from tongban.services.driver import materials, papers
@@ -50,12 +51,10 @@ def carry_lapse(carrying: Carrying) -> None:
 
 def _remaining(carrying: Carrying, choice: str) -> dict[str, date]:
     licence = carrying.driver.licence
-    held = {one.code: one.since for one in licence.classes}
-    first = min(held.values())
     after = age.classes_after(
         licence.codes, carrying.driver.born, carrying.on, carrying.book, choice, licence.extended_to
     )
-    return {code: held.get(code, first) for code in after}
+    return held_since(licence.classes, after, carrying.on, carrying.book)
 
 
 def choices(facts: Facts, on: date, book: Book) -> list[tuple[str, Text]]:

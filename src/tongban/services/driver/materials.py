@@ -1,5 +1,7 @@
 """The evidence that driver services share: what it is, why, from whom."""
 
+from dataclasses import replace
+
 from tongban.casework.catalogue import Material
 from tongban.law.text import Text
 
@@ -73,3 +75,8 @@ FORM = Material(
     article="O162.80",
     waived=True,
 )
+
+
+def form_under(article: str) -> Material:
+    """The application form that is not asked for any more, under the article of another service."""
+    return replace(FORM, article=article)

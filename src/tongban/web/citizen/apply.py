@@ -76,7 +76,7 @@ def start(request: Request, code: str) -> HttpResponse:
 def _about(service: Service) -> dict[str, Any]:
     return {
         "service": service,
-        "may_start": not service.origin_only_office,
+        "may_start": service.starts_online,
         "needs": needs(service),
         "takes": takes(service),
         "fee": fee_of(service),

@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework import queries
+from tongban.casework.catalogue import services
+from tongban.casework.types import CaseRow
 from tongban.core import entries
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, NotFound
@@ -16,6 +18,7 @@ from tongban.documents.types import CardView
 from tongban.exchange import post
 from tongban.exchange.queries import partner_states
 from tongban.law.text import Text
+from tongban.registers.drivers import queries as drivers
 from tongban.web import forms
 from tongban.web.desk import frame
 from tongban.web.desk.stock import card_rows
@@ -43,6 +46,10 @@ MAY = {
 COMPARE = Text(
     zh="请先核对本人与身份证、证件照片，再勾选确认。",
     en="Compare the person with identity card and photograph first, then tick the box.",
+)
+OLD_CARD = Text(
+    zh="请先收回旧证并勾选确认；旧证丢了的，改办遗失补证。",
+    en="Take the old card first and tick the box; where it is lost, the licence is replaced instead.",
 )
 NO_CARD = Text(zh="没有这张证件卡。", en="There is no such card.")
 ALL = Text(zh="全部在制", en="All under way")
@@ -104,13 +111,25 @@ def _do(request: Request, found: CardView) -> str:
         case "hand_over":
             if request.POST.get("identity") != "yes":
                 raise BadInput("identity", COMPARE)
-            documents.move_card(serial=found.serial, state="handed_over", actor=actor, handed_by=actor.account_id)
+            old = _to_hand_in(queries.find_case(found.case, actor), found)
+            if old and request.POST.get("old_card") != "yes":
+                raise BadInput("old_card", OLD_CARD)
+            documents.move_card(
+                serial=found.serial, state="handed_over", actor=actor, handed_by=actor.account_id, handed_in=old
+            )
         case "take_back":
             documents.move_card(serial=found.serial, state="in_custody", actor=actor)
         case "spoil":
             production.report_spoilt(serial=found.serial, reason=SPOILT_AT_PRINTER, actor=actor)
             return reverse("desk:blanks")
     return here
+
+
+def _to_hand_in(case: CaseRow | None, found: CardView) -> str:
+    """The old card that has to be handed in for this one, "" where none: nobody mails it back for an online case."""
+    if case is None or case.channel in ("online", "post") or not services[case.service].old_card_back:
+        return ""
+    return drivers.card_before(found.serial)
 
 
 SPOILT_AT_PRINTER = "制证损坏 spoilt in production"
@@ -133,6 +152,7 @@ def _page(request: Request, found: CardView) -> dict[str, Any]:
             "delivery": DELIVERY.get(found.delivery, forms.text(found.delivery)),
             "address": production.delivery_address(found.serial, actor.office),
             "tracking": parcel.tracking_number if parcel else "",
+            "old_serial": _to_hand_in(case, found),
         },
         may=MAY.get(found.state, set()) - (set() if found.delivery == "post" else {"post"}),
         timeline=_timeline(found),

@@ -27,6 +27,17 @@ CHANNELS = {
 SEARCH = Text(zh="找业务", en="Search")
 LIMIT = Text(zh="{days} 个工作日", en="{days} working days")
 ONE_DAY = Text(zh="1 个工作日", en="1 working day")
+IDENTITY_CARD = {
+    "name": Text(zh="身份证", en="Your identity card"),
+    "why": Text(zh="网上办理的不用。", en="Online, not even that."),
+}
+OLD_CARD = {
+    "name": Text(zh="旧驾驶证", en="The old licence card"),
+    "why": Text(
+        zh="在窗口或网点申请的，领新证时交回；网上申请的不用寄回。",
+        en="Who applies at a window hands it in for the new one; online it need not be sent back.",
+    ),
+}
 STEPS = (
     Text(zh="确认我们查到的信息", en="Confirm what we looked up"),
     Text(zh="回答必要的问题，核对一遍", en="Answer what we cannot know, and check it"),
@@ -88,9 +99,9 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "here": "services",
         "service": found,
-        "start_href": reverse("citizen:start", args=[found.code]),
+        "start_href": reverse("citizen:start", args=[found.code]) if found.starts_online else "",
         "needs": [{"name": one.name, "from_whom": shown.holder(one.key)} for one in found.needed],
-        "brings": [],
+        "brings": [IDENTITY_CARD, OLD_CARD] if found.old_card_back else [],
         "takes": takes(found),
         "fee": fee_of(found),
         "fee_article": book().entry(f"fees.{found.fee}", clock.today()).source if found.fee else "",
