@@ -14,7 +14,7 @@ from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput
 from tongban.law.text import Text
 from tongban.people import queries as people
-from tongban.web import forms
+from tongban.web import changes, forms
 from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
@@ -25,6 +25,7 @@ TILES = {
     "inquiries": Text(zh="待答复的咨询和投诉", en="questions and complaints"),
     "faces": Text(zh="待核对的人脸", en="faces to compare"),
     "cards": Text(zh="在制证件", en="cards under way"),
+    "changes": Text(zh="即将施行的规定", en="rule changes coming"),
 }
 
 
@@ -61,6 +62,8 @@ def _tiles(actor: Actor) -> list[dict[str, Any]]:
         tiles.append(_tile("faces", len(people.open_live_checks()), "desk:faces", ""))
     if "production" in actor.posts:
         tiles.append({"value": "→", "label": TILES["cards"], "tone": "", "href": reverse("desk:cards")})
+    if coming := changes.coming():
+        tiles.append(_tile("changes", len(coming), "desk:changes", "due"))
     return tiles
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.web.partner import views as partner
-from tongban.web.public import catalogue, checking, pages, register, trust
+from tongban.web.public import ask, catalogue, changes, checking, pages, register, trust
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("services/<str:code>/", catalogue.service, name="service"),
     path("register/", register.register, name="register"),
     path("progress/", pages.progress, name="progress"),
+    path("law/ask/", ask.ask, name="ask"),
+    path("law/changes/", changes.when, name="changes"),
     path("partners-status/", pages.status, name="status"),
     path("roots/", pages.roots, name="roots"),
     path("check/", checking.verify, name="verify"),
