@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from tongban.core import clock
@@ -80,7 +80,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def read(given: Mapping[str, str], today: date, rules: Book) -> Typed:
+def read(given: QueryDict, today: date, rules: Book) -> Typed:
     """Turn fields into facts; every fault at once."""
     wrong: dict[str, Text] = {}
     days = {name: _day(given, name, wrong) for name in DAYS}
@@ -104,7 +104,7 @@ def read(given: Mapping[str, str], today: date, rules: Book) -> Typed:
     return Typed(Stated(codes, born, first, days["until"], int(points)), on, {}, values)
 
 
-def _day(given: Mapping[str, str], name: str, wrong: dict[str, Text]) -> date | None:
+def _day(given: QueryDict, name: str, wrong: dict[str, Text]) -> date | None:
     """A day in one field or in three; None where nothing was typed."""
     text = given.get(name, "").strip() or forms.typed(given, name, "date")
     if not text:
@@ -122,7 +122,7 @@ def _in_parts(days: Mapping[str, date | None]) -> dict[str, str]:
     return {f"{name}_{part}": str(getattr(day, part)) for name, day in days.items() if day for part in parts}
 
 
-def _classes(given: Mapping[str, str], wrong: dict[str, Text]) -> tuple[str, ...]:
+def _classes(given: QueryDict, wrong: dict[str, Text]) -> tuple[str, ...]:
     try:
         return classes.parse("".join(char for char in given.get("classes", "").upper() if char.isalnum()))
     except ValueError:
