@@ -98,7 +98,7 @@ def read(given: QueryDict, today: date, rules: Book) -> Typed:
     on = days["day"] or today
     _in_the_book(on, rules, wrong)
     born, first = days["born"], days["first"]
-    values = {**{name: given[name] for name in FIELDS if name in given}, **_in_parts(days)}
+    values = {**{name: str(given.get(name, "")) for name in FIELDS}, **_in_parts(days)}
     if wrong or born is None or first is None:
         return Typed(None, on, wrong, values)
     return Typed(Stated(codes, born, first, days["until"], int(points)), on, {}, values)
