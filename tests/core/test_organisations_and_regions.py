@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from stdnum import numdb
 
 from tongban.core import organisations, regions
 from tongban.core.errors import BadInput, NotFound
@@ -91,3 +92,14 @@ def test_the_regions_of_2023_are_known_except_zones_and_islands_without_a_standa
     codes = [row["code"] for row in shared("divisions_areas_2023.csv") if row["code"][4] not in development_zones]
     unknown = {code for code in codes if not regions.exists(code, date(2023, 6, 1))}
     assert unknown == {"460321", "460322", "460323", "620201", "632857"}
+
+
+@pytest.mark.parametrize(("code", "name"), [("653228", "和康县"), ("653229", "和安县")])
+def test_the_counties_of_2024_come_from_the_librarys_table(code, name):
+    assert regions.name(code).zh == name
+    assert not regions.exists(code, date(2023, 6, 1)) and regions.exists(code, date(2024, 12, 31))
+
+
+def test_only_what_the_librarys_table_lacks_is_written_down_here():
+    for code in regions.LATER:
+        assert "county" not in dict(numdb.get("cn/loc").info(code)[1:]).get(code[2:], {}), f"{code} is known by now"

@@ -114,7 +114,7 @@ def test_before_the_day_nothing_lapses_and_after_it_a_person_decides(told, zhao,
         actions.decide(case_id=case.id, actor=builders.a_clerk("acceptance"), outcome="lapsed", grounds="x")
 
 
-def test_a_lapse_is_announced_with_its_remedy_and_the_licence_loses_the_classes(told, zhao, settings):
+def test_a_lapse_is_announced_with_its_remedy_and_the_licence_keeps_what_age_does_not_end(told, zhao, settings):
     case = served(told, zhao)
     licence = drivers.find_driver(zhao)
     later(settings, 31)
@@ -122,7 +122,7 @@ def test_a_lapse_is_announced_with_its_remedy_and_the_licence_loses_the_classes(
     lapse(case)
     seen = told.sees(case.id)
     assert (seen.row.status, seen.outcome) == ("closed", "lapsed")
-    assert drivers.get_driver(licence.id).licence.codes == frozenset()
+    assert drivers.get_driver(licence.id).licence.codes == {"C1"}
     assert not drivers.card_standing(licence.card_serial).valid
     [announced] = queries.announcements()
     assert (announced.number, announced.classes) == (case.number, ("A2",))

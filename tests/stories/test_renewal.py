@@ -194,6 +194,24 @@ def test_without_a_photograph_it_is_accepted_on_a_promise_and_the_card_is_made_w
     assert papers.find_portrait(licence.id)
 
 
+@pytest.mark.parametrize("nights_missed", [0, 1, 2])
+def test_a_reminder_of_a_promise_is_made_up_after_missed_nights_and_sent_once(told, settings, nights_missed):
+    wang = told.person(known={**HEALTHY, "person": {"name": "王小明", "photo_on_file": False}})
+    due_soon(wang)
+    case = told.applies("D07", wang)
+    told.pays(case.order_number)
+    told.city.work()
+    [promised] = [view for view in told.sees(case.id).evidence if view.group == "promised"]
+    before = len(told.was_told(wang))
+    for days_before in range(3, -2, -1):
+        settings.TONGBAN_TODAY = (promised.due_on - timedelta(days=days_before)).isoformat()
+        if days_before == 3 or days_before <= 2 - nights_missed:
+            promises.look_after_due()
+            promises.look_after_due()
+        told.city.work()
+        assert len(told.was_told(wang)) - before == (1 if days_before <= 2 - nights_missed else 0)
+
+
 def test_a_promise_that_is_not_kept_goes_to_supervision_and_back_when_it_is_kept_late(told, settings):
     wang = told.person(known={**HEALTHY, "person": {"name": "王小明", "photo_on_file": False}})
     due_soon(wang)

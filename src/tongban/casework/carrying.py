@@ -1,4 +1,4 @@
-"""What a service gets when its decision is carried out."""
+"""What a service gets when its decision is carried out, and when it is undone."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,20 @@ from tongban.law.facts import Facts
 from tongban.law.text import Text
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """A decision that was wrong, about to be undone inside the transaction of its correction.
+
+    `decided` is the cause that stands in every entry of the decision, `cause` the one for what undoes it.
+    """
+
+    person_id: UUID
+    decided: str
+    cause: str
+    reason: str
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tongban.law.text import Text
 from tongban.law.verdict import Verdict
 
 if TYPE_CHECKING:
-    from tongban.casework.carrying import Carrying
+    from tongban.casework.carrying import Carrying, Undoing
 
 CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
 
@@ -113,6 +113,7 @@ class Service:
     spared: Spared = field(default_factory=Spared)
     own_motion: OwnMotion | None = None
     carry_promised: Callable[["Carrying"], None] | None = None  # when what was promised arrives after the decision
+    undo: Callable[["Undoing"], None] | None = None  # a correction: what carry_out wrote outside the driver register
     since: date = date(2022, 4, 1)
     until: date | None = None
 

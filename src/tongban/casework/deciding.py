@@ -157,9 +157,8 @@ def _promise(case: Case, found: Assessment, material: str, limit: str) -> None:
     """Accept without a material that is not core, on the promise to bring it by a day (容缺办理)."""
     days = limits.limit_days(limit, found.on, found.book)
     due_on = working_days.table().add_working(clock.today(), days)
-    Evidence.objects.update_or_create(
-        case_id=case.id, material=material, defaults={"state": "promised", "due_on": due_on, "broken": False}
-    )
+    promised = {"state": "promised", "due_on": due_on, "broken": False, "reminded_on": None}
+    Evidence.objects.update_or_create(case_id=case.id, material=material, defaults=promised)
     record.note(case, "accepted_conditionally", record.machine(case), {"material": material, "due_on": due_on})
 
 

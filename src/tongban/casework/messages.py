@@ -6,8 +6,9 @@ from django.db import transaction
 
 from tongban.casework import record, states
 from tongban.casework.catalogue import services
-from tongban.casework.models import Case, Inquiry, Notice
+from tongban.casework.models import Case, Evidence, Inquiry, Notice
 from tongban.exchange.messages import actions as messages
+from tongban.law.names import day_text
 from tongban.law.text import Text
 from tongban.people import queries as people
 
@@ -33,7 +34,7 @@ OPENED = Text(
     en='We opened "{service}" for you; sign in to see why and by when, number {number}.',
 )
 PROMISE = Text(
-    zh="请在两天内补交承诺的材料，编号 {number}。", en="Please bring what you promised in two days, number {number}."
+    zh="请在 {due} 前补交承诺的材料，编号 {number}。", en="Please bring what you promised by {due}, number {number}."
 )
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
 OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
@@ -65,9 +66,11 @@ def notice_written(notice_id: UUID) -> None:
             notice.save(update_fields=["message"])
 
 
-def promise_due(case_id: UUID) -> None:
-    """Remind of a promise."""
-    _send(record.get(case_id), PROMISE, "promise_due")
+def promise_due(case_id: UUID, material: str) -> None:
+    """Remind of a promise, by its last day; nothing where it was kept meanwhile."""
+    promised = Evidence.objects.filter(case=case_id, material=material, state="promised").first()
+    if promised and promised.due_on:
+        _send(record.get(case_id), PROMISE, "promise_due", due=day_text(promised.due_on))
 
 
 def answered(inquiry_id: UUID) -> None:
@@ -78,14 +81,14 @@ def answered(inquiry_id: UUID) -> None:
         messages.send(to=to, text=ANSWERED, language="zh-hans", topic="inquiry_answered", person_id=inquiry.person)
 
 
-def _send(case: Case, text: Text, topic: str) -> UUID | None:
+def _send(case: Case, text: Text, topic: str, **more: Text) -> UUID | None:
     """Queue one message; a person without a telephone reads it on the page and at the window."""
     to = people.phone_number(case.applicant)
     if not to:
         return None
     return messages.send(
         to=to,
-        text=text.fill(service=services[case.service].name, number=case.number),
+        text=text.fill(service=services[case.service].name, number=case.number, **more),
         language=case.language,
         topic=topic,
         person_id=case.applicant,

@@ -95,6 +95,7 @@ class Evidence(models.Model):
     obtained_at = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0)
     due_on = models.DateField(null=True, db_comment="promised: the last day to bring it")
+    reminded_on = models.DateField(null=True, db_comment="promised: the day on which the person was reminded of it")
     broken = models.BooleanField(default=False, db_comment="a promise that was not kept")
     by = models.CharField(max_length=40, default="", db_comment="label of who recorded it")
 

@@ -1,6 +1,6 @@
 """Conditional acceptance (容缺办理): what was promised, reminders, and what a broken promise means."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,16 +20,28 @@ def open_promises(office: str | None = None) -> list[tuple[Case, Evidence]]:
 
 
 def look_after_due() -> int:
-    """Remind two days before, and mark a promise broken the day after: a person decides what follows."""
+    """Remind two days before, and mark a promise broken the day after: a person decides what follows.
+
+    A reminder whose night was missed is made up for as long as the promise can be kept; nobody is reminded twice.
+    """
     today = clock.today()
-    for row in Evidence.objects.filter(state="promised", due_on=today + REMIND_BEFORE):
-        outbox.announce("promise_due", case=row.case_id, material=row.material)
+    due = Evidence.objects.filter(state="promised", due_on__range=(today, today + REMIND_BEFORE), reminded_on=None)
+    for evidence_id in due.values_list("id", flat=True):
+        _remind(evidence_id, today)
     broken = Evidence.objects.filter(state="promised", broken=False, due_on__lt=today)
     count = 0
     for case_id, material in broken.values_list("case_id", "material"):
         _break(case_id, material)
         count += 1
     return count
+
+
+def _remind(evidence_id: int, today: date) -> None:
+    with transaction.atomic():
+        unsaid = Evidence.objects.filter(id=evidence_id, state="promised", reminded_on=None)
+        if unsaid.update(reminded_on=today):
+            row = Evidence.objects.get(id=evidence_id)
+            outbox.announce("promise_due", case=row.case_id, material=row.material)
 
 
 def _break(case_id: UUID, material: str) -> None:

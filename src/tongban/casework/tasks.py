@@ -128,7 +128,7 @@ def tell_notice(notice: str) -> None:
 @listens("promise_due")
 def tell_promise(case: str, material: str) -> None:
     """Remind of a promise."""
-    messages.promise_due(UUID(case))
+    messages.promise_due(UUID(case), material)
 
 
 @listens("inquiry_answered")

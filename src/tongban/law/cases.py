@@ -15,12 +15,13 @@
         { day = 2026-02-09 },                      # no reasons: allowed
     ]
 
-A question that is not a verdict is answered by `answer`, in plain words and numbers.
+A question that is not a verdict is answered by `answer`, in plain words and numbers. Where a value is uncertain,
+`read = { "topic.name" = value }` asks by another reading of it, so that both outcomes are written down.
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ from tongban.law.facts import (
 )
 from tongban.law.questions import QUESTIONS
 from tongban.law.text import Text
+from tongban.law.values import freeze
 from tongban.law.verdict import Verdict
 
 _EXPECTATIONS = ("reasons", "possible_from", "waits", "provisional", "answer")
@@ -64,6 +66,7 @@ class Case:
     facts: Facts
     details: Mapping[str, Any]
     expected: Mapping[str, Any]
+    read: Mapping[str, Any]
 
 
 def load_cases(folder: Path) -> list[Case]:
@@ -76,6 +79,9 @@ def load_cases(folder: Path) -> list[Case]:
 
 def answer(case: Case, book: Book) -> Any:
     """What the rules answer: a verdict, or plain values."""
+    for key, value in case.read.items():
+        old = book.entry(key, case.day, case.facts.region)
+        book = book.replaced(old, replace(old, value=freeze(case.name, old.unit, value)))
     return QUESTIONS[case.ask](case.facts, case.day, book.at(case.facts.region), case.details)
 
 
@@ -117,7 +123,7 @@ def _days_of(where: str, row: dict[str, Any], people: dict[str, Any]) -> Iterato
     base = _laid_over(people[row["who"]] if "who" in row else {}, row.get("with", {}))
     for number, at in enumerate(row["at"], start=1):
         details = _laid_over(row.get("details", {}), at.get("details", {}))
-        unknown = set(at) - {"day", "with", "details", *_EXPECTATIONS}
+        unknown = set(at) - {"day", "with", "details", "read", *_EXPECTATIONS}
         if unknown:
             raise BadCase(f"{where}: unknown words {sorted(unknown)}")
         yield Case(
@@ -129,6 +135,7 @@ def _days_of(where: str, row: dict[str, Any], people: dict[str, Any]) -> Iterato
             facts=_facts(_laid_over(base, at.get("with", {}))),
             details=details,
             expected={key: at[key] for key in _EXPECTATIONS if key in at},
+            read=at.get("read", {}),
         )
 
 

@@ -67,6 +67,10 @@ def _classes_after(facts: Facts, on: date, book: Book, details: Details) -> str:
     return " ".join(age.classes_after(licence.codes, facts.applicant.born, on, book, choice, licence.extended_to))
 
 
+def _classes_left(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(age.classes_left(_licence(facts), facts.applicant.born, on, book))
+
+
 def _renewed_classes(facts: Facts, on: date, book: Book, details: Details) -> str:
     return " ".join(renewal.classes_after(facts, on, book))
 
@@ -220,6 +224,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "bars": _bars,
         "term": _term,
         "classes_after": _classes_after,
+        "classes_left": _classes_left,
         "renewed_classes": _renewed_classes,
         "reduced_classes": _reduced_classes,
         "downgraded_classes": _downgraded_classes,

@@ -5,6 +5,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.casework import assessment, deciding, engine, own_motion, record, rights, states, waiting
+from tongban.casework.carrying import Undoing
+from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Decision, Evidence
 from tongban.core import clock, entries, outbox
 from tongban.core.actor import DECIDE, WORK, Actor
@@ -107,7 +109,7 @@ def correct(*, case_id: UUID, actor: Actor, reason: str) -> Case:
             raise Conflict(Text(zh="此案没有可更正的决定。", en="There is no decision to correct."))
         decision.corrected_by = record.note(case, "corrected", actor, {"reason": reason}, corrects=decision.entry)
         decision.save(update_fields=["corrected_by"])
-        _undo_in_register(case, actor, reason)
+        _undo(case, actor, reason)
         states.move(case, states.IN_HAND)
         case.outcome, case.decided_at, case.closed_at = "", None, None
         waiting.hand_to(case, "review", RETURNED)
@@ -133,8 +135,12 @@ def _grant(case: Case, found: assessment.Assessment, actor: Actor, grounds: str)
     waiting.for_payment(case, found)
 
 
-def _undo_in_register(case: Case, actor: Actor, reason: str) -> None:
-    """Strike what this case wrote in the register and nobody has struck yet, the newest first."""
+def _undo(case: Case, actor: Actor, reason: str) -> None:
+    """Strike what this case wrote in the register and nobody has struck yet, the newest first; the rest is the
+    service's own to undo."""
+    undo, cause = services[case.service].undo, record.cause_of(case)
+    if undo:
+        undo(Undoing(person_id=case.applicant, decided=cause, cause="correction", reason=reason, actor=actor))
     if case.subject is None:
         return
     history = entries.history(case.subject, REGISTER)

@@ -13,6 +13,7 @@ from tongban.core import clock, entries
 from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
+from tongban.core.law_book import book
 from tongban.core.money import money, plain
 from tongban.core.outbox import announce
 from tongban.exchange import queries as exchange
@@ -22,7 +23,6 @@ from tongban.exchange.payment import differences, partner, queries, refunds
 from tongban.exchange.payment.types import CANCELLED, EXPIRED, OPEN_STATES, PAID, PAYING, WAITING, Order
 from tongban.law.text import Text
 
-ORDER_VALID = timedelta(hours=24)  # how long a payment slip stands: a design value, no law fixes it
 REGISTER = "payments"
 BANK = system("bank")
 
@@ -67,7 +67,7 @@ def create_order(
         channel=actor.channel,
         office=actor.office,
         created_at=now,
-        expires_at=now + ORDER_VALID,
+        expires_at=now + timedelta(hours=book().value("payment.slip_valid", clock.today())),
     )
     with transaction.atomic(savepoint=False):
         row.save(force_insert=True)

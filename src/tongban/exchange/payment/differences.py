@@ -14,18 +14,19 @@ from django.db import transaction
 from tongban.core import clock, entries, working_days
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.law_book import book
 from tongban.core.outbox import announce
 from tongban.exchange.models import Difference
 from tongban.exchange.payment import queries, types
 from tongban.law.text import Text
 
-DUE_WORKING_DAYS = 7  # the payment platform's own promise for duplicates (P8); used for every difference
 DAYS = UUID("6f1c9d0e-4a53-4b8e-9d57-2f1f6c1f0b5a")  # namespace of the subjects of entries about a day's books
 
 
 def due_on() -> date:
     """Return the last working day on which something found today must be settled."""
-    return working_days.table().add_working(clock.day_of(clock.now()), DUE_WORKING_DAYS)
+    days = book().value("payment.difference_settled", clock.today())
+    return working_days.table().add_working(clock.day_of(clock.now()), days)
 
 
 def day_subject(day: date) -> UUID:

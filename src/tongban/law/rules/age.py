@@ -13,7 +13,7 @@ from tongban.law.facts import Applicant, Facts, Licence
 from tongban.law.names import class_text
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import medical, standing
-from tongban.law.rules.classes import in_order
+from tongban.law.rules.classes import covered, in_order
 from tongban.law.verdict import Reason, Verdict
 
 
@@ -99,6 +99,20 @@ def classes_after(
         if keeps and keeps in may_keep.get(code, ()) and not class_ended(keeps, born, on, book):
             after.add(keeps)
     return in_order(after, on, book)
+
+
+def classes_left(licence: Licence, born: date, on: date, book: Book) -> tuple[str, ...]:
+    """The classes that stay where the ended ones are announced void, in printed order.
+
+    Uncertain: of what an ended class covered stays what `age_exchange.lapse_leaves` names. The licence prints only
+    classes that no other covers, so a holder of A2 has C1 without its being written.
+    """
+    ended = set(classes_ended(licence, born, on, book))
+    after = licence.codes - ended
+    covered_before = covered(ended, on, book) - covered(after, on, book)
+    leaves = [code for code in book.value("age_exchange.lapse_leaves", on) if code in covered_before]
+    kept = {code for code in leaves if not class_ended(code, born, on, book)}
+    return in_order(after | kept, on, book)
 
 
 def act_by(due: date, on: date, book: Book) -> date:

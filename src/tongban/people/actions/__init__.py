@@ -27,6 +27,7 @@ from tongban.people.actions.phones import (
     is_confirmed,
     start_phone_check,
 )
+from tongban.people.actions.restoring import restore_contact
 
 __all__ = [
     "accept_mandate",
@@ -51,6 +52,7 @@ __all__ = [
     "register_organisation",
     "register_person",
     "reopen_account",
+    "restore_contact",
     "set_password",
     "start_live_check",
     "start_phone_check",

@@ -34,8 +34,9 @@ def carry_out(carrying: Carrying) -> None:
 
 def carry_lapse(carrying: Carrying) -> None:
     """Announce the classes void that age has ended; what the age leaves untouched stays on record."""
-    ended = set(age.classes_ended(carrying.driver.licence, carrying.driver.born, carrying.on, carrying.book))
-    left = {held.code: held.since for held in carrying.driver.licence.classes if held.code not in ended}
+    licence = carrying.driver.licence
+    after = age.classes_left(licence, carrying.driver.born, carrying.on, carrying.book)
+    left = held_since(licence.classes, after, carrying.on, carrying.book)
     drivers.void_classes(
         driver_id=carrying.driver.id,
         classes=left,

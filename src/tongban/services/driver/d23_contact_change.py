@@ -2,7 +2,7 @@
 days. Done in seconds: the new number is proved by a code, nothing else is asked.
 """
 
-from tongban.casework.carrying import Carrying
+from tongban.casework.carrying import Carrying, Undoing
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.rules.contact import may_change_contact
 from tongban.law.text import Text
@@ -28,6 +28,17 @@ def carry_out(carrying: Carrying) -> None:
             cause=carrying.cause,
             service=carrying.service,
         )
+
+
+def undo(undoing: Undoing) -> None:
+    """Bind the former telephone and write the former address again."""
+    people.restore_contact(
+        person_id=undoing.person_id,
+        changed_by=undoing.decided,
+        reason=undoing.reason,
+        actor=undoing.actor,
+        cause=undoing.cause,
+    )
 
 
 D23 = services.add(
@@ -58,6 +69,7 @@ D23 = services.add(
         limit="contact",
         channels=("online", "window", "partner", "kiosk", "post"),
         carry_out=carry_out,
+        undo=undo,
         duty="contact",
         id_only_kind=12,
         spared=Spared(papers=0, copies=1, forms=1, visits=1),
