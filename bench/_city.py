@@ -147,12 +147,12 @@ def make_ready(persons: Sequence[UUID], accounts: Sequence[UUID]) -> list[dict[s
     """Sign everybody in and bind a phone, without the pages."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
 
     from tongban.core.actor import system
     from tongban.documents import actions as documents
     from tongban.people.models import Account
+    from tongban.people.sessions import SessionStore
 
     held, ready = Account.objects.in_bulk(accounts), []
     with transaction.atomic():

@@ -30,6 +30,7 @@ from procrastinate.contrib.django import app
 
 from tongban.config import catalogues, database, devdb
 from tongban.config.embedded import Urls
+from tongban.core import fresh
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -122,6 +123,7 @@ def committed(server: Urls, django_db_blocker: pytest.FixtureRequest, django_db_
 @pytest.fixture(autouse=True)
 def _forget_caches() -> None:
     cache.clear()
+    fresh.forget_all()
 
 
 def run_product(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -300,10 +300,10 @@ def test_a_case_that_always_fails_holds_up_no_other_and_is_tried_ever_more_rarel
     told.partner("narcotics")
     settle = engine.settle
 
-    def fail(case, failed=None, rows=None):
+    def fail(case, *more, **known):
         if case.id == bad.id:
             raise ValueError("a fault of ours")
-        settle(case, failed, rows)
+        settle(case, *more, **known)
 
     monkeypatch.setattr(engine, "settle", fail)
     Case.for_system("the time has come").update(wake_at=clock.now())

@@ -243,7 +243,7 @@ def told_by_the_bank(little: LittlePartner, order: Order, amount: str = "10.00",
         received = exchange.receive(
             partner="payment", event="paid", headers=headers, method="POST", path=path, body=body
         )
-        return actions.record_told(message_id=received.message_id)
+        return actions.record_told(message_id=received.message_id, told=received.value)
 
 
 def test_the_callback_of_the_bank_pays_once_however_often_it_comes(partner: LittlePartner) -> None:

@@ -6,7 +6,6 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from django.contrib.auth.hashers import ScryptPasswordHasher
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from tongban.people.adapter import AccountAdapter
 from tongban.people.forms import LoginForm
 from tongban.people.login import username_for
 from tongban.people.models import Account
+from tongban.people.sessions import SessionStore
 from tongban.people.types import AccountKind
 
 

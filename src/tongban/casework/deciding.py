@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tongban.casework import evidence, notices, record, states, waiting
+from tongban.casework import evidence, messages, notices, record, states, waiting
 from tongban.casework.assessment import Assessment
 from tongban.casework.carrying import Carrying
 from tongban.casework.models import Case, Decision, Evidence
@@ -89,6 +89,7 @@ def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: s
     states.move(case, states.DECIDED)
     case.outcome, case.decided_at, case.reasons = outcome, now, decision.reasons
     case.needs_post, case.taken_by, case.wake_at = "", None, None
+    messages.decided(case)
     outbox.announce("case_decided", case=case.id)
     return decision
 

@@ -23,6 +23,7 @@ __all__ = ["Assessment", "advance", "machines_turn", "prepare", "prepared", "set
 UNKNOWN = Text(zh="人口库查无此人，需人工核对", en="The population register does not know this person")
 OTHER_NAME = Text(zh="姓名与人口库不一致，需人工核对", en="The name differs from the population register")
 BY_PERSON = Text(zh="由人审核决定", en="A person decides this service")
+NOTHING = evidence.Gathered({}, {})
 NOT_BY_MACHINE = Text(zh="规则不允许换证，请决定如何处理", en="The rule does not allow it: please decide what follows")
 
 
@@ -31,7 +32,7 @@ def advance(case_id: UUID) -> Case:
     case = record.get(case_id)
     if not machines_turn(case):
         return case
-    gathered = _gather(case)
+    gathered = _gather(case, evidence.held(case.id))
     with transaction.atomic():
         case = record.locked(case_id)
         if machines_turn(case):
@@ -43,12 +44,14 @@ def advance(case_id: UUID) -> Case:
 def prepare(case_id: UUID) -> Assessment:
     """Gather evidence for a draft and say what law would answer today. Changes no status; past the draft, nothing."""
     case = record.get(case_id)
-    if case.status == states.DRAFT:
-        gathered = _gather(case)
-        with transaction.atomic():
-            case = record.locked(case_id)
-            if case.status == states.DRAFT:
-                _keep(case, gathered)
+    rows = evidence.held(case.id)
+    gathered = _gather(case, rows) if case.status == states.DRAFT else NOTHING
+    if not gathered.answers:
+        return assess(case, rows)
+    with transaction.atomic():
+        case = record.locked(case_id)
+        if case.status == states.DRAFT:
+            _keep(case, gathered)
     return assess(case)
 
 
@@ -58,17 +61,21 @@ def prepared(case_id: UUID) -> Assessment:
 
 
 def settle(
-    case: Case, failed: Mapping[str, ExchangeError] | None = None, rows: dict[str, Evidence] | None = None
+    case: Case,
+    failed: Mapping[str, ExchangeError] | None = None,
+    rows: dict[str, Evidence] | None = None,
+    found: Assessment | None = None,
 ) -> None:
     """Take the next steps of a locked case, in the transaction of the caller.
 
-    `failed`: by material, who is silent; `rows`: the evidence, where the caller has read it in this transaction.
+    `failed`: by material, who is silent; `rows` and `found`: the evidence, and what law says, where the caller has
+    read it in this transaction.
     """
     silent = _silent(case, failed or {})
     if silent:
         waiting.for_partners(case, silent)
     else:
-        _fork(case, assess(case, rows))
+        _fork(case, found or assess(case, rows))
     case.save()
 
 
@@ -107,9 +114,9 @@ def _cannot(case: Case, found: Assessment) -> None:
         deciding.refuse(case, found, record.machine(case))
 
 
-def _gather(case: Case) -> evidence.Gathered:
+def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
     """Ask for what is missing or no longer fresh, outside any transaction."""
-    missing = evidence.to_fetch(services[case.service], evidence.held(case.id))
+    missing = evidence.to_fetch(services[case.service], rows)
     return evidence.fetch(case.id, case.applicant, missing, case.service)
 
 

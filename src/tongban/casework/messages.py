@@ -37,24 +37,30 @@ PROMISE = Text(
     zh="请在 {due} 前补交承诺的材料，编号 {number}。", en="Please bring what you promised by {due}, number {number}."
 )
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
+CASE_OPENED = "case_opened"  # the topic of a notice: its delivery is announced as delivered_case_opened
 OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
 
 
-def decided(case_id: UUID) -> None:
-    """Tell the outcome."""
-    case = record.get(case_id)
-    if case.outcome:
-        _send(case, OUTCOMES[case.outcome], "case_decided")
+def decided(case: Case) -> None:
+    """Tell the outcome, queued in the transaction of the decision."""
+    _send(case, OUTCOMES[case.outcome], "case_decided")
 
 
 def waits(case_id: UUID) -> None:
     """Tell that it is the person's turn; a wait that needs nothing of them is not worth a message."""
     case = record.get(case_id)
-    if case.origin == "application" and case.channel == "online":
+    if case.origin == "application" and case.channel == "online" and case.waiting_for == states.APPLICANT:
+        _send(case, WAIT, "matters_open")
+
+
+def remind_of_fee(case_id: UUID) -> None:
+    """Tell once, some minutes after it fell due, that a fee is not paid yet."""
+    with transaction.atomic():
+        case = record.locked(case_id)
         if case.waiting_for == states.PAYMENT:
+            case.wake_at = None
+            case.save(update_fields=["wake_at"])
             _send(case, PAY, "fee_due")
-        elif case.waiting_for == states.APPLICANT:
-            _send(case, WAIT, "matters_open")
 
 
 def notice_written(notice_id: UUID) -> None:
@@ -62,7 +68,7 @@ def notice_written(notice_id: UUID) -> None:
     with transaction.atomic():
         notice = Notice.objects.select_for_update().filter(id=notice_id, kind="ground", message=None).first()
         if notice:
-            notice.message = _send(record.get(notice.case_id), OPENED, "case_opened")
+            notice.message = _send(record.get(notice.case_id), OPENED, CASE_OPENED)
             notice.save(update_fields=["message"])
 
 

@@ -57,9 +57,6 @@ def newest_ground(case_id: UUID) -> Notice | None:
     return Notice.objects.filter(case=case_id, kind="ground").order_by("-told_at").first()
 
 
-def find_by_message(message_id: str) -> Notice | None:
-    """The notice that went out with a message, by the number the gateway gives; None for any other."""
-    try:
-        return Notice.objects.filter(message=UUID(message_id)).first()
-    except ValueError:
-        return None
+def find_by_message(message_id: UUID) -> Notice | None:
+    """The notice that went out with a message; None for any other message."""
+    return Notice.objects.filter(message=message_id).first()

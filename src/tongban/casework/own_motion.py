@@ -113,8 +113,8 @@ def answered(*, case_id: UUID, actor: Actor) -> None:
         served(notice_id=notice.id, proof="answered", actor=actor)
 
 
-def reached_phone(message_id: str) -> None:
-    """The gateway reports that a message was delivered: where it carried a notice, that is its proof of service."""
+def reached_phone(message_id: UUID) -> None:
+    """The message that carried a notice was delivered: that is its proof of service."""
     notice = notices.find_by_message(message_id)
     if notice:
         gateway = Actor(kind="partner", label="messages", channel="partner")

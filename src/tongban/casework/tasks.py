@@ -9,7 +9,6 @@ from tongban.casework import actions, engine, messages, news, own_motion, promis
 from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.outbox import announce, every, listens
-from tongban.exchange import queries as exchange
 
 BATCH = 50
 LONGEST_PAUSE = 7  # doublings of the lease: a case that always fails is tried about once an hour
@@ -44,10 +43,12 @@ def lease_due(limit: int) -> list[UUID]:
 
 
 def move_on(case_id: UUID) -> None:
-    """Move one case: one the office opened has the person's own clock besides."""
-    case = Case.for_system("wake").filter(id=case_id).only("origin", "status").first()
+    """Move one case: one the office opened has the person's own clock besides, one without its fee is reminded of."""
+    case = Case.for_system("wake").filter(id=case_id).only("origin", "status", "waiting_for").first()
     if case and case.origin == "own_motion" and case.status == states.WAITING:
         own_motion.look_after(case_id)
+    elif case and case.waiting_for == states.PAYMENT:
+        messages.remind_of_fee(case_id)
     if case:
         engine.advance(case_id)
 
@@ -82,12 +83,10 @@ def forget_order(order: str) -> None:
     news.order_is_over(UUID(order))
 
 
-@listens("partner_messages_delivery")
-def prove_service(message: str) -> None:
-    """A delivered message that carried a notice is its proof of service."""
-    delivery = exchange.get_message(UUID(message)).value
-    if delivery.state == "delivered":
-        own_motion.reached_phone(delivery.message_id)
+@listens(f"delivered_{messages.CASE_OPENED}")
+def prove_service(notice: str) -> None:
+    """The message that carried a notice reached the telephone: that is its proof of service."""
+    own_motion.reached_phone(UUID(notice))
 
 
 @listens("blanks_arrived")
@@ -105,12 +104,6 @@ def wake_cases_without_card(office: str) -> None:
 def close_case_of(serial: str) -> None:
     """The card reached its owner: nothing is left to do."""
     news.card_arrived(serial)
-
-
-@listens("case_decided")
-def tell_decision(case: str) -> None:
-    """Tell the person what was decided."""
-    messages.decided(UUID(case))
 
 
 @listens("case_waits")

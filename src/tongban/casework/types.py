@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from tongban.casework.catalogue import Service
+from tongban.casework.catalogue import Service, services
 from tongban.casework.timeline import Moment
 from tongban.law.text import Text
 from tongban.law.verdict import Reason
@@ -32,6 +32,12 @@ class CaseRow:
     needs_post: str
     taken_by: UUID | None
     created_at: datetime
+    order_number: str
+
+    @property
+    def definition(self) -> Service:
+        """The service it is about."""
+        return services[self.service]
 
 
 @dataclass(frozen=True, slots=True)

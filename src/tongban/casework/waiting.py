@@ -17,6 +17,7 @@ from tongban.law.verdict import Reason
 LEASE = timedelta(seconds=30)  # whoever moves a case has this long before the worker looks after it
 PATIENCE = (5, 15, 60, 300, 600)  # seconds between tries of a partner that is down
 LOOK_AGAIN = timedelta(hours=12)  # for matters settled outside, besides the partner's own message
+REMIND_AFTER = timedelta(minutes=10)  # who pays at once is not told to pay
 BLANKS_AGAIN = timedelta(minutes=10)
 
 
@@ -48,8 +49,9 @@ def for_payment(case: Case, found: Assessment) -> None:
     case.tries = 0
     if not case.visit and not case.order_number:
         charge(case, found)
-    again = clock.now() + LOOK_AGAIN if case.origin == "own_motion" else None
-    _wait(case, states.PAYMENT, "fee_due", {"amount": f"{found.fee:.2f}"}, again)
+    again = LOOK_AGAIN if case.origin == "own_motion" else REMIND_AFTER if case.channel == "online" else None
+    facts = {"amount": f"{found.fee:.2f}"}
+    _wait(case, states.PAYMENT, "fee_due", facts, clock.now() + again if again else None)
 
 
 def charge(case: Case, found: Assessment) -> None:
@@ -114,4 +116,5 @@ def _wait(
     case.reasons, case.wake_at, case.needs_post = told, wake_at, ""
     if not known:
         record.note(case, kind, record.machine(case), facts)
-        outbox.announce("case_waits", case=case.id)
+        if waiting_for != states.PAYMENT:
+            outbox.announce("case_waits", case=case.id)

@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "tongban.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
@@ -84,7 +83,7 @@ MIDDLEWARE = [
     "tongban.web.middleware.SizeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tongban.web.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -119,7 +118,7 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tongban.config.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -127,6 +126,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": query.get("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
         "DISABLE_SERVER_SIDE_CURSORS": False,
     }
 
@@ -157,6 +157,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # steps of half a minute: clocks of phones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TONGBAN_PUBLIC_URL.startswith("http://")
 
+SESSION_ENGINE = "tongban.people.sessions"
 SESSION_COOKIE_NAME = f"tongban-{TONGBAN_ID}-session"
 CSRF_COOKIE_NAME = f"tongban-{TONGBAN_ID}-csrf"
 LANGUAGE_COOKIE_NAME = f"tongban-{TONGBAN_ID}-language"

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -136,7 +137,8 @@ def pay(citizen: Citizen, held: Held, shown: str) -> str:
     paid = citizen.elsewhere.post(cashier, data={"method": "alipay"})
     if paid.status_code not in (httpx.codes.OK, httpx.codes.SEE_OTHER):
         raise StepFailed("pay", f"the cashier did not take the payment: {words(paid.text)}")
-    return citizen.page(f"{address}?back=1", "pay")
+    back = urlsplit(paid.headers.get("location", f"{address}?back=1"))
+    return citizen.page(f"{back.path}?{back.query}", "pay")
 
 
 def wait_for_decision(citizen: Citizen, held: Held, page: str, patience: float = PATIENCE_SECONDS) -> str:

@@ -11,12 +11,16 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import django
-from procrastinate import App
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django.utils import connector_params
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 from tongban.config.alive import Mark
+from tongban.config.postgresql.base import has_something_to_say
 
 HEARTBEAT_SECONDS = 2.0
 STALLED_SECONDS = 10.0
@@ -66,15 +70,28 @@ async def work(app: App, ready: Path | None) -> None:
             task.result()  # an error ends the process; `up` starts it again
 
 
+def connector_of_worker() -> PsycopgConnector:
+    """Connections that cost one round trip a question: no transaction around it, and none to see whether they live."""
+    return PsycopgConnector(kwargs={**connector_params(), "autocommit": True}, pool_factory=_pool)
+
+
+def _pool(**options: Any) -> AsyncConnectionPool:
+    return AsyncConnectionPool(**{**options, "check": _check})
+
+
+async def _check(connection: AsyncConnection[Any]) -> None:
+    """A server that ended has closed the socket; only a socket that is not quiet is worth a question."""
+    if has_something_to_say(connection.fileno()):
+        await AsyncConnectionPool.check_connection(connection)
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Set Django up and work; an argument is the file in which to say that we are ready."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
     django.setup()
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as running:
+    with app.replace_connector(connector_of_worker()) as running:
         asyncio.run(work(running, Path(arguments[0]) if arguments else None))
     return 0
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from tongban.core import clock, entries, law_book, outbox
+from tongban.core import clock, entries, fresh, law_book, outbox
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.models import DayOverride, Order
@@ -153,7 +153,9 @@ def _listed(days: Mapping[date, bool]) -> dict[str, bool]:
 
 
 def _written(what: str, kind: str, actor: Actor, facts: Mapping[str, Any], cause: str = "") -> UUID:
-    """Write the entry of an action whose subject is a table of core: its id is made of its name."""
+    """Write the entry of an action whose subject is a table of core: its id is made of its name. Whoever holds the
+    table in this process reads it again."""
+    fresh.forget_all()
     subject = uuid5(NAMESPACE_URL, f"tongban:core:{what}")
     return entries.write(
         register=REGISTER,

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from tongban.core import trace
+from tongban.core.fresh import Fresh
 from tongban.law import packs
 from tongban.law.book import Book, Order
 from tongban.law.packs import Pack
@@ -28,12 +29,15 @@ _of_request: ContextVar[tuple[str, _Made] | None] = ContextVar("tongban_book", d
 
 
 def book() -> Book:
-    """Return the book to decide by now. One query; within one request always the same book, asked for once."""
+    """Return the book to decide by now: within one request always the same one, else at most a second old.
+
+    One query where the process has not asked within a second.
+    """
     return _now().book
 
 
 def adopted() -> tuple[Pack, ...]:
-    """The changes of law adopted here, oldest first; each ends when its order ends. One query, shared with `book`."""
+    """The changes of law adopted here, oldest first; each ends when its order ends. Shared with `book`."""
     return _now().adopted
 
 
@@ -42,17 +46,20 @@ def _now() -> _Made:
     known = _of_request.get()
     if request and known and known[0] == request:
         return known[1]
-    found = _in_force()
+    found = _in_force.get()
     _of_request.set((request, found))
     return found
 
 
-def _in_force() -> _Made:
+def _read() -> _Made:
     with connection.cursor() as cursor:
         cursor.execute(
             'SELECT number, basis, region, since, until, "values", pack FROM core_order ORDER BY since, number'
         )
         return _made(settings.TONGBAN_LAW, tuple(cursor.fetchall()))
+
+
+_in_force = Fresh(_read)
 
 
 @lru_cache(maxsize=4)

@@ -13,20 +13,29 @@ from chinese_calendar import constants
 from django.db import connection
 
 from tongban.core import clock, law_book
+from tongban.core.fresh import Fresh
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 
+_Row = tuple[date, bool, int | None]  # day, does it work, the year of its notice
+
 
 def table() -> DayTable:
-    """Return the table as known now, with the statutory days of the law's day. Two queries."""
+    """Return the table as known now (at most a second ago), with the statutory days of the law's day."""
+    return _made(law_book.book(), clock.today(), _overrides.get())
+
+
+def _read() -> tuple[_Row, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT day, working, notice_year FROM core_day_override ORDER BY day")
-        rows = tuple(cursor.fetchall())
-    return _made(law_book.book(), clock.today(), rows)
+        return tuple(cursor.fetchall())
+
+
+_overrides = Fresh(_read)
 
 
 @lru_cache(maxsize=8)
-def _made(book: Book, on: date, rows: tuple[tuple[date, bool, int | None], ...]) -> DayTable:
+def _made(book: Book, on: date, rows: tuple[_Row, ...]) -> DayTable:
     noticed = {day: working for day, working, _ in rows}
     years = {year for _, _, year in rows if year is not None}
     return DayTable.of(book, on, {**_published(), **noticed}, _published_years() | years)

@@ -26,14 +26,16 @@ UNDER_WAY = ("ordered", "printed", "in_custody", "posted", "lost")
 
 
 def print_card(serial: str, actor: Actor) -> None:
-    """Print an ordered card; asked twice, the printer prints once. A spoilt card stays for two people to record."""
+    """Print an ordered card and send it on its way; asked twice, the printer prints once. A spoilt card stays for two
+    people to record."""
     card = Card.for_system("print a card").filter(serial=serial, state="ordered").first()
     if card is None:
         return
     fields: dict[str, Any] = sealed.unpack(card.fields)
     answer = printer.print_card(serial, serial, fields, case_id=card.case, person_id=card.person)
     if answer.value.result == "printed":
-        actions.move_card(serial=serial, state="printed", actor=actor)
+        with transaction.atomic():
+            _send_on(actions.move_card(serial=serial, state="printed", actor=actor), actor)
 
 
 def print_what_waits() -> None:
@@ -55,8 +57,12 @@ def print_what_waits() -> None:
 def dispatch(serial: str, actor: Actor) -> None:
     """Post a printed card, or keep it in custody for collection."""
     card = Card.for_system("dispatch a card").filter(serial=serial, state__in=["printed", "in_custody"]).first()
-    if card is None:
-        return
+    if card:
+        _send_on(card, actor)
+
+
+def _send_on(card: Card, actor: Actor) -> None:
+    serial = card.serial
     if card.delivery != "post":
         actions.move_card(serial=serial, state="in_custody", actor=actor)
         return

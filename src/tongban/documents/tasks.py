@@ -13,12 +13,6 @@ def print_card(serial: str) -> None:
     production.print_card(serial, PRODUCTION)
 
 
-@listens("card_printed")
-def send_card(serial: str) -> None:
-    """Hand a printed card to the post, or keep it for collection."""
-    production.dispatch(serial, PRODUCTION)
-
-
 @listens("card_lost")
 def remake_card(serial: str) -> None:
     """The post has lost a card: make it anew."""

@@ -53,10 +53,10 @@ def receive(*, partner: str, event: str, headers: Mapping[str, str], method: str
     key = fields["idempotency-key"]
     if not 0 < len(key) <= KEY_LONGEST or not key.isprintable():
         raise _not_agreed("idempotency-key", "length")
-    facts = wire.parse(body, lambda why: _not_agreed("body", why))
-    wire.typed(form, body, lambda why: _not_agreed("body", why))
+    wire.parse(body, lambda why: _not_agreed("body", why))
+    value = wire.typed(form, body, lambda why: _not_agreed("body", why))
     with transaction.atomic(savepoint=False):
-        return _store(partner, event, key, fields, body, facts)
+        return _store(partner, event, key, fields, body, value)
 
 
 def register_partner_keys(*, base_url: str, actor: Actor | None = None) -> list[str]:
@@ -131,7 +131,7 @@ def _verify(partner: str, headers: Mapping[str, str], method: str, path: str, bo
 
 
 def _store(
-    partner: str, event: str, key: str, fields: Mapping[str, str], body: bytes, facts: dict[str, Any]
+    partner: str, event: str, key: str, fields: Mapping[str, str], body: bytes, value: Any
 ) -> Received:
     digest = signing.digest(body)
     signed = {name: fields[name] for name in (*signing.SIGNED_HEADERS, "idempotency-key")}
@@ -164,10 +164,10 @@ def _store(
                     ),
                     code="key_reused",
                 )
-            return Received(known_id, True, facts)
+            return Received(known_id, True, value)
     announce("partner_message", message=message_id)
     announce(f"partner_{partner}_{event}", message=message_id)
-    return Received(message_id, False, facts)
+    return Received(message_id, False, value)
 
 
 def _not_agreed(field: str, why: str) -> BadInput:

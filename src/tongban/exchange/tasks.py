@@ -51,12 +51,6 @@ def hand_over_parcel(parcel: str) -> None:
     _try(lambda: post.hand_over(parcel_id=UUID(parcel)))
 
 
-@listens("partner_messages_delivery")
-def report_delivery(message: str) -> None:
-    """The gateway reports what became of a message."""
-    messages.report(delivery=queries.get_message(UUID(message)).value)
-
-
 @listens("partner_post_event")
 def record_parcel_event(message: str) -> None:
     """The post tells of a parcel."""

@@ -170,7 +170,7 @@ class Received:
 
     message_id: UUID
     repeated: bool
-    facts: dict[str, Any]
+    value: Any  # in the form agreed for the event
 
 
 @dataclass(frozen=True, slots=True)

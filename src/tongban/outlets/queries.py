@@ -41,7 +41,7 @@ from tongban.outlets.types import (
     WindowView,
 )
 from tongban.people import queries as people
-from tongban.people.types import REGISTERED_ONLINE, AccountKind, LoggedIn
+from tongban.people.types import REGISTERED_ONLINE, AccountKind, AccountPerson, LoggedIn
 
 # A row covers an outlet through kind and region (district, city, province, everywhere), or names it alone.
 _COVERED = """
@@ -108,7 +108,7 @@ def actor_for(account: LoggedIn, channel: str, *, on: date | None = None, label:
     known.
     """
     if account.kind == AccountKind.CITIZEN:
-        return _citizen(account, channel)
+        return citizen(account, people.person_of_account(account.id), channel)
     day = on or clock.today()
     staff = StaffMember.objects.select_related("outlet").filter(account=account.id).first()
     if staff is None or not _works(staff, day):
@@ -122,6 +122,19 @@ def actor_for(account: LoggedIn, channel: str, *, on: date | None = None, label:
         office=staff.outlet.code,
         posts=frozenset(staff.posts),
         grants=_grants(staff.id, day),
+    )
+
+
+def citizen(account: LoggedIn, known: AccountPerson | None, channel: str) -> Actor:
+    """Return the citizen of an account whose person the caller has read. No statement."""
+    sure = known is not None and known.assurance >= REGISTERED_ONLINE
+    return Actor(
+        kind="citizen",
+        label="citizen",
+        channel=channel,
+        account_id=account.id,
+        person_id=known.person_id if known and sure else None,
+        assurance=known.assurance if known else 0,
     )
 
 
@@ -261,19 +274,6 @@ def _may(service: str, outlet_code: str, level: str, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_MAY, {"service": service, "outlet": outlet_code, "level": level, "on": on})
         return bool(cursor.fetchone()[0])
-
-
-def _citizen(account: LoggedIn, channel: str) -> Actor:
-    known = people.person_of_account(account.id)
-    sure = known is not None and known.assurance >= REGISTERED_ONLINE
-    return Actor(
-        kind="citizen",
-        label="citizen",
-        channel=channel,
-        account_id=account.id,
-        person_id=known.person_id if known and sure else None,
-        assurance=known.assurance if known else 0,
-    )
 
 
 def _works(staff: StaffMember, on: date) -> bool:

@@ -4,6 +4,8 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -33,6 +35,22 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table_comment = "Accounts for logging in; the person is people_person"
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody is signed in with (`people.sessions`)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        db_table_comment = "Sessions of browsers, with the account that is signed in"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """The engine that reads this table."""
+        from tongban.people.sessions import SessionStore
+
+        return SessionStore
 
 
 def _own_or_granted(actor: Actor, own: Q) -> Q:

@@ -24,7 +24,15 @@ def new_key() -> str:
 def redirect_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     """Do something once per form and redirect to what it led to; a second click is led to the same place.
 
-    `act` returns the address. It runs in one transaction with the note that it was done.
+    `act` returns the address.
+    """
+    return HttpResponseRedirect(once(request, act))
+
+
+def once(request: HttpRequest, act: Callable[[], str]) -> str:
+    """Do something once per form and return what it led to, the same for a second click.
+
+    `act` runs in one transaction with the note that it was done.
     """
     scope = f"account:{request.user.pk}"
     key = (request.POST.get("key") or new_key())[:LONGEST_KEY]
@@ -32,10 +40,10 @@ def redirect_once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     with transaction.atomic():
         repeat = requests.once(scope=scope, key=key, body=body)
         if repeat and repeat.row:
-            return HttpResponseRedirect(repeat.row)
-        address = act()
-        requests.remember(scope=scope, key=key, row=address)
-    return HttpResponseRedirect(address)
+            return repeat.row
+        led_to = act()
+        requests.remember(scope=scope, key=key, row=led_to)
+    return led_to
 
 
 def show_errors(

@@ -66,13 +66,18 @@ def deliver(*, notice_id: UUID) -> str:
 
 
 def report(*, delivery: Delivery) -> str:
-    """Note what the gateway reports of a message; unknown ones and late reports change nothing."""
+    """Note what the gateway reports of a message; unknown ones and late reports change nothing.
+
+    Announces `delivered_<topic>` with `notice=<id>`. Joins the transaction of `receive`.
+    """
     known = _uuid(delivery.message_id)
     row = Notice.for_system("the gateway reports").filter(pk=known).first() if known else None
     if row is None or row.reported_at:
         return row.state if row else ""
     row.state, row.reported_at = delivery.state, delivery.at
     row.save(update_fields=["state", "reported_at"])
+    if row.state == "delivered":
+        announce(f"delivered_{row.topic}", notice=row.pk)
     return row.state
 
 

@@ -16,7 +16,6 @@ from tongban.core.ids import new_id
 from tongban.core.law_book import book
 from tongban.core.money import money, plain
 from tongban.core.outbox import announce
-from tongban.exchange import queries as exchange
 from tongban.exchange.models import Order as OrderRow
 from tongban.exchange.models import OrderCase, Payment
 from tongban.exchange.payment import differences, partner, queries, refunds
@@ -128,13 +127,8 @@ def record_paid(
     return queries.order_view(row)
 
 
-def record_told(*, message_id: UUID) -> Order | None:
-    """Book what a stored message `payment/paid` tells; as `record_paid`.
-
-    Joins the transaction of `receive`.
-    """
-    message = exchange.get_message(message_id)
-    told: partner.Paid = message.value
+def record_told(*, message_id: UUID, told: partner.Paid) -> Order | None:
+    """Book what the stored message `payment/paid` tells; as `record_paid`. Joins the transaction of `receive`."""
     return record_paid(
         order=told.order, amount=told.amount, reference=told.payment_reference, method=told.method,
         paid_at=told.paid_at, cause=f"message:{message_id}",

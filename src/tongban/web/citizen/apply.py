@@ -12,7 +12,7 @@ from django.urls import reverse
 from tongban.casework import actions, engine, offices, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.catalogue import Material, Question, Service
-from tongban.casework.types import CaseView
+from tongban.casework.types import CaseRow
 from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, TongbanError
@@ -46,22 +46,10 @@ NOT_PAID = Text(
 def start(request: Request, code: str) -> HttpResponse:
     """What you get, what it takes; `start` makes the draft."""
     service = actions.get_service(code)
-    for_whom = _for_whom(request.actor, request.actor.own_person, code)
     if request.method == "POST":
-        chosen = request.POST.get("for_whom") or str(request.actor.own_person)
-        applicant = next((one["id"] for one in for_whom if one["value"] == chosen), request.actor.own_person)
-
-        def begin() -> str:
-            case = actions.start(
-                service=code,
-                applicant=applicant,
-                actor=request.actor,
-                office=offices.serving(people.get_person(applicant).region),
-                language=request.LANGUAGE_CODE,
-            )
-            return reverse("citizen:check", args=[case.number])
-
-        return forms.redirect_once(request, begin)
+        number = forms.once(request, lambda: _begin(request, code))
+        return HttpResponseRedirect(_first_page(principals.row(request, number)))
+    for_whom = _for_whom(request.actor, request.actor.own_person, code)
     mine = queries.cases_of(request.actor.own_person, request.actor)
     still_open = [row for row in mine if row.service == code and row.status in (states.DRAFT, *states.OPEN)]
     context = {
@@ -71,6 +59,37 @@ def start(request: Request, code: str) -> HttpResponse:
         "here": "services",
     }
     return render(request, "citizen/start.html", context)
+
+
+def _begin(request: Request, code: str) -> str:
+    """Begin the draft, for oneself or for whom one holds a mandate; return its number."""
+    own, chosen = request.actor.own_person, request.POST.get("for_whom")
+    applicant = own
+    if chosen and chosen != str(own):
+        offered = _for_whom(request.actor, own, code)
+        applicant = next((one["id"] for one in offered if one["value"] == chosen), own)
+    case = actions.start(
+        service=code,
+        applicant=applicant,
+        actor=request.actor,
+        office=offices.serving(people.get_person(applicant).region),
+        language=request.LANGUAGE_CODE,
+    )
+    return case.number
+
+
+def _first_page(case: CaseRow) -> str:
+    """Look everything up, and lead to the first open question; to the check of the answers where none is."""
+    if not _open_to_answers(case):
+        return reverse("citizen:case", args=[case.number])
+    found = engine.prepare(case.id)
+    asked = _open_question(found, _silent(case, found))
+    return _question_href(case.number, asked) if asked else reverse("citizen:check", args=[case.number])
+
+
+def _open_question(found: engine.Assessment, silent: list[Material]) -> Question | None:
+    """The question to be asked now: none where no answer could lead anywhere."""
+    return found.unanswered if silent or found.may_come_true else None
 
 
 def _about(service: Service) -> dict[str, Any]:
@@ -121,22 +140,22 @@ def _for_whom(actor: Actor, own: UUID, code: str) -> list[dict[str, Any]]:
 @citizen
 def question(request: Request, number: str, key: str) -> HttpResponse:
     """One question of a draft."""
-    case = principals.case(request, number)
+    case = principals.row(request, number)
     if not _open_to_answers(case):
         return HttpResponseRedirect(reverse("citizen:case", args=[number]))
-    found = engine.prepared(case.row.id)
+    found = engine.prepared(case.id)
     asked = asking.questions(found.service, found.facts, found.on, found.book)
     position = next((place for place, one in enumerate(asked) if one.key == key), None)
     if position is None:
         return HttpResponseRedirect(reverse("citizen:check", args=[number]))
     context = {
-        "service": case.service,
+        "service": case.definition,
         "question": shown.question(asked[position], found.facts),
         "step": position + 1,
         "steps": len(asked),
         "values": shown.typed_values(asked[position], _suggested(case, asked[position], found)),
         "back_href": reverse("citizen:check", args=[number]),
-        "code_sent_to": phone_codes.sent_to(request, case.row.id, key),
+        "code_sent_to": phone_codes.sent_to(request, case.id, key),
     }
     if request.method != "POST":
         return render(request, "citizen/question.html", context)
@@ -151,15 +170,15 @@ def _field(error: TongbanError, key: str) -> str:
     return error.field if isinstance(error, BadInput) else key
 
 
-def _suggested(case: CaseView, asked: Question, found: engine.Assessment) -> Any:
+def _suggested(case: CaseRow, asked: Question, found: engine.Assessment) -> Any:
     """What was answered before; for the delivery the address on record, which is right for nearly everybody."""
     known = found.facts.answers.get(asked.key)
     if known is None and asked.key == asking.ADDRESS.key:
-        return people.get_person(case.row.applicant).address
+        return people.get_person(case.applicant).address
     return known
 
 
-def _answer(request: Request, case: CaseView, asked: Question, number: str) -> HttpResponse:
+def _answer(request: Request, case: CaseRow, asked: Question, number: str) -> HttpResponse:
     action = request.POST.get("action", "next")
     if action == "later":
         return HttpResponseRedirect(reverse("citizen:home"))
@@ -168,42 +187,49 @@ def _answer(request: Request, case: CaseView, asked: Question, number: str) -> H
         phone_codes.send(request, case, asked, value)
         return HttpResponseRedirect(request.path)
     if asked.kind == "phone":
-        value = phone_codes.confirmed(request, case.row.id, asked.key, value)
-    actions.answer(case_id=case.row.id, actor=request.actor, given={asked.key: value})
+        value = phone_codes.confirmed(request, case.id, asked.key, value)
+    actions.answer(case_id=case.id, actor=request.actor, given={asked.key: value})
     return HttpResponseRedirect(reverse("citizen:check", args=[number]))
 
 
 @citizen
 def check(request: Request, number: str) -> HttpResponse:
     """Check the answers: the first unanswered question comes first, then everything on one page, then it is sent."""
-    case = principals.case(request, number)
+    case = principals.row(request, number)
     if not _open_to_answers(case):
         return HttpResponseRedirect(reverse("citizen:case", args=[number]))
-    found = engine.prepare(case.row.id)
-    missing, silent = found.unanswered, _silent(case, found)
-    if missing and (silent or found.may_come_true):
-        return HttpResponseRedirect(reverse("citizen:question", args=[number, missing.key]))
-    if request.method != "POST":
-        return render(request, "citizen/check.html", _check_page(case, found, silent))
+    if request.method == "POST":
+        return _send(request, case)
+    found = engine.prepare(case.id)
+    silent = _silent(case, found)
+    asked = _open_question(found, silent)
+    if asked:
+        return HttpResponseRedirect(_question_href(number, asked))
+    return render(request, "citizen/check.html", _check_page(case, found, silent))
+
+
+def _send(request: Request, case: CaseRow) -> HttpResponse:
+    """Send the application, or the answers that the case waits for; then lead to the fee or to what became of it."""
     if request.POST.get("action") != "send":
         return HttpResponseRedirect(reverse("citizen:home"))
     try:
-        send = actions.submit if case.row.status == states.DRAFT else actions.respond
-        send(case_id=case.row.id, actor=request.actor)
+        send = actions.submit if case.status == states.DRAFT else actions.respond
+        sent = send(case_id=case.id, actor=request.actor)
     except BadInput as error:  # a question that is still open, or a telephone without its code
-        return HttpResponseRedirect(reverse("citizen:question", args=[number, error.field]))
-    return HttpResponseRedirect(after(number, request))
+        return HttpResponseRedirect(reverse("citizen:question", args=[case.number, error.field]))
+    page = "citizen:pay" if sent.waiting_for == states.PAYMENT else "citizen:done"
+    return HttpResponseRedirect(reverse(page, args=[case.number]))
 
 
-def _silent(case: CaseView, found: engine.Assessment) -> list[Material]:
+def _silent(case: CaseRow, found: engine.Assessment) -> list[Material]:
     """What a draft lacks because its partner did not answer just now."""
-    if case.row.status != states.DRAFT:
+    if case.status != states.DRAFT:
         return []
-    return [material for material in case.service.needed if material.key not in found.rows]
+    return [material for material in case.definition.needed if material.key not in found.rows]
 
 
-def _check_page(case: CaseView, found: engine.Assessment, silent: list[Material]) -> dict[str, Any]:
-    number, service = case.row.number, case.service
+def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material]) -> dict[str, Any]:
+    number, service = case.number, case.definition
     asked = asking.questions(service, found.facts, found.on, found.book)
     looked_up = bool(found.rows)
     return {
@@ -227,22 +253,15 @@ def _question_href(number: str, asked: Question) -> str:
     return reverse("citizen:question", args=[number, asked.key])
 
 
-def _open_to_answers(case: CaseView) -> bool:
-    return case.row.status == states.DRAFT or case.row.waiting_for == states.APPLICANT
-
-
-def after(number: str, request: Request) -> str:
-    """Where a sent application leads: to the payment where one is due, else to what became of it."""
-    case = queries.get_case_by_number(number, request.actor)
-    page = "citizen:pay" if case.row.waiting_for == states.PAYMENT else "citizen:done"
-    return reverse(page, args=[number])
+def _open_to_answers(case: CaseRow) -> bool:
+    return case.status == states.DRAFT or case.waiting_for == states.APPLICANT
 
 
 @citizen
 def pay(request: Request, number: str) -> HttpResponse:
     """Send the person to the bank; when they come back before the bank has told us, ask it, never to pay again."""
-    case = principals.case(request, number)
-    if case.row.waiting_for != states.PAYMENT or not case.order_number:
+    case = principals.row(request, number)
+    if case.waiting_for != states.PAYMENT or not case.order_number:
         return HttpResponseRedirect(reverse("citizen:done", args=[number]))
     if request.method == "POST" and request.POST.get("action") == "pay":
         return HttpResponseRedirect(_cashier(request, case))
@@ -251,25 +270,25 @@ def pay(request: Request, number: str) -> HttpResponse:
     state, message = "open", None
     if request.method == "POST" or request.GET.get("back"):
         state, message = _ask_bank(case)
-        if queries.get_case_by_number(number, request.actor).row.waiting_for != states.PAYMENT:
+        if queries.get_row_by_number(number, request.actor).waiting_for != states.PAYMENT:
             return HttpResponseRedirect(reverse("citizen:done", args=[number]))
     context = {"order": shown.order(orders.get_order(case.order_number)), "state": state, "message": message}
     return render(request, "citizen/pay.html", context)
 
 
-def _cashier(request: Request, case: CaseView) -> str:
+def _cashier(request: Request, case: CaseRow) -> str:
     """The bank's cashier page, or what became of the case where nothing is due any more."""
-    order = actions.order_for(case_id=case.row.id, actor=request.actor)
+    order = actions.order_for(case_id=case.id, actor=request.actor)
     if not order:
-        return reverse("citizen:done", args=[case.row.number])
-    back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:pay", args=[case.row.number]) + "?back=1"
+        return reverse("citizen:done", args=[case.number])
+    back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:done", args=[case.number]) + "?back=1"
     return str(payment.cashier_url(number=order, return_url=back))
 
 
-def _ask_bank(case: CaseView) -> tuple[str, Text | None]:
+def _ask_bank(case: CaseRow) -> tuple[str, Text | None]:
     """What the bank says: nothing paid, or nothing at all; then nobody is asked to pay a second time."""
     try:
-        actions.ask_bank(case_id=case.row.id, order_number=case.order_number)
+        actions.ask_bank(case_id=case.id, order_number=case.order_number)
     except ExchangeError:
         return "unknown", None
     return "failed", NOT_PAID
@@ -277,6 +296,8 @@ def _ask_bank(case: CaseView) -> tuple[str, Text | None]:
 
 @citizen
 def done(request: Request, number: str) -> HttpResponse:
-    """What became of it, with the number and what happens next."""
+    """What became of it, with the number and what happens next. Whoever comes back unpaid is led to the payment."""
     case = principals.case(request, number)
+    if request.GET.get("back") and case.row.waiting_for == states.PAYMENT:
+        return HttpResponseRedirect(reverse("citizen:pay", args=[number]) + "?back=1")
     return render(request, "citizen/done.html", shown.done_page(case, request.actor))

@@ -5,7 +5,7 @@ from uuid import UUID
 from tongban.casework import engine
 from tongban.casework.answers import checked
 from tongban.casework.catalogue import Question
-from tongban.casework.types import CaseView
+from tongban.casework.types import CaseRow
 from tongban.core import clock, personal
 from tongban.core.errors import BadInput
 from tongban.core.law_book import book
@@ -23,12 +23,12 @@ def sent_to(request: Request, case_id: UUID, key: str) -> str:
     return str(request.session.get(_name(case_id, key), {}).get("masked", ""))
 
 
-def send(request: Request, case: CaseView, asked: Question, typed: str) -> None:
+def send(request: Request, case: CaseRow, asked: Question, typed: str) -> None:
     """Send a code to the typed number. Raises BadInput for a number that cannot be one."""
-    found = engine.prepared(case.row.id)
-    known = request.session.get(_name(case.row.id, asked.key), {})
+    found = engine.prepared(case.id)
+    known = request.session.get(_name(case.id, asked.key), {})
     number = typed or _number(known)
-    given = checked(case.service, {asked.key: number}, found.facts, clock.today(), book())
+    given = checked(case.definition, {asked.key: number}, found.facts, clock.today(), book())
     check = people.start_phone_check(phone=given[asked.key], actor=request.actor, person_id=request.actor.own_person)
     messages.send_code(
         to=check.phone,
@@ -37,7 +37,7 @@ def send(request: Request, case: CaseView, asked: Question, typed: str) -> None:
         minutes=int(CODE_LASTS.total_seconds() // 60),
         person_id=request.actor.own_person,
     )
-    request.session[_name(case.row.id, asked.key)] = {
+    request.session[_name(case.id, asked.key)] = {
         "check": str(check.id),
         "masked": check.phone_masked,
         "number": personal.seal(given[asked.key]).hex(),

@@ -1,6 +1,6 @@
 """Messages from partners: verified, stored once, acted on in the same transaction where a person waits."""
 
-from uuid import UUID
+from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +13,9 @@ from tongban.core.actor import Actor
 from tongban.core.errors import TongbanError
 from tongban.exchange import actions as exchange
 from tongban.exchange import keys
+from tongban.exchange.messages import actions as messages
 from tongban.exchange.payment import actions as payment
+from tongban.exchange.types import Received
 from tongban.web.problems import problem
 from tongban.web.rights import public
 
@@ -35,19 +37,32 @@ def receive(request: HttpRequest, partner: str, event: str) -> HttpResponse:
                 path=request.path,
                 body=request.body,
             )
-            if (partner, event) == ("payment", "paid") and not received.repeated:
-                _paid(received.message_id)
+            act = ACTS.get((partner, event))
+            if act and not received.repeated:
+                act(received)
     except TongbanError as error:
         with override("en"):
             return problem(error)
     return JsonResponse({"message_id": str(received.message_id), "repeated": received.repeated})
 
 
-def _paid(message_id: UUID) -> None:
+def _paid(received: Received) -> None:
     """Book the money and go on with the cases of the order, all or nothing."""
-    order = payment.record_told(message_id=message_id)
+    order = payment.record_told(message_id=received.message_id, told=received.value)
     if order and order.paid:
         actions.payment_received(order_number=order.number, case_ids=list(order.case_ids), actor=BANK)
+
+
+def _delivered(received: Received) -> None:
+    """Note what became of a message."""
+    messages.report(delivery=received.value)
+
+
+# what is acted on in the transaction that stores it; other messages wake listeners
+ACTS: dict[tuple[str, str], Callable[[Received], None]] = {
+    ("payment", "paid"): _paid,
+    ("messages", "delivery"): _delivered,
+}
 
 
 @public
