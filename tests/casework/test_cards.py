@@ -144,7 +144,7 @@ def test_a_printer_that_was_down_prints_when_it_is_well_again(told, wang):
     breaker.reset()
     Card.for_system("a while ago").update(changed_at=clock.now() - timedelta(minutes=11))
     production.print_what_waits()
-    assert card_of(wang).state == "printed"
+    assert card_of(wang).state == "in_custody"
 
 
 # -- corrections --------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from tongban.casework.assessment import Assessment
 from tongban.casework.carrying import Carrying
 from tongban.casework.models import Case, Decision, Evidence
 from tongban.casework.reasons import to_json
-from tongban.core import clock, outbox, working_days
+from tongban.core import clock, outbox, rows, working_days
 from tongban.core.actor import Actor
 from tongban.core.ids import new_id
 from tongban.documents import actions as documents
@@ -85,7 +85,7 @@ def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: s
         decided_at=now,
         entry=record.note(case, "decided", actor, facts),
     )
-    decision.save(force_insert=True)
+    rows.insert(decision)
     states.move(case, states.DECIDED)
     case.outcome, case.decided_at, case.reasons = outcome, now, decision.reasons
     case.needs_post, case.taken_by, case.wake_at = "", None, None

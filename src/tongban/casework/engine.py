@@ -76,7 +76,7 @@ def settle(
         waiting.for_partners(case, silent)
     else:
         _fork(case, found or assess(case, rows))
-    case.save()
+    record.keep(case)
 
 
 def machines_turn(case: Case) -> bool:

@@ -16,10 +16,12 @@ from pydantic import TypeAdapter
 from tongban.casework.catalogue import Material, Service
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, sealed
+from tongban.core.rows import Rows
 from tongban.exchange import client, hospital, narcotics, photos, platform, population, registry
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
 
+_OF_CASE = Rows(Evidence, "case_id = %s")
 FRESH_FOR = timedelta(minutes=30)  # an answer older than this is fetched again before a decision
 
 
@@ -52,7 +54,7 @@ class Gathered:
 
 def held(case_id: UUID) -> dict[str, Evidence]:
     """The evidence of a case by material. One statement."""
-    return {row.material: row for row in Evidence.objects.filter(case_id=case_id)}
+    return {row.material: row for row in _OF_CASE.all(case_id)}
 
 
 def to_fetch(service: Service, rows: dict[str, Evidence]) -> list[Material]:

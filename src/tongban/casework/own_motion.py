@@ -52,10 +52,10 @@ def open_case(
             law_on=today,
             ground=ground,
         )
-        case.save(force_insert=True)
+        record.begin(case)
         record.note(case, "opened", actor, ground)
         _give_time(case)
-        case.save()
+        record.keep(case)
         return case
 
 
@@ -69,7 +69,7 @@ def remind(*, case_id: UUID, actor: Actor) -> Case:
             raise Conflict(AT_WORK)
         record.note(case, "reminded", actor, {})
         _give_time(case)
-        case.save()
+        record.keep(case)
         return case
 
 
@@ -85,7 +85,7 @@ def served(*, notice_id: UUID, proof: str, actor: Actor) -> None:
         if case.origin == "own_motion" and notice.kind == "ground" and unanswered:
             case.due_on = _last_day(case)
             waiting.for_person(case)
-            case.save()
+            record.keep(case)
 
 
 def serve_by_hand(*, case_id: UUID, proof: str, actor: Actor) -> None:
@@ -134,7 +134,7 @@ def look_after(case_id: UUID) -> Case:
             deadlines.start(case, days, clock.today())
         else:
             case.wake_at = clock.now() + waiting.LOOK_AGAIN
-        case.save()
+        record.keep(case)
         return case
 
 

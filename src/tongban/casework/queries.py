@@ -18,6 +18,7 @@ from tongban.core import clock, sealed
 from tongban.core.actor import SEE, Actor
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
+from tongban.core.rows import Rows
 from tongban.exchange.registry import get_partner
 from tongban.law.facts import Facts
 from tongban.law.rules import fees
@@ -27,6 +28,10 @@ from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 
 PAGE = 50
+_OWN = Rows(Case, "number = %s AND %s IN (applicant, agent)", why="one's own, as Case.visible_to says")
+_STANDING = Rows(Decision, "case_id = %s AND corrected_by IS NULL")
+_RATING = Rows(Rating, "case_id = %s")
+_INQUIRIES = Rows(Inquiry, "case_id = %s ORDER BY asked_at")
 
 
 def find_case(case_id: UUID, actor: Actor) -> CaseRow | None:
@@ -45,18 +50,20 @@ def get_case(case_id: UUID, actor: Actor) -> CaseView:
 
 def get_case_by_number(number: str, actor: Actor) -> CaseView:
     """A case by its number, for whoever may see it; to anybody else it does not exist. Six statements."""
-    case = Case.visible_to(actor).filter(number=number).first()
-    if case is None:
-        raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
-    return _view(case)
+    return _view(_by_number(number, actor))
 
 
 def get_row_by_number(number: str, actor: Actor) -> CaseRow:
     """One line of a case by its number, for whoever may see it. NotFound for anybody else. One statement."""
-    case = Case.visible_to(actor).filter(number=number).first()
+    return _row(_by_number(number, actor))
+
+
+def _by_number(number: str, actor: Actor) -> Case:
+    own = actor.kind == "citizen" and actor.person_id
+    case = _OWN.first(number, own) if own else Case.visible_to(actor).filter(number=number).first()
     if case is None:
         raise NotFound(Text(zh="没有这个案件。", en="There is no such case."))
-    return _row(case)
+    return case
 
 
 def find_by_number(number: str) -> CaseRow | None:
@@ -325,8 +332,7 @@ def _row(case: Case) -> CaseRow:
 def _view(case: Case) -> CaseView:
     service = services[case.service]
     rows = evidence.held(case.id)
-    decision = Decision.objects.filter(case=case, corrected_by=None).first()
-    rating = Rating.objects.filter(case=case).values_list("stars", flat=True).first()
+    decision, rating = _STANDING.first(case.id), _RATING.first(case.id)
     return CaseView(
         row=_row(case),
         service=service,
@@ -347,8 +353,8 @@ def _view(case: Case) -> CaseView:
         spared=_spared(service, rows.values()),
         grounds=decision.grounds if decision else "",
         decided_by=decision.decided_label if decision else "",
-        rating=rating,
-        inquiries=tuple(_inquiry(row) for row in Inquiry.objects.filter(case=case).order_by("asked_at")),
+        rating=rating.stars if rating else None,
+        inquiries=tuple(_inquiry(row) for row in _INQUIRIES.all(case.id)),
     )
 
 

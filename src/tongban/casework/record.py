@@ -4,18 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from tongban.casework.models import Case
-from tongban.core import clock, entries
+from tongban.core import clock, entries, rows
 from tongban.core.actor import WORK, Actor, Grant
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
 
 REGISTER = "cases"
+_BY_ID = rows.Rows(Case, "id = %s", why="move a case")
+_LOCKED = rows.Rows(Case, "id = %s FOR UPDATE", why="move a case")
 NO_CASE = Text(zh="没有这个案件。", en="There is no such case.")
 
 
 def get(case_id: UUID) -> Case:
     """The case; NotFound where there is none."""
-    case = Case.for_system("move a case").filter(id=case_id).first()
+    case = _BY_ID.first(case_id)
     if case is None:
         raise NotFound(NO_CASE)
     return case
@@ -23,10 +25,20 @@ def get(case_id: UUID) -> Case:
 
 def locked(case_id: UUID) -> Case:
     """The case, locked until the end of the transaction; NotFound where there is none."""
-    case = Case.for_system("move a case").select_for_update().filter(id=case_id).first()
+    case = _LOCKED.first(case_id)
     if case is None:
         raise NotFound(NO_CASE)
     return case
+
+
+def begin(case: Case) -> None:
+    """Write the row of a new case. Raises IntegrityError where the person has an open one for the service."""
+    rows.insert(case)
+
+
+def keep(case: Case) -> None:
+    """Write the row of a case as it is now."""
+    rows.update(case)
 
 
 def machine(case: Case) -> Actor:

@@ -8,11 +8,13 @@ from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.actor import WORK, Actor, system
 from tongban.core.errors import Conflict, NotAllowed, NotFound
+from tongban.core.rows import Rows
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 
 SYSTEM = system("cases")
+_OPEN = Rows(Case, "service = %s AND applicant = %s AND status = ANY(%s)", why="find the open case")
 OWN_CASE = Text(zh="工作人员不能办理本人的业务。", en="Nobody handles their own case; ask a colleague.")
 NOT_ACCEPTING = Text(zh="您没有受理这项业务的权限。", en="You may not accept this service.")
 NOTHING_TO_APPLY = Text(
@@ -78,8 +80,7 @@ def at_post(case_id: UUID, actor: Actor, post: str, power: str) -> Case:
 
 def open_case_of(service: str, applicant: UUID) -> Case | None:
     """The draft or open case of a person for a service; there is never more than one."""
-    rows = Case.for_system("find the open case").filter(service=service, applicant=applicant)
-    return rows.filter(status__in=[states.DRAFT, *states.OPEN]).first()
+    return _OPEN.first(service, applicant, [states.DRAFT, *states.OPEN])
 
 
 def _must_be_citizen_for(service: Service, applicant: UUID, actor: Actor) -> None:

@@ -72,11 +72,15 @@ async def work(app: App, ready: Path | None) -> None:
 
 def connector_of_worker() -> PsycopgConnector:
     """Connections that cost one round trip a question: no transaction around it, and none to see whether they live."""
-    return PsycopgConnector(kwargs={**connector_params(), "autocommit": True}, pool_factory=_pool)
+    return PsycopgConnector(kwargs=connector_params(), configure=_configure, pool_factory=_pool)
 
 
 def _pool(**options: Any) -> AsyncConnectionPool:
     return AsyncConnectionPool(**{**options, "check": _check})
+
+
+async def _configure(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
 
 
 async def _check(connection: AsyncConnection[Any]) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import IntegrityError, connection, transaction
 
-from tongban.core import clock, entries, outbox, sealed, sealing
+from tongban.core import clock, entries, outbox, rows, sealed, sealing
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
@@ -23,6 +23,8 @@ from tongban.documents.types import OutOfBlanks
 from tongban.law.text import Text
 
 REGISTER = "documents"
+_DEVICES = rows.Rows(Device, "person = %s AND ended_at IS NULL ORDER BY added_at", why="issue")
+_CARD = rows.Rows(Card, "serial = %s FOR UPDATE", why="move a card")
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
 CODE_LENGTH = 12
 
@@ -72,12 +74,10 @@ def issue_credentials(
     *, subject: UUID, person_id: UUID, claims: LicenceClaims, actor: Actor, cause: str, only: UUID | None = None
 ) -> list[Credential]:
     """Issue the licence to each of the person's devices (or `only` one). Raises nothing where there is none yet."""
-    devices = Device.for_system("issue").filter(person=person_id, ended_at=None)
-    if only:
-        devices = devices.filter(id=only)
-    issued = [_issue(device, subject, person_id, claims, cause) for device in devices.order_by("added_at")]
-    Credential._base_manager.bulk_create(issued)
+    devices = [device for device in _DEVICES.all(person_id) if only in (None, device.id)]
+    issued = [_issue(device, subject, person_id, claims, cause) for device in devices]
     if issued:
+        rows.insert(*issued)
         facts = {"credentials": [str(credential.id) for credential in issued], "card": claims.card_serial}
         _note(subject, "credential_issued", actor, cause, facts)
     return issued
@@ -194,7 +194,7 @@ def order_card(
         ordered_at=now,
         changed_at=now,
     )
-    card.save(force_insert=True)
+    rows.insert(card)
     outbox.announce("card_ordered", serial=serial)
     return card
 
@@ -216,7 +216,7 @@ def move_card(
     `handed_in`: the serial of the old card that was handed in for this one.
     """
     with transaction.atomic(savepoint=False):
-        card = Card.for_system("move a card").select_for_update().filter(serial=serial).first()
+        card = _CARD.first(serial)
         if card is None:
             raise NotFound(Text(zh="没有这张证件卡。", en="There is no such card."))
         if state == card.state:
@@ -227,7 +227,7 @@ def move_card(
         if parcel:
             card.parcel, card.tries = parcel, card.tries + 1
         card.handed_by = handed_by or card.handed_by
-        card.save()
+        rows.update(card)
         facts = {"serial": serial, **({"handed_in": handed_in} if handed_in else {})}
         _note(card.subject, f"card_{state}", actor, f"case:{card.case}", facts)
         outbox.announce(f"card_{state}", serial=serial)
@@ -285,7 +285,7 @@ def issue_receipt(
         root_hex=root.root_hex if root else "",
         issued_at=clock.now(),
     )
-    receipt.save(force_insert=True)
+    rows.insert(receipt)
     return receipt
 
 

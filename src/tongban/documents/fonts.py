@@ -20,6 +20,7 @@ FAMILY = "Noto Sans CJK SC"
 PATTERN = "NotoSans*CJK*"
 TIME_LIMIT_SECONDS = 240
 
+_found: dict[Path, list[Path]] = {}
 _FOUND = Text(zh="中文字体已就绪：{where}", en="The Chinese font is there: {where}")
 _INSTALLING = Text(zh="正在安装中文字体（fonts-noto-cjk）", en="installing the Chinese font (fonts-noto-cjk)")
 _FETCHING = Text(zh="正在下载中文字体（fonts-noto-cjk）", en="fetching the Chinese font (fonts-noto-cjk)")
@@ -53,8 +54,12 @@ class _Failed(Exception):
 
 def find(home: Path) -> list[Path]:
     """Return the folders that hold Noto Sans CJK: of this copy (`home`/fonts), else of the system."""
-    own = sorted({path.parent for path in (home / "fonts").rglob(PATTERN)})
-    return own or _of_the_system()
+    if home not in _found:  # asking fontconfig starts a program: a font that is there stays there
+        folders = sorted({path.parent for path in (home / "fonts").rglob(PATTERN)}) or _of_the_system()
+        if not folders:
+            return []
+        _found[home] = folders
+    return _found[home]
 
 
 def obtain(home: Path, progress: Callable[[Text], None]) -> Outcome:

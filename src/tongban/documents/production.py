@@ -12,6 +12,7 @@ from tongban.core import clock, entries, outbox, sealed
 from tongban.core.actor import SEE, Actor, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
+from tongban.core.rows import Rows
 from tongban.documents import actions
 from tongban.documents.models import Blank, Card
 from tongban.documents.types import CardView, OutOfBlanks, StockDay
@@ -20,6 +21,7 @@ from tongban.exchange.types import PartnerUnavailable
 from tongban.law.text import Text
 
 PRODUCTION = system("production")
+_ORDERED = Rows(Card, "serial = %s AND state = 'ordered'", why="print a card")
 FIRST_TRY = timedelta(minutes=10)  # the job itself comes first
 GIVEN_UP = timedelta(days=7)
 UNDER_WAY = ("ordered", "printed", "in_custody", "posted", "lost")
@@ -28,7 +30,7 @@ UNDER_WAY = ("ordered", "printed", "in_custody", "posted", "lost")
 def print_card(serial: str, actor: Actor) -> None:
     """Print an ordered card and send it on its way; asked twice, the printer prints once. A spoilt card stays for two
     people to record."""
-    card = Card.for_system("print a card").filter(serial=serial, state="ordered").first()
+    card = _ORDERED.first(serial)
     if card is None:
         return
     fields: dict[str, Any] = sealed.unpack(card.fields)

@@ -7,12 +7,15 @@ from django.db.models import Max, Q
 
 from tongban.core import clock, sealed
 from tongban.core.actor import Actor
+from tongban.core.rows import Rows
 from tongban.documents import keyring, models
 from tongban.documents.mdoc import statuslist
 from tongban.documents.mdoc.statuslist import Status
 from tongban.documents.types import CredentialView, DeviceView, ReceiptView
 
 LIST_LASTS = timedelta(hours=24)
+_PORTRAIT = Rows(models.Portrait, "subject = %s", why="portrait of a licence")
+_RECEIPT = Rows(models.Receipt, "code = %s", why="check a receipt")
 
 
 def devices_of(person_id: UUID, actor: Actor) -> list[DeviceView]:
@@ -38,7 +41,7 @@ def credential_content(credential_id: UUID, actor: Actor) -> bytes | None:
 
 def find_portrait(subject: UUID) -> bytes | None:
     """The portrait of the licence, as last printed."""
-    row = models.Portrait.for_system("portrait of a licence").filter(subject=subject).first()
+    row = _PORTRAIT.first(subject)
     return sealed.unpack_bytes(row.jpeg) if row else None
 
 
@@ -69,7 +72,7 @@ def last_list() -> int:
 
 def find_receipt(code: str) -> ReceiptView | None:
     """A receipt by the code printed on it. One statement."""
-    row = models.Receipt.for_system("check a receipt").filter(code=code.strip().upper()).first()
+    row = _RECEIPT.first(code.strip().upper())
     return _receipt(row) if row else None
 
 

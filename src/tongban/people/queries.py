@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from tongban.core import audit, personal
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, NotFound
+from tongban.core.rows import Rows
 from tongban.law.text import Text
 from tongban.people import input as typed
 from tongban.people.models import (
@@ -38,6 +39,9 @@ from tongban.people.types import (
     PersonView,
 )
 
+_PERSON = Rows(Person, "id = %s", why="the system's own work: a question to a partner, a message to the phone")
+_PERSONS = Rows(Person, "id = ANY(%s)", why="rows for the system's own work, by id")
+_NUMBERS = Rows(IdentityNumber, "person_id = %s")
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -73,10 +77,10 @@ def get_person(person_id: UUID) -> PersonView:
 
 def get_persons(person_ids: Iterable[UUID]) -> dict[UUID, PersonView]:
     """Return several persons by id, those that exist. One query, two where some were merged."""
-    rows = {row.id: row for row in Person.for_system("rows for a list").filter(pk__in=set(person_ids))}
+    rows = {row.id: row for row in _PERSONS.all(list(person_ids))}
     successors = {row.merged_into_id for row in rows.values() if row.merged_into_id} - rows.keys()
     if successors:
-        rows |= {row.id: row for row in Person.for_system("whom they were merged into").filter(pk__in=successors)}
+        rows |= {row.id: row for row in _PERSONS.all(list(successors))}
     return {identifier: _view(_final(row, rows)) for identifier, row in rows.items()}
 
 
@@ -98,11 +102,10 @@ def view_person(
 
 def identity_number(person_id: UUID) -> str:
     """Return the full number for the system's own work: questions to partners. Raises NotFound. One query."""
-    rows = Person.for_system("a question to a partner names the number").filter(pk=person_id)
-    sealed = rows.values_list("identity", flat=True).first()
-    if sealed is None:
+    row = _PERSON.first(person_id)
+    if row is None:
         raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
-    return _bare(personal.unseal(sealed))
+    return _bare(personal.unseal(row.identity))
 
 
 def get_identity_number(person_id: UUID, actor: Actor, purpose: str, case_id: UUID | None = None) -> str:
@@ -114,8 +117,7 @@ def get_identity_number(person_id: UUID, actor: Actor, purpose: str, case_id: UU
 
 def identity_lookups(person_id: UUID) -> list[bytes]:
     """Return the lookup of every number the person has or had, for bans that follow a number. One query."""
-    rows = IdentityNumber.objects.filter(person=person_id).values_list("lookup", flat=True)
-    return sorted(bytes(row) for row in rows)
+    return sorted(bytes(row.lookup) for row in _NUMBERS.all(person_id))
 
 
 def former_identities(person_id: UUID, actor: Actor, purpose: str) -> list[FormerIdentity]:
@@ -132,9 +134,8 @@ def former_identities(person_id: UUID, actor: Actor, purpose: str) -> list[Forme
 
 def phone_number(person_id: UUID) -> str:
     """Return the bound phone for sending a message to it; "" without one. One query."""
-    rows = Person.for_system("a message goes to the phone").filter(pk=person_id).values_list("phone", flat=True)
-    sealed = rows.first()
-    return personal.unseal(sealed) if sealed else ""
+    row = _PERSON.first(person_id)
+    return personal.unseal(row.phone) if row and row.phone else ""
 
 
 def person_of_account(account_id: UUID) -> AccountPerson | None:

@@ -73,7 +73,7 @@ def start(
         )
         try:
             with transaction.atomic():
-                case.save(force_insert=True)
+                record.begin(case)
             return case
         except IntegrityError:
             found = rights.open_case_of(service, applicant)
@@ -117,7 +117,7 @@ def submit(*, case_id: UUID, actor: Actor, go_on: bool = True) -> Case:
         if not evidence.to_fetch(found.service, found.rows):  # nobody is left to be asked: go on in one transaction
             engine.settle(case, found=found)
             return case
-        case.save()
+        record.keep(case)
     return engine.advance(case_id)
 
 
@@ -134,7 +134,7 @@ def respond(*, case_id: UUID, actor: Actor) -> Case:
         case.submitted_at = case.submitted_at or clock.now()
         case.accepted_by = actor.account_id if actor.kind == "staff" else case.accepted_by
         case.wake_at = clock.now() + waiting.LEASE
-        case.save()
+        record.keep(case)
         record.note(case, "answered", actor, {"questions": sorted(sealed.unpack(case.answers))})
     return engine.advance(case_id)
 
@@ -178,7 +178,7 @@ def withdraw(*, case_id: UUID, actor: Actor, reason: str = "") -> Case:
             deciding.give_back(case, "withdrawn", actor)
         elif case.order_number:
             payment.cancel_order(number=case.order_number, actor=actor, cause=record.cause_of(case))
-        case.save()
+        record.keep(case)
         kind = "unpaid_withdrawn" if reason == "unpaid" else "withdrawn"
         record.note(case, kind, actor, {"reason": bool(reason)})
         return case
@@ -199,7 +199,7 @@ def rate(*, case_id: UUID, actor: Actor, stars: int, words: str = "") -> None:
 def finish(case: Case) -> None:
     """Close a decided case whose card has arrived."""
     deciding.close(case)
-    case.save()
+    record.keep(case)
 
 
 def drop_old_drafts() -> int:

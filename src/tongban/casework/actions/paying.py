@@ -69,7 +69,7 @@ def payment_received(*, order_number: str, case_ids: Iterable[UUID], actor: Acto
             deadlines.go_on(case, clock.today())
             states.move(case, states.IN_HAND)
             case.wake_at = clock.now()
-            case.save()
+            record.keep(case)
         else:
             engine.settle(case, rows=rows)
     return cases

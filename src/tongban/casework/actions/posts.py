@@ -54,7 +54,7 @@ def accept(*, case_id: UUID, actor: Actor, grounds: str) -> Case:
         case = rights.at_post(case_id, actor, "acceptance", WORK)
         case.accepted_by, case.needs_post, case.taken_by = actor.account_id, "", None
         case.wake_at = clock.now() + waiting.LEASE
-        case.save()
+        record.keep(case)
         Evidence.objects.filter(case=case, material="identity", state="missing").update(
             state="shown", by=actor.label, obtained_at=clock.now()
         )
@@ -88,7 +88,7 @@ def decide(*, case_id: UUID, actor: Actor, outcome: str, grounds: str) -> Case:
                 deciding.drop(case, found, actor, grounds)
             case _:
                 raise BadInput("outcome", Text(zh="没有这种决定。", en="There is no such outcome."))
-        case.save()
+        record.keep(case)
         return case
 
 
@@ -113,7 +113,7 @@ def correct(*, case_id: UUID, actor: Actor, reason: str) -> Case:
         states.move(case, states.IN_HAND)
         case.outcome, case.decided_at, case.closed_at = "", None, None
         waiting.hand_to(case, "review", RETURNED)
-        case.save()
+        record.keep(case)
         return case
 
 

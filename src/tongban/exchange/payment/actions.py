@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from tongban.core import clock, entries
+from tongban.core import clock, entries, rows
 from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
@@ -24,6 +24,8 @@ from tongban.law.text import Text
 
 REGISTER = "payments"
 BANK = system("bank")
+_LOCKED = rows.Rows(OrderRow, "number = %s FOR UPDATE", why="an action changes this order")
+_CASES = rows.Rows(OrderCase, "order_id = %s ORDER BY id")
 
 _INSERT_CASES = (
     "INSERT INTO exchange_order_case (id, order_id, case_id, live)"
@@ -69,7 +71,7 @@ def create_order(
         expires_at=now + timedelta(hours=book().value("payment.slip_valid", clock.today())),
     )
     with transaction.atomic(savepoint=False):
-        row.save(force_insert=True)
+        rows.insert(row)
         _link(row, cases)
         _entry(row, "ordered", actor, cause, cases=cases, amount=total)
     return queries.view_with(row, cases, None)
@@ -90,7 +92,7 @@ def cashier_url(*, number: str, return_url: str) -> str:
                 )
             )
         row.state, row.sent_to_cashier_at = PAYING, clock.now()
-        row.save(update_fields=["state", "sent_to_cashier_at"])
+        rows.update(row, "state", "sent_to_cashier_at")
     subject = "、".join(line["zh"] for line in row.lines).replace("|", " ")
     return partner.cashier_address(
         order=row.number, amount=row.amount, subject=subject, return_url=return_url, expires=row.expires_at
@@ -108,11 +110,11 @@ def record_paid(
     over, is given back by itself. Joins the caller's transaction.
     """
     with transaction.atomic(savepoint=False):
-        row = OrderRow.for_system("money came in for this order").filter(number=order).select_for_update().first()
+        row = _LOCKED.first(order)
         if row is None:
             differences.note("unknown_order", reference, theirs=amount, detail={"order": order[:64], "method": method})
             return None
-        cases = tuple(OrderCase.objects.filter(order=row).order_by("id").values_list("case_id", flat=True))
+        cases = tuple(link.case_id for link in _CASES.all(row.pk))
         fate = _fate(row, cases, amount)
         payment = Payment(
             order=row, reference=reference, amount=amount, method=method, paid_at=paid_at,
@@ -173,7 +175,7 @@ def query_bank(*, number: str, timeout: float | None = None) -> Order:
 
 def locked(number: str) -> OrderRow:
     """Return the row of an order, locked until the transaction ends; raises NotFound."""
-    row = OrderRow.for_system("an action changes this order").filter(number=number).select_for_update().first()
+    row = _LOCKED.first(number)
     if row is None:
         raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
     return row
@@ -217,7 +219,7 @@ def _book(row: OrderRow, payment: Payment, cases: Sequence[UUID], actor: Actor, 
     if row.state == EXPIRED:  # paid in the last minute, told afterwards: the order lives again
         OrderCase.objects.filter(order=row).update(live=True)
     row.state, row.paid_at = PAID, payment.paid_at
-    row.save(update_fields=["state", "paid_at"])
+    rows.update(row, "state", "paid_at")
     _entry(
         row, "paid", actor, cause, cases=cases, amount=payment.amount, reference=payment.reference,
         method=payment.method, paid_at=payment.paid_at,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
+from tongban.core.rows import Rows
 from tongban.exchange.models import Difference as DifferenceRow
 from tongban.exchange.models import Order as OrderRow
 from tongban.exchange.models import OrderCase, Payment
@@ -16,10 +17,15 @@ from tongban.exchange.models import TillDay as TillRow
 from tongban.exchange.payment.types import Difference, Line, Order, Refund, TillDay
 from tongban.law.text import Text
 
+_BY_NUMBER = Rows(OrderRow, "number = %s", why="an order is looked up by the number its payer holds")
+_BY_ID = Rows(OrderRow, "id = %s", why="a job was given the id")
+_CASES = Rows(OrderCase, "order_id = ANY(%s) ORDER BY id")
+_COUNTED = Rows(Payment, "counts AND order_id = ANY(%s)")
+
 
 def find_order(number: str) -> Order | None:
     """Return an order by its number, None where there is none. Three queries."""
-    row = OrderRow.for_system("an order is looked up by the number its payer holds").filter(number=number).first()
+    row = _BY_NUMBER.first(number)
     return order_view(row) if row else None
 
 
@@ -33,7 +39,7 @@ def get_order(number: str) -> Order:
 
 def get_order_by_id(order_id: UUID) -> Order:
     """Return an order by its id (jobs); raises NotFound."""
-    row = OrderRow.for_system("a job was given the id").filter(pk=order_id).first()
+    row = _BY_ID.first(order_id)
     if row is None:
         raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
     return order_view(row)
@@ -138,9 +144,9 @@ def order_view(row: OrderRow) -> Order:
 def _views(rows: Sequence[OrderRow]) -> list[Order]:
     ids = [row.pk for row in rows]
     cases: dict[UUID, list[UUID]] = {}
-    for order_id, case_id in OrderCase.objects.filter(order__in=ids).order_by("id").values_list("order", "case_id"):
-        cases.setdefault(order_id, []).append(case_id)
-    counted = {each.order_id: each for each in Payment.objects.filter(order__in=ids, counts=True)}
+    for link in _CASES.all(ids):
+        cases.setdefault(link.order_id, []).append(link.case_id)
+    counted = {each.order_id: each for each in _COUNTED.all(ids)}
     return [view_with(row, tuple(cases.get(row.pk, ())), counted.get(row.pk)) for row in rows]
 
 

@@ -10,13 +10,15 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from tongban.core import entries
+from tongban.core import entries, rows
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
 from tongban.registers.drivers import fold
 from tongban.registers.drivers.models import Driver, DriverFact, LicenceVersion
 from tongban.registers.drivers.types import REGISTER, Change
+
+_LOCKED = rows.Rows(Driver, "id = %s FOR UPDATE", why="change a driver file")
 
 
 def change_file(
@@ -37,7 +39,9 @@ def change_file(
         changes = [change for change in changes if _says_something(driver, change)]
         stated = {**(facts or {}), "states": [change.said(effective_on) for change in changes]}
         entry = write_entry(driver_id, kind, effective_on, actor, cause, stated)
-        DriverFact.objects.bulk_create(fact_rows(driver_id, entry, effective_on, changes))
+        facts_of_it = fact_rows(driver_id, entry, effective_on, changes)
+        if facts_of_it:
+            rows.insert(*facts_of_it)
         state = fold.state_of(driver)
         for change in changes:
             state.apply(change.facet, change.value)
@@ -47,7 +51,7 @@ def change_file(
         if new_card:
             add_version(driver, driver.card_serial, effective_on, new_card, entry)
         driver.look_on = effective_on
-        driver.save()
+        rows.update(driver)
         return driver
 
 
@@ -62,7 +66,7 @@ def _says_something(driver: Driver, change: Change) -> bool:
 
 def locked(driver_id: UUID) -> Driver:
     """The file, locked until the end of the transaction; NotFound where there is none."""
-    driver = Driver.for_system("change a driver file").select_for_update().filter(id=driver_id).first()
+    driver = _LOCKED.first(driver_id)
     if driver is None:
         raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
     return driver

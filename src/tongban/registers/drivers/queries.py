@@ -11,20 +11,29 @@ from django.db.models import Q
 
 from tongban.core import entries, personal
 from tongban.core.errors import NotFound
+from tongban.core.rows import Rows
 from tongban.law.text import Text
 from tongban.registers.drivers import fold, models
 from tongban.registers.drivers.types import CardStanding, Change, Difference, Driver, FactView
 
+_OF_PERSON = Rows(models.Driver, "person = %s", why="find a driver")
+_BY_ID = Rows(models.Driver, "id = %s", why="get a driver")
+_BANS = Rows(
+    models.Ban,
+    "identity = ANY(%s) AND since <= %s AND (until IS NULL OR until >= %s) AND lifted_by IS NULL ORDER BY code",
+    why="bans in force",
+)
+
 
 def find_driver(person_id: UUID) -> Driver | None:
     """The driver file of a person, or None. One statement. The caller records the look."""
-    row = models.Driver.for_system("find a driver").filter(person=person_id).first()
+    row = _OF_PERSON.first(person_id)
     return _view(row) if row else None
 
 
 def get_driver(driver_id: UUID) -> Driver:
     """A driver file by its id; NotFound where there is none. One statement."""
-    row = models.Driver.for_system("get a driver").filter(id=driver_id).first()
+    row = _BY_ID.first(driver_id)
     if row is None:
         raise NotFound(Text(zh="没有这份驾驶人档案。", en="There is no such driver file."))
     return _view(row)
@@ -81,13 +90,7 @@ def bans_of(identity_number: str, on: date) -> tuple[str, ...]:
 
 def bans_on(lookups: Iterable[bytes], on: date) -> tuple[str, ...]:
     """The codes of the bans in force on a day for any of these numbers: all that a person ever had. One statement."""
-    return tuple(
-        models.Ban.for_system("bans in force")
-        .filter(Q(until__isnull=True) | Q(until__gte=on), identity__in=list(lookups), since__lte=on)
-        .filter(lifted_by__isnull=True)
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
+    return tuple(ban.code for ban in _BANS.all(list(lookups), on, on))
 
 
 def card_before(serial: str) -> str:

@@ -44,12 +44,13 @@ CONTACT = Text(
     en="The licence cannot be shown as it stands: contact the issuing office.",
 )
 CHALLENGE = "device-challenge"
+SHOW = "?show=1"
 SIGNATURE_BYTES = 64
 
 
 @citizen
 def licence(request: Request) -> HttpResponse:
-    """The licence, what may be driven today, the code, the phones."""
+    """The licence, what may be driven today, the phones; the code for showing where it is asked for (`?show=1`)."""
     driver = drivers.find_driver(request.actor.own_person)
     context: dict[str, Any] = {"here": "licence", "licence": None}
     if driver:
@@ -66,7 +67,8 @@ def _licence_page(request: Request, driver: Driver) -> dict[str, Any]:
     return {
         "licence": shown.licence_card(driver, person, portrait, clock.now()),
         "classes": shown.class_rows(driver.licence, driver.born),
-        "qr": _code(driver, portrait, devices),
+        "qr": _code(driver, portrait, devices) if request.GET.get("show") else None,
+        "show_href": SHOW if may_be_shown and current else "",
         "closed": NO_PHONE if may_be_shown else CONTACT,
         "closed_tone": "" if may_be_shown else "refused",
         "device": {
@@ -129,7 +131,7 @@ def add_phone(request: Request) -> HttpResponse:
             label=_label(request.headers.get("user-agent", "")),
             actor=request.actor,
         )
-        return reverse("citizen:licence")
+        return reverse("citizen:licence") + SHOW
 
     return forms.redirect_once(request, add)
 
