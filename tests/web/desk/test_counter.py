@@ -111,7 +111,7 @@ def test_a_card_is_printed_and_handed_over_only_after_the_face_was_compared(part
     assert card.serial in clerk.get(reverse("desk:cards")).content.decode()
     printed = clerk.post(address, {"action": "print", "key": "k1"})
     assert printed.status_code == 302, printed.content.decode()
-    assert production.get_card(card.serial).state == "printed"
+    assert production.get_card(card.serial).state == "in_custody"
     assert clerk.post(address, {"action": "hand_over", "key": "k2"}).status_code == 400
     assert clerk.post(address, {"action": "hand_over", "identity": "yes", "key": "k3"}).status_code == 302
     assert production.get_card(card.serial).state == "handed_over"
