@@ -1,7 +1,7 @@
 """People for a benchmark or a test: `python -m bench._city --people 200 --ready` in the environment of a copy.
 
-Prints one JSON object a line for each person: `login`, `password`, and with `--ready` also `cookie` (signed in) and
-`key` (PEM of the phone that is bound). Everything is made by the same bulk actions as a takeover of a real register;
+Prints one JSON object a line for each person: `login`, `password`, and with `--ready` also `cookie` (signed in, a
+phone is bound). Everything is made by the same bulk actions as a takeover of a real register;
 the partner sandbox is told about the same people.
 """
 
@@ -14,10 +14,9 @@ from uuid import UUID
 
 import django
 import httpx
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-BATCH = 2_000
+BATCH = 1_000
 REGION, OFFICE_REGION, OFFICE = "310115", "310100", "310100-1"
 LONG_AGO = date(2020, 1, 1)
 OLDEST = date(1962, 1, 1)  # with OLDEST_DAYS birthdays after it, everybody is between 20 and 64
@@ -144,31 +143,36 @@ def teach_sandbox(people: Sequence[Made]) -> None:
 
 
 def make_ready(persons: Sequence[UUID], accounts: Sequence[UUID]) -> list[dict[str, str]]:
-    """Sign everybody in and bind a phone, without the pages."""
+    """Sign everybody in and bind a phone, without the pages. All phones have one key: making keys measures nothing."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.db import transaction
 
-    from tongban.core.actor import system
-    from tongban.documents import actions as documents
+    from tongban.core import clock, rows
+    from tongban.core.ids import new_id
+    from tongban.documents.jwk import thumbprint
+    from tongban.documents.models import Device
     from tongban.people.models import Account
     from tongban.people.sessions import SessionStore
 
-    held, ready = Account.objects.in_bulk(accounts), []
-    with transaction.atomic():
-        for person, account in zip(persons, accounts, strict=True):
-            key = ec.generate_private_key(ec.SECP256R1())
-            documents.add_device(person_id=person, jwk=_jwk(key), label="bench", actor=system("bench"))
-            session = SessionStore()
-            session[SESSION_KEY] = str(account)
-            session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-            session[HASH_SESSION_KEY] = held[account].get_session_auth_hash()
-            session.create()
-            pem = key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    held, jwk = Account.objects.in_bulk(accounts), _jwk(ec.generate_private_key(ec.SECP256R1()))
+    sessions, devices = [], []
+    for person, account in zip(persons, accounts, strict=True):
+        store = SessionStore()
+        store._session_key = store._get_new_session_key()
+        data = {
+            SESSION_KEY: str(account),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: held[account].get_session_auth_hash(),
+        }
+        sessions.append(store.create_model_instance(data))
+        devices.append(
+            Device(
+                id=new_id(), person=person, jwk=jwk, thumbprint=thumbprint(jwk), label="bench", added_at=clock.now()
             )
-            ready.append({"cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key}", "key": pem.decode()})
-    return ready
+        )
+    rows.insert(*sessions)
+    rows.insert(*devices)
+    return [{"cookie": f"{settings.SESSION_COOKIE_NAME}={row.session_key}"} for row in sessions]
 
 
 def _jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:

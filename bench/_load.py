@@ -61,7 +61,7 @@ def run(web: str, people: Sequence[Person], parallel: int) -> Run:
         connections: dict[str, HTTPConnection] = {}
         try:
             for person in _until_failed(waiting, lock, failures):
-                _one_case(web, person, connections, result)
+                one_case(web, person, connections, result)
         except Exception as error:  # handed to the caller's thread below
             failures.append(error)
 
@@ -88,9 +88,14 @@ def _until_failed(
         yield person
 
 
-def _one_case(web: str, person: Person, connections: dict[str, HTTPConnection], result: Run) -> None:
+def one_case(
+    web: str, person: Person, connections: dict[str, HTTPConnection], result: Run, *, late_ms: float = 0.0
+) -> None:
+    """Have one case, noting its times; `late_ms` is how long its first request had to wait before it was sent."""
+    late = [late_ms]
+
     def note(what: str, milliseconds: float) -> None:
-        result.request_ms[what].append(milliseconds)
+        result.request_ms[what].append(milliseconds + (late.pop() if late else 0.0))
 
     citizen = Citizen(web, Browser(web, note, person["cookie"], connections), Browser(web, note, "", connections))
     held, begun = story.Held(), time.perf_counter()

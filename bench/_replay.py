@@ -182,6 +182,11 @@ def _with_values(statement: str, detail: str) -> str:
     return re.sub(r"\$(\d+)", lambda found: values.get(found[1], found[0]), statement)
 
 
+def admin_url(copy: Copy) -> str:
+    """The address of the copy's database as its superuser."""
+    return _server(copy).admin_url()
+
+
 def replay(copy: Copy, recorded: Recorded, connections: int) -> Replayed:
     """Replay every case once, at `connections` at a time, on the copied database."""
     url = _renamed(copy.urls.app)

@@ -30,7 +30,7 @@ from tongban.law.book import Book
 from tongban.law.text import Text
 
 LOOK_SECONDS = 0.5
-BLOCKING_THREADS = 8
+WEB_WORKERS, BLOCKING_THREADS = 2, 4  # threads of one worker share one interpreter: two cores want two workers
 OWN_ADDRESSES = ("DATABASE_URL", "TONGBAN_PUBLIC_URL", "TONGBAN_SANDBOX_URL")
 
 
@@ -194,7 +194,7 @@ def _web(chosen: ports.Ports, host: str) -> Program:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--host", host, "--port", str(chosen.web),
-        "--workers", "1", "--blocking-threads", str(BLOCKING_THREADS), "--workers-kill-timeout", "5",
+        "--workers", str(WEB_WORKERS), "--blocking-threads", str(BLOCKING_THREADS), "--workers-kill-timeout", "5",
         "tongban.config.wsgi:application",
     ]  # fmt: skip
     return Program("web", command, lambda pid: ports.answers(f"http://127.0.0.1:{chosen.web}/health"))
