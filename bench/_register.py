@@ -111,9 +111,9 @@ def _open(people: int) -> dict[str, str]:
     services = "ARRAY['D06', 'D07', 'D16', 'D08', 'D23']"
     return {
         "status": "CASE WHEN i %% 250 = 0 THEN 'in_hand' ELSE 'closed' END",
-        "needs_post": f"CASE WHEN i %% 250 = 0 THEN ({posts})[1 + i / 250 %% 4] ELSE '' END",
+        "needs_post": f"CASE WHEN i %% 250 = 0 THEN ({posts})[(1 + i / 250 %% 4)::int] ELSE '' END",
         "office": "'3101' || lpad((i / 1000 %% 100)::text, 2, '0') || '-1'",
-        "service": f"({services})[1 + i / {people} %% 5]",
+        "service": f"({services})[(1 + i / {people} %% 5)::int]",
     }
 
 
@@ -149,7 +149,7 @@ def _copy(connection: psycopg.Connection, copied: Copied, count: int) -> None:
     values = ", ".join(copied.other.get(name, f'one."{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     statement = (
-        f"INSERT INTO {copied.table} ({names}) SELECT {values} FROM generate_series(%s, %s) AS i,"
+        f"INSERT INTO {copied.table} ({names}) SELECT {values} FROM generate_series(%s::bigint, %s::bigint) AS i,"
         f" (SELECT * FROM {copied.table} WHERE {copied.like} LIMIT 1) AS one"
     )
     for start in range(0, count, BATCH):
