@@ -91,13 +91,15 @@ def a_person(order: int = 1, name: str = NAME) -> UUID:
     )
 
 
-def a_driver(person_id: UUID, serial: str = "3109999999999", **more: str) -> Driver:
+def a_driver(person_id: UUID, serial: str = "3109999999999", valid_to: date | None = None) -> Driver:
     """A licence for C1 that is valid for some more years."""
     today = clock.today()
+    ends = valid_to or date(today.year + 3, 3, 1)
+    starts = ends.replace(year=ends.year - 6)
     since = date(today.year - 10, 3, 1)
     changes = [
         Change("class:C1", since.isoformat(), since=since),
-        Change("validity", [f"{today.year - 3}-03-01", f"{today.year + 3}-03-01", 6], since=date(today.year - 3, 3, 1)),
+        Change("validity", [starts.isoformat(), ends.isoformat(), 6], since=starts),
     ]
     row = drivers.register_driver(
         person_id=person_id, born=BORN, region="310115", authority="沪A", first_issue_on=since, changes=changes,

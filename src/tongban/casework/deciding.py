@@ -12,7 +12,6 @@ from tongban.core.actor import Actor
 from tongban.core.ids import new_id
 from tongban.documents import actions as documents
 from tongban.documents.types import OutOfBlanks
-from tongban.exchange.payment import queries as orders
 from tongban.exchange.payment import refunds
 from tongban.law.rules import limits
 from tongban.law.text import Text
@@ -130,15 +129,17 @@ def close(case: Case) -> None:
 
 
 def give_back(case: Case, reason: str, actor: Actor) -> None:
-    """Give back what was paid for a case. Where one payment covered a whole basket, the till gives back this part."""
+    """Give back what was paid for a case, of a basket its part: by the bank where it came from there, cash at the
+    till."""
     if not case.paid or not case.order_number:
         return
-    if len(orders.get_order(case.order_number).case_ids) > 1:
-        record.note(case, "refund_at_till", actor, {"order": case.order_number, "why": reason})
-        case.needs_post = "till"
-        return
-    refunds.refund(order_number=case.order_number, reason=reason, actor=actor, cause=record.cause_of(case))
+    refund = refunds.refund(
+        order_number=case.order_number, reason=reason, actor=actor, cause=record.cause_of(case), case_id=case.id
+    )
     case.paid = False
+    if refund.method == "cash":
+        case.needs_post = "till"
+        record.note(case, "refund_at_till", actor, {"order": case.order_number, "amount": f"{refund.amount:.2f}"})
 
 
 def _asked_by(case: Case) -> Actor:

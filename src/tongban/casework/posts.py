@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, Sum
 
-from tongban.casework import states
+from tongban.casework import notices, states
 from tongban.casework.models import Case, Evidence, Inquiry
 from tongban.casework.rights import TAKEN
 from tongban.core import clock
@@ -37,9 +37,10 @@ OWN_ACCEPTANCE = Text(zh="这是您受理的案件，须由另一人审核。", 
 
 
 def doings(case_id: UUID, actor: Actor) -> Doings:
-    """What this actor may do with a case now: take, accept, grant, refuse, lapse, withdraw, reopen, answer.
+    """What this actor may do with a case now: take, release, accept, grant, refuse, lapse, void, remind, serve,
+    give_back, withdraw, reopen, answer_question.
 
-    One statement. NotFound where the actor may not see the case.
+    One statement, another for a case the office opened. NotFound where the actor may not see the case.
     """
     case = Case.visible_to(actor).filter(id=case_id).first()
     if case is None:
@@ -47,8 +48,13 @@ def doings(case_id: UUID, actor: Actor) -> Doings:
     verbs, blocked = _at_post(case, actor)
     if case.status in (states.DRAFT, *states.OPEN) and case.origin == "application":
         verbs |= {"withdraw"} if actor.may(WORK, case.service, case.office) else set()
-    if case.outcome and actor.may(DECIDE, case.service, case.office):
+    decides = actor.may(DECIDE, case.service, case.office)
+    if case.outcome and decides:
         verbs |= {"reopen"}
+    if case.taken_by and (decides or case.taken_by == actor.account_id):
+        verbs |= {"release"}
+    if _waits_for_service(case) and actor.may(WORK, case.service, case.office):
+        verbs |= {"serve"}
     if "consultation" in actor.posts and actor.may(WORK, "*", case.office):
         verbs |= {"answer_question"}
     return Doings(frozenset(verbs), blocked)
@@ -65,6 +71,8 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
     take = set() if case.taken_by else {"take"}
     if case.needs_post == "acceptance":
         return ({"accept"} | take, None) if actor.may(WORK, case.service, case.office) else (set(), NO_POWER)
+    if case.needs_post == "till":
+        return ({"give_back"} | take, None) if actor.may(WORK, case.service, case.office) else (set(), NO_POWER)
     if case.needs_post != "review":
         return take, None
     if not actor.may(DECIDE, case.service, case.office):
@@ -73,6 +81,14 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
         return set(), OWN_ACCEPTANCE
     own = {"lapse", "void", "remind"} if case.origin == "own_motion" else set()
     return {"grant", "refuse"} | take | own, None
+
+
+def _waits_for_service(case: Case) -> bool:
+    """True where the office opened the case and its notice is not proven to have reached the person."""
+    if case.origin != "own_motion" or case.status not in states.OPEN:
+        return False
+    notice = notices.newest_ground(case.id)
+    return notice is not None and notice.served_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tongban.casework import driver_facts, evidence, states, timeline
+from tongban.casework import driver_facts, evidence, notices, states, timeline
 from tongban.casework.catalogue import Service, services
 from tongban.casework.models import Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
 from tongban.casework.reasons import from_json
@@ -194,6 +194,21 @@ def announcements(limit: int = PAGE) -> list[Announcement]:
         Announcement(row.case.number, row.case.office, tuple(row.gaps), row.told_at)
         for row in rows.order_by("-told_at")[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundNotice:
+    """How the person was told of a case the office opened; `served_at` is empty until that is proven."""
+
+    told_at: datetime
+    served_at: datetime | None
+    proof: str
+
+
+def ground_notice(case_id: UUID) -> GroundNotice | None:
+    """The last notice of the ground of a case the office opened, or None. One statement."""
+    notice = notices.newest_ground(case_id)
+    return GroundNotice(notice.told_at, notice.served_at, notice.proof) if notice else None
 
 
 def spared_in_all() -> dict[str, int]:

@@ -27,8 +27,10 @@ SENTENCES: dict[str, Text] = {
     "order_over": Text(
         zh="缴费单已失效，您缴费时会自动生成新的。", en="The payment slip is over; paying makes a new one."
     ),
-    "refund_at_till": Text(zh="所缴费用由收费岗退还。", en="The till gives back what you paid."),
-    "gave_back": Text(zh="收费岗已退还所缴费用。", en="The till has given back what you paid."),
+    "refund_at_till": Text(
+        zh="所缴现金 ¥{amount} 由收费岗退还。", en="The till gives back the ¥{amount} you paid in cash."
+    ),
+    "gave_back": Text(zh="收费岗已退还 ¥{amount}。", en="The till has given back ¥{amount}."),
     "paid": Text(zh="收到缴费。", en="The payment arrived."),
     "out_of_blanks": Text(
         zh="证件卡片暂时用完，到货后自动继续。", en="Blank cards have run out; it goes on when they arrive."

@@ -214,3 +214,53 @@ def test_a_question_is_answered_once_from_the_consultation_post() -> None:
     assert queries.open_inquiries(consultant.actor) == []  # type: ignore[attr-defined]
     assert queries.inquiries_of(person)[0]["answer"] == "已处理"
     assert clock.today() <= asked.due_on
+
+
+def test_a_notice_that_did_not_arrive_is_served_by_hand_and_the_time_begins_anew() -> None:
+    an_office()
+    person = a_person()
+    row = for_review(person, a_driver(person).id)
+    Notice.objects.filter(case=row.id).update(served_at=None, proof="")
+    clerk = a_clerk()
+    page = clerk.get(reverse("desk:case", args=[row.number])).content.decode()
+    assert 'value="serve"' in page and "尚无送达凭证" in page
+    assert press(clerk, row, "serve", proof=" ") == 400
+    assert press(clerk, row, "serve", proof="当面送达，回证 12 号") == 302
+    after = again(clerk, row)
+    assert (after.status, after.waiting_for) == ("waiting", "applicant")
+    page = clerk.get(reverse("desk:case", args=[row.number])).content.decode()
+    assert "当面送达，回证 12 号" in page and 'value="serve"' not in page
+
+
+def test_a_reviewer_tells_the_person_once_more_or_takes_the_case_back() -> None:
+    an_office()
+    person = a_person()
+    row = for_review(person, a_driver(person).id)
+    reviewer = a_reviewer()
+    page = reviewer.get(reverse("desk:case", args=[row.number])).content.decode()
+    assert 'value="remind"' in page and 'value="void"' in page
+    assert press(reviewer, row, "remind") == 302
+    assert again(reviewer, row).waiting_for == "applicant"
+    assert Notice.objects.filter(case=row.id, kind="ground").count() == 2
+    Case.for_system("test: the time is over again").filter(id=row.id).update(due_on="2020-01-01")
+    own_motion.look_after(row.id)
+    assert press(reviewer, row, "void", words=" ") == 400
+    assert press(reviewer, row, "void", words="登记有误") == 302
+    assert again(reviewer, row).outcome == "voided"
+
+
+def test_a_case_taken_by_mistake_is_given_back_and_that_of_an_absent_colleague_too() -> None:
+    an_office()
+    person = a_person()
+    row = for_review(person, a_driver(person).id)
+    first, second = a_reviewer(), a_reviewer("310100-0012")
+    assert press(first, row, "take") == 302
+    assert 'value="release"' in first.get(reverse("desk:case", args=[row.number])).content.decode()
+    assert press(first, row, "release") == 302
+    assert again(first, row).taken_by is None
+    assert press(first, row, "take") == 302
+    assert press(second, row, "release") == 302, "who may decide gives back the case of an absent colleague"
+    window = a_clerk()
+    press(first, row, "take")
+    assert 'value="release"' not in window.get(reverse("desk:case", args=[row.number])).content.decode()
+    assert press(window, row, "release") == 403

@@ -14,6 +14,7 @@ from tongban.core.actor import Actor, system
 from tongban.core.errors import Conflict
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
+from tongban.exchange.payment import refunds, till
 from tongban.exchange.payment.types import PAYING
 from tongban.law.text import Text
 
@@ -75,15 +76,24 @@ def payment_received(*, order_number: str, case_ids: Iterable[UUID], actor: Acto
     return cases
 
 
-def gave_back(*, case_id: UUID, actor: Actor, reference: str) -> Case:
-    """The till has given back one case's part of a payment for several, under `reference`."""
+def gave_back(*, case_id: UUID, actor: Actor, reference: str = "", till_id: UUID | None = None) -> Case:
+    """The till gives back what was paid in cash for a case: from an open till, or by a transfer under `reference`.
+
+    Raises BadInput without either, NotAllowed, Conflict where it is not the till's turn or the till holds too little.
+    """
     with transaction.atomic():
         case = rights.at_post(case_id, actor, "till", "work")
-        if not reference.strip():
-            raise Conflict(Text(zh="请填写退款凭证号。", en="Give the reference of the transfer."))
+        refund = orders.refund_of_order(case.order_number, case.id)
+        if refund is None:
+            raise Conflict(Text(zh="此案没有待退的现金。", en="No cash is to be given back for this case."))
+        if till_id:
+            refund = till.give_back(refund_id=refund.id, till_id=till_id, actor=actor)
+        else:
+            refund = refunds.record_transfer(refund_id=refund.id, reference=reference, actor=actor)
         case.needs_post, case.taken_by = "", None
         case.save(update_fields=["needs_post", "taken_by"])
-        record.note(case, "gave_back", actor, {"order": case.order_number, "reference": reference.strip()[:64]})
+        facts = {"order": case.order_number, "reference": refund.reference, "amount": f"{refund.amount:.2f}"}
+        record.note(case, "gave_back", actor, facts)
         return case
 
 

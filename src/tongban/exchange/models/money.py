@@ -14,7 +14,7 @@ class Order(ClosedModel):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     number = models.CharField(max_length=24, unique=True, db_comment="Day and 16 random digits: cannot be guessed (P7)")
-    lines = models.JSONField(db_comment="[{zh, en, amount}]")
+    lines = models.JSONField(db_comment="[{zh, en, amount, case}]; case where the line is one case's part")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     state = models.CharField(max_length=20)
     payer_person_id = models.UUIDField(null=True)
@@ -110,10 +110,12 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """Money that goes back, by the way it came (原路退回); for cash by transfer after a look at the ID."""
+    """Money that goes back, whole or one case's part of it: by the way it came (原路退回), cash from a till or by
+    transfer after a look at the ID."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="refund")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    case_id = models.UUIDField(null=True, db_comment="The case whose part goes back; null: all that is left")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     reason = models.CharField(max_length=32)
     remark = models.CharField(max_length=200, blank=True)
@@ -123,11 +125,17 @@ class Refund(models.Model):
     approved_by = models.CharField(max_length=64, blank=True)
     due_on = models.DateField(db_comment="Last working day on which it must be done (P8)")
     done_at = models.DateTimeField(null=True)
-    reference = models.CharField(max_length=64, blank=True, db_comment="The bank's, or the transfer's")
+    reference = models.CharField(max_length=64, blank=True, db_comment="The bank's, the transfer's, or our cash slip's")
+    till_day = models.ForeignKey(TillDay, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "exchange_refund"
-        db_table_comment = "Refunds: one per payment at most"
+        db_table_comment = "Refunds: one per payment and case at most, together never more than was paid"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment", "case_id"], name="exchange_refund_once", nulls_distinct=False
+            )
+        ]
         indexes = [
             models.Index(fields=["due_on"], name="exchange_refund_open", condition=~Q(state="done")),
         ]

@@ -47,12 +47,14 @@ def create_order(
     actor: Actor,
     cause: str = "",
 ) -> Order:
-    """Make one order for a basket of cases.
+    """Make one order for a basket of cases. As many lines as cases: each line is its case's part.
 
     Raises BadInput where it costs nothing, Conflict where a case has one.
     """
     cases = tuple(dict.fromkeys(case_ids))
     priced = [{"zh": label.zh, "en": label.en, "amount": plain(amount)} for label, amount in lines]
+    if len(priced) == len(cases):
+        priced = [line | {"case": str(case)} for line, case in zip(priced, cases, strict=True)]
     total = money(sum((Decimal(line["amount"]) for line in priced), Decimal(0)))
     if not cases or total <= 0 or any(Decimal(line["amount"]) < 0 for line in priced):
         raise BadInput(

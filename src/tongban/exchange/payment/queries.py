@@ -57,13 +57,11 @@ def orders(actor: Actor, limit: int = 50) -> list[Order]:
     return _views(rows)
 
 
-def refund_of_order(number: str) -> Refund | None:
-    """Return the refund of an order's payment, None where nothing goes back."""
-    row = (
-        RefundRow.objects.filter(payment__order__number=number, payment__counts=True)
-        .select_related("payment__order")
-        .first()
-    )
+def refund_of_order(number: str, case_id: UUID | None = None) -> Refund | None:
+    """Return the refund of an order's payment, of one case's part where a case is given; None where nothing goes
+    back. One query."""
+    rows = RefundRow.objects.filter(payment__order__number=number, payment__counts=True)
+    row = (rows.filter(case_id=case_id) if case_id else rows).select_related("payment__order").order_by("id").first()
     return refund_view(row) if row else None
 
 
@@ -87,7 +85,7 @@ def till_days(day: date, office: str = "") -> list[TillDay]:
 
 @dataclass(frozen=True, slots=True)
 class CashMovement:
-    """Cash taken at a till: when, for which order, how much."""
+    """Cash taken at a till, or given back (a negative amount): when, for which order, how much."""
 
     at: datetime
     order: str
@@ -105,24 +103,28 @@ class TillBook:
 
 
 def till_book(till_id: UUID) -> TillBook:
-    """Return what was taken at a till, newest first; raises NotFound. Two queries."""
+    """Return what was taken and given back at a till, newest first; raises NotFound. Three queries."""
     row = TillRow.objects.filter(pk=till_id).first()
     if row is None:
         raise NotFound(Text(zh="没有这个钱箱。", en="There is no such till."))
-    paid = Payment.objects.filter(till_day=row).select_related("order").order_by("-recorded_at")
-    movements = tuple(
-        CashMovement(
-            each.recorded_at,
-            each.order.number,
-            Text(
-                zh="、".join(line["zh"] for line in each.order.lines),
-                en=", ".join(line["en"] for line in each.order.lines),
-            ),
-            each.amount,
-        )
-        for each in paid
+    paid = Payment.objects.filter(till_day=row).select_related("order")
+    given = RefundRow.objects.filter(till_day=row).select_related("payment__order")
+    movements = [CashMovement(one.recorded_at, one.order.number, _lines(one.order), one.amount) for one in paid]
+    movements += [
+        CashMovement(one.done_at or row.opened_at, one.payment.order.number, GIVEN_BACK, -one.amount) for one in given
+    ]
+    movements.sort(key=lambda one: one.at, reverse=True)
+    cash = row.float_amount + sum((one.amount for one in movements), Decimal(0))
+    return TillBook(row.opened_at, tuple(movements), cash)
+
+
+GIVEN_BACK = Text(zh="退费", en="given back")
+
+
+def _lines(order: OrderRow) -> Text:
+    return Text(
+        zh="、".join(line["zh"] for line in order.lines), en=", ".join(line["en"] for line in order.lines)
     )
-    return TillBook(row.opened_at, movements, row.float_amount + sum((each.amount for each in movements), Decimal(0)))
 
 
 def open_differences() -> list[Difference]:

@@ -11,9 +11,9 @@ from tongban.core import clock, entries
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.money import money
-from tongban.exchange.models import Payment
+from tongban.exchange.models import Payment, Refund
 from tongban.exchange.models import TillDay as TillRow
-from tongban.exchange.payment import actions, differences, queries
+from tongban.exchange.payment import actions, differences, queries, refunds, types
 from tongban.exchange.payment.types import OPEN_STATES, PAYING, Order, TillDay
 from tongban.law.text import Text
 
@@ -86,6 +86,20 @@ def take_cash(*, number: str, till_id: UUID, given: Decimal, actor: Actor) -> Ca
     return CashReceipt(receipt, paid, handed, handed - paid.amount)
 
 
+def give_back(*, refund_id: UUID, till_id: UUID, actor: Actor) -> types.Refund:
+    """Give cash back from an open till, the payer's ID looked at.
+
+    Raises NotAllowed, NotFound, Conflict where the till is closed or has not that much in it.
+    """
+    _may(actor)
+    with transaction.atomic(savepoint=False):
+        day = _open_till(till_id, actor)
+        row = refunds.locked(refund_id)
+        if _cash_in(day) < row.amount:
+            raise Conflict(Text(zh="钱箱里的现金不够，请改用转账。", en="The till holds less: use a transfer."))
+        return refunds.done(row.pk, f"back-{row.pk.hex[-24:]}", actor, f"till:{day.pk}", cash=True, till_day=day)
+
+
 def close_till(*, till_id: UUID, counted: Decimal, actor: Actor) -> TillDay:
     """Close a till with the amount counted in it, float included.
 
@@ -94,8 +108,7 @@ def close_till(*, till_id: UUID, counted: Decimal, actor: Actor) -> TillDay:
     _may(actor)
     with transaction.atomic(savepoint=False):
         row = _open_till(till_id, actor)
-        taken = Payment.objects.filter(till_day=row).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-        row.expected, row.counted = row.float_amount + taken, _cash("counted", counted)
+        row.expected, row.counted = _cash_in(row), _cash("counted", counted)
         row.closed_at, row.closed_by = clock.now(), entries.code_of(actor)
         row.save(update_fields=["expected", "counted", "closed_at", "closed_by"])
         if row.expected != row.counted:
@@ -111,8 +124,15 @@ def close_till(*, till_id: UUID, counted: Decimal, actor: Actor) -> TillDay:
     return queries.till_view(row)
 
 
+def _cash_in(row: TillRow) -> Decimal:
+    """Return what should be in a till: the float, what was taken, less what was given back."""
+    taken = Payment.objects.filter(till_day=row).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    given = Refund.objects.filter(till_day=row).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return row.float_amount + taken - given
+
+
 def _open_till(till_id: UUID, actor: Actor) -> TillRow:
-    """Return an open till of the actor's office, locked."""
+    """Return an open till of the actor's office, locked. Raises NotFound, Conflict where it is closed."""
     row = TillRow.objects.select_for_update().filter(pk=till_id, office=actor.office).first()
     if row is None:
         raise NotFound(Text(zh="本办公点没有这个钱箱。", en="There is no such till at this office."))

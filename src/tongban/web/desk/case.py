@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, engine, inquiries, posts, queries, states
+from tongban.casework import actions, engine, inquiries, own_motion, posts, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.types import CaseView
 from tongban.core import clock
@@ -15,6 +15,7 @@ from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict
 from tongban.core.law_book import book
 from tongban.documents import queries as papers
+from tongban.exchange.payment import queries as orders
 from tongban.law import names
 from tongban.law.facts import Facts, Licence
 from tongban.law.text import Text
@@ -22,6 +23,7 @@ from tongban.law.verdict import Verdict
 from tongban.web import forms, receipts, shown
 from tongban.web.desk import frame
 from tongban.web.desk.evidence import BRINGABLE
+from tongban.web.desk.visit import NO_TILL, open_till
 from tongban.web.request import Request
 from tongban.web.rights import staff
 from tongban.web.supervisor import words as actors
@@ -30,10 +32,16 @@ CHANGED = Text(
     zh="您打开之后，此案已有变化。请查看现在的情况后再决定。",
     en="The case has changed since you opened it. Look at it as it is now, then decide again.",
 )
+APART = frozenset({"answer_question", "release", "serve", "give_back"})  # each has a form of its own
 TAKEN = Text(zh="同事先领取了此案。", en="A colleague took this case first.")
 NO_GROUNDS = Text(zh="请写明理由。", en="Please write the grounds.")
 PURPOSES = {"review": Purpose.REVIEW, "consultation": Purpose.ENQUIRY, "supervision": Purpose.SUPERVISION}
-OUTCOMES = {"grant": "granted", "refuse": "refused", "lapse": "lapsed"}
+OUTCOMES = {"grant": "granted", "refuse": "refused", "lapse": "lapsed", "void": "voided"}
+DECISIONS = (*OUTCOMES, "accept", "remind")
+NO_PROOF = Text(
+    zh="请写明送达方式和凭证，例如“当面送达，回证 12 号”。",
+    en='Say how it was served and by what it is proven, such as "handed over, form 12".',
+)
 REGISTER = Text(zh="驾驶人登记", en="the register of drivers")
 LABELS = {
     "classes": Text(zh="准驾车型", en="Classes"),
@@ -48,7 +56,7 @@ LISTED = {True: Text(zh="在册", en="listed"), False: Text(zh="不在册", en="
 NORMAL = Text(zh="正常", en="normal")
 
 
-@staff("acceptance", "review", "consultation", "supervision", "production")
+@staff("acceptance", "review", "consultation", "supervision", "production", "till")
 def case(request: Request, number: str) -> HttpResponse:
     """One case; a POST does one thing with it."""
     found = queries.get_case_by_number(number, request.actor)
@@ -65,7 +73,7 @@ def case(request: Request, number: str) -> HttpResponse:
 def _act(request: Request, found: CaseView) -> HttpResponse:
     """Accepting asks partners, so it runs in no transaction of ours; a second click finds it accepted."""
     doing = request.POST.get("action", "")
-    if doing in ("accept", "grant", "refuse", "lapse"):
+    if doing in DECISIONS:
         _fresh(request, found)
     if doing == "accept":
         _take(request.actor, found)
@@ -79,7 +87,16 @@ def _do(request: Request, found: CaseView, doing: str) -> str:
     match doing:
         case "take":
             _take(actor, found)
-        case "grant" | "refuse" | "lapse":
+        case "release":
+            actions.release(case_id=case_id, actor=actor)
+        case "remind":
+            _take(actor, found)
+            own_motion.remind(case_id=case_id, actor=actor)
+        case "serve":
+            own_motion.serve_by_hand(case_id=case_id, proof=_typed(request, "proof", NO_PROOF), actor=actor)
+        case "give_back":
+            _give_back(request, found)
+        case "grant" | "refuse" | "lapse" | "void":
             words = _words(request)
             _take(actor, found)
             actions.decide(case_id=case_id, actor=actor, outcome=OUTCOMES[doing], grounds=words)
@@ -104,11 +121,27 @@ def _take(actor: Actor, found: CaseView) -> None:
         raise Conflict(TAKEN)
 
 
+def _give_back(request: Request, found: CaseView) -> None:
+    """Cash from the clerk's open till, or a transfer whose reference was typed."""
+    till = open_till(request.actor) if request.POST.get("way") == "cash" else None
+    if request.POST.get("way") == "cash" and till is None:
+        raise BadInput("way", NO_TILL)
+    _take(request.actor, found)
+    reference = request.POST.get("reference", "")
+    actions.gave_back(
+        case_id=found.row.id, actor=request.actor, reference=reference, till_id=till.id if till else None
+    )
+
+
 def _words(request: Request) -> str:
-    words = request.POST.get("words", "").strip()
-    if not words:
-        raise BadInput("words", NO_GROUNDS)
-    return words
+    return _typed(request, "words", NO_GROUNDS)
+
+
+def _typed(request: Request, field: str, missing: Text) -> str:
+    typed = str(request.POST.get(field, "")).strip()
+    if not typed:
+        raise BadInput(field, missing)
+    return typed
 
 
 def _purpose(found: CaseView, actor: Actor) -> Purpose:
@@ -139,7 +172,9 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         timeline=_timeline(found),
         not_asked=shown.not_asked(found),
         doings=verbs,
-        deciding=verbs - {"answer_question"},
+        deciding=verbs - APART,
+        notice=queries.ground_notice(row.id) if row.origin == "own_motion" else None,
+        refund=orders.refund_of_order(found.order_number, row.id) if "give_back" in verbs else None,
         blocked=may.blocked,
         questions=[_question(one) for one in found.inquiries],
         edition=len(found.timeline),
