@@ -208,6 +208,18 @@ def law_check(pack: Annotated[list[Path], typer.Argument(help="Pack files; sever
     _say(_from("tongban.config.law", "check")(pack))
 
 
+@law.command("rehearse")
+def law_rehearse(
+    pack: Annotated[Path, typer.Argument(help="The pack file.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day to decide on.")],
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="How far to reckon the load.")] = 13,
+    as_json: Annotated[bool, typer.Option("--json", help="One object: every difference, then the counts.")] = False,
+) -> None:
+    """Decide every driver file and open case by the old and the new rule: who gains, who loses. Reads only."""
+    with _from("tongban.config.product", "at_work")():
+        sys.exit(_from("tongban.config.rehearsing", "rehearse")(pack, on=on.date(), weeks=weeks, as_json=as_json))
+
+
 @law.command("adopt")
 def law_adopt(
     pack: Annotated[Path, typer.Argument(help="The pack file.")],

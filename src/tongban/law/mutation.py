@@ -6,7 +6,6 @@ A value whose change no case notices is a value nobody checks: `./tongban check 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -15,23 +14,10 @@ from typing import Any
 from tongban.law.book import Book, NotInForce
 from tongban.law.cases import Case, faults, load_cases
 from tongban.law.dates import add_days
+from tongban.law.recording import RecordingBook
 from tongban.law.values import DatedValue
 
 _STEPS: Mapping[type, Any] = {int: 1, float: 0.1, Decimal: Decimal("0.01")}
-
-
-class _RecordingBook(Book):
-    """A book that remembers which parameters were asked for."""
-
-    asked: set[str]
-
-    def entry(self, key: str, on: date, region: str = "") -> DatedValue:
-        self.asked.add(key)
-        return super().entry(key, on, region)
-
-    def history(self, key: str, region: str = "") -> tuple[DatedValue, ...]:
-        self.asked.add(key)
-        return super().history(key, region)
 
 
 def unnoticed(cases_dir: Path, book: Book | None = None) -> list[str]:
@@ -61,7 +47,7 @@ def changes(old: DatedValue, *, is_first: bool) -> Iterator[DatedValue]:
 
 def _readers(cases: list[Case], book: Book) -> dict[str, list[Case]]:
     """Which cases ask for which parameter. Raises ValueError for a case that fails as things are."""
-    recording = _RecordingBook.copy_of(book)
+    recording = RecordingBook.copy_of(book)
     readers: dict[str, list[Case]] = {}
     for case in cases:
         recording.asked = set()

@@ -101,6 +101,17 @@ def card_before(serial: str) -> str:
     return earlier.order_by("-number").values_list("card_serial", flat=True).first() or ""
 
 
+def every_file() -> Iterator[Driver]:
+    """Every driver file, by id, a batch in memory at a time. One statement, inside the caller's transaction."""
+    for row in models.Driver.for_system("every file").order_by("id").iterator(chunk_size=2000):
+        yield _view(row)
+
+
+def count_files() -> int:
+    """How many driver files there are. One statement."""
+    return models.Driver.for_system("every file").count()
+
+
 def due_for_a_look(on: date, limit: int) -> list[UUID]:
     """Files the daily work has to look at on a day, longest overdue first."""
     rows = models.Driver.for_system("daily work").filter(look_on__lte=on).order_by("look_on", "id")

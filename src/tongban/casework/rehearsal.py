@@ -1,0 +1,36 @@
+"""The open cases as a rehearsal of a change of law sees them: the facts held now, nobody is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tongban.casework import driver_facts, evidence, states
+from tongban.casework.models import Case
+from tongban.core import sealed
+from tongban.law.facts import Facts
+from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """One case that is not decided yet. `law_on`: the day whose rules decide it, whatever comes later."""
+
+    id: UUID
+    service: str
+    driver_id: UUID | None
+    law_on: date | None
+    facts: Facts
+
+
+def open_cases(on: date) -> Iterator[OpenCase]:
+    """Every open case, by id, in batches. Six statements a case."""
+    rows = Case.for_system("rehearsal of a change of law").filter(status__in=states.OPEN).order_by("id")
+    for case in rows.iterator(chunk_size=BATCH):
+        driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
+        held = evidence.contents(evidence.held(case.id))
+        facts = driver_facts.build(person, driver, held, sealed.unpack(case.answers), on)
+        yield OpenCase(case.id, case.service, driver.id if driver else None, case.law_on, facts)
