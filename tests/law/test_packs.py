@@ -177,3 +177,8 @@ def test_the_book_knows_its_next_change() -> None:
     assert book.next_change(date(2026, 12, 31)) == NEW_YEAR
     assert book.next_change(NEW_YEAR) == date(2027, 7, 1)
     assert book.next_change(date(2027, 7, 1)) is None
+
+
+def test_the_value_that_a_correction_replaces_is_still_there_before_it() -> None:
+    wrong = a_pack("60", kind='"correction"', since="2022-04-01")
+    assert packs.before(BOOK, wrong).value("renewal.open_days", date(2022, 4, 1)) == 90

@@ -89,7 +89,7 @@ def test_an_open_case_is_decided_by_both_and_keeps_its_day(capsys: pytest.Captur
     )  # fmt: skip
     answer = rehearsed(CEILING, date(2027, 7, 1), capsys)
     [line] = [line for line in answer["differences"] if line["case"]]
-    assert (line["question"], line["effect"], line["appear"]) == ("D08", "loses", ["age.not_reached"])
+    assert (line["question"], line["effect"], line["appear"]) == ("D08", "spared", ["age.not_reached"])
     assert answer["summary"]["cases"]["open"] == answer["summary"]["cases"]["keep_their_day"] == 1
 
 

@@ -23,7 +23,7 @@ SHOWN = 10  # lines of one question and effect in words; JSON lists them all
 ASSUMED = (
     "Register: licence, birth date and region only; evidence, answers and bans are taken as settled.",
     "Open cases: the evidence and answers they hold; who was accepted before the change keeps the rule of that day.",
-    "Listed: who gains, loses or has other reasons on the day. Counted only: who comes sooner or later.",
+    "Listed: who gains or loses, owes something or is spared it, or is told other reasons. Counted: sooner or later.",
 )
 
 
@@ -33,11 +33,11 @@ def rehearse(path: Path, *, on: date, weeks: int, as_json: bool) -> int:
 
     try:
         pack = read_file(path)
-        book, adopted = law_book.book(), law_book.adopted()
-        wrong = [] if pack in adopted else packs.faults(pack, book, adopted)
-        if wrong:
+        others = [one for one in law_book.adopted() if one.name != pack.name]
+        book = packs.before(law_book.before_adoptions(), pack)
+        if wrong := packs.faults(pack, book, others):
             raise BadParameters("\n".join(wrong))
-        run = Rehearsal(pack, book, on, weeks)
+        run = Rehearsal(pack, packs.laid_over(book, others), on, weeks)
         _in_json(run) if as_json else _in_words(run)
     except (BadParameters, NotInForce) as error:
         print(error, file=sys.stderr)

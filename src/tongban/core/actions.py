@@ -114,7 +114,7 @@ def _checked_pack(text: str) -> Pack:
         pack = packs.read_pack(text, "pack")
     except BadParameters as error:
         raise BadInput("pack", Text(zh=f"变更包有误：{error}", en=f"The pack is wrong: {error}")) from error
-    wrong = packs.faults(pack, law_book.book(), [one for one in law_book.adopted() if one.name != pack.name])
+    wrong = packs.faults(pack, law_book.before_adoptions(), law_book.adopted())
     if pack.kind is Kind.NEW_RULE and pack.since <= clock.today():
         wrong.append(f"{pack.name}: a new rule begins after today; for days that have passed it is a correction")
     if wrong:

@@ -22,6 +22,7 @@ _Row = tuple[str, str, str, date, date | None, str, str]  # number, basis, regio
 @dataclass(frozen=True, slots=True)
 class _Made:
     book: Book
+    written: Book
     adopted: tuple[Pack, ...]
 
 
@@ -34,6 +35,11 @@ def book() -> Book:
     One query where the process has not asked within a second.
     """
     return _now().book
+
+
+def before_adoptions() -> Book:
+    """The book without what was adopted: shipped values, the authority's folder, orders."""
+    return _now().written
 
 
 def adopted() -> tuple[Pack, ...]:
@@ -65,7 +71,7 @@ _in_force = Fresh(_read)
 @lru_cache(maxsize=4)
 def _made(folder: str, rows: tuple[_Row, ...]) -> _Made:
     if not folder and not rows:
-        return _Made(Book.shipped(), ())
+        return _Made(Book.shipped(), Book.shipped(), ())
     adopted, orders = [], []
     for number, basis, region, since, until, values, pack in rows:
         if pack:
@@ -73,4 +79,4 @@ def _made(folder: str, rows: tuple[_Row, ...]) -> _Made:
         else:
             orders.append(Order(number, basis, since, json.loads(values), until, region))
     written = Book.load(folders=[Path(folder)] if folder else [], orders=orders)
-    return _Made(packs.laid_over(written, adopted), tuple(adopted))
+    return _Made(packs.laid_over(written, adopted), written, tuple(adopted))

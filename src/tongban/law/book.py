@@ -190,13 +190,15 @@ class Book:
         ordered: Iterable[DatedValue] = (),
         without: Iterable[DatedValue] = (),
     ) -> "Book":
-        """A book with these values laid over as dated ones or as orders, and without those that `without` names.
+        """A book with these values laid over as dated ones or as orders, and without those of `without` that it holds.
 
         Raises `BadParameters` for a value that fits no parameter of the book.
         """
         values = {key: list(rows) for key, rows in self._values.items()}
         for value in without:
-            values[value.key] = [row for row in values[value.key] if not _same_place(row, value)]
+            values[value.key] = [
+                row for row in values.get(value.key, ()) if not _same_place(row, value) or row.value != value.value
+            ]
         for value in lasting:
             _lay_over(values, value.key, value)
         orders = {key: list(rows) for key, rows in self._ordered.items()}

@@ -113,7 +113,7 @@ def laid_over(book: Book, packs: Iterable[Pack]) -> Book:
 
 
 def before(book: Book, pack: Pack) -> Book:
-    """The book as it would be without the pack, whether the pack is in it or not."""
+    """The book without the values of a pack that came with the release; a book that does not hold them stays."""
     return book.changed(without=pack.values)
 
 

@@ -1,8 +1,9 @@
 """A change of law tried on facts: the same question by the book before and the book after, and what differs.
 
 An answer is one of three: not possible, possible once something outside is settled, possible. A person gains where the
-answer is a better one, or the same with fewer reasons; loses where it is worse or has more. Where only the first day on
-which time alone makes it possible has moved, it comes sooner or later.
+answer is a better one, or the same with fewer reasons; loses where it is worse or has more. What the office opens by
+itself is a duty: there a better answer means that somebody owes it, a worse one that they are spared. Where only the
+first day on which time alone makes it possible has moved, it comes sooner or later.
 
 Where the old rule asks for none of the changed parameters the new one cannot answer otherwise, and is not asked.
 """
@@ -29,6 +30,8 @@ class Effect(StrEnum):
 
     GAINS = "gains"
     LOSES = "loses"
+    OWES = "owes"  # a duty that the office would remind of by a case of its own
+    SPARED = "spared"
     OTHERWISE = "otherwise"  # other reasons, neither fewer nor more
     SOONER = "sooner"
     LATER = "later"
@@ -36,11 +39,15 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A rule under the name it is reported by. `settled`: codes that an answer of the person takes away."""
+    """A rule under the name it is reported by. `settled`: codes that an answer of the person takes away.
+
+    `duty`: what it allows has to be done.
+    """
 
     name: str
     rule: Callable[[Facts, date, Book], Verdict]
     settled: frozenset[str] = frozenset()
+    duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +112,15 @@ def outcome(question: Question, verdict: Verdict, on: date) -> Outcome:
     return Outcome(level, frozenset(one.code for one in verdict.reasons), day)
 
 
-def difference(question: str, old: Outcome, new: Outcome) -> Difference | None:
+def difference(question: Question, old: Outcome, new: Outcome) -> Difference | None:
     """What differs; None where nothing does."""
     if old == new:
         return None
     appear, disappear = new.codes - old.codes, old.codes - new.codes
-    return Difference(question, _effect(old, new), tuple(sorted(appear)), tuple(sorted(disappear)), old.day, new.day)
+    effect = _effect(old, new)
+    if question.duty:
+        effect = {Effect.GAINS: Effect.OWES, Effect.LOSES: Effect.SPARED}.get(effect, effect)
+    return Difference(question.name, effect, tuple(sorted(appear)), tuple(sorted(disappear)), old.day, new.day)
 
 
 def _effect(old: Outcome, new: Outcome) -> Effect:

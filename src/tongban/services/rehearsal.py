@@ -26,7 +26,7 @@ from tongban.law.verdict import Verdict
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
-LISTED = (Effect.GAINS, Effect.LOSES, Effect.OTHERWISE)
+COUNTED_ONLY = (Effect.SOONER, Effect.LATER)
 Tell = Callable[[int, int], None]
 
 
@@ -55,14 +55,16 @@ class Line:
 
 
 class Rehearsal:
-    """One rehearsal of a pack over a book, on a day and for some weeks: run through `lines`, then ask for `summary`."""
+    """One rehearsal of a pack over a book, on a day and for some weeks: run through `lines`, then ask for `summary`.
+
+    `book` holds everything else that is adopted, and not the pack.
+    """
 
     def __init__(self, pack: Pack, book: Book, on: date, weeks: int) -> None:
         self.pack, self.on = pack, on
         self.files = self.cases = self.keep_their_day = 0
         self.of_files, self.of_cases = Tally(), Tally()
-        self._old = packs.before(book, pack)
-        self._new = packs.laid_over(self._old, [pack])
+        self._old, self._new = book, packs.laid_over(book, [pack])
         self._books = Books(self._old, self._new, pack.keys)
         self._until = on + weeks * WEEK - timedelta(days=1)
         self._possible, self._opened = Load(on, self._until), Load(on, self._until)
@@ -105,10 +107,10 @@ class Rehearsal:
             old, new = self._books.outcomes(question, facts, self.on)
             if question.name in services:
                 self._possible.possible(city, question.name, old, new)
-            found = difference(question.name, old, new)
+            found = difference(question, old, new)
             if found:
                 self.of_files.add(found)
-                if found.effect in LISTED:
+                if found.effect not in COUNTED_ONLY:
                     yield Line(file.id, None, city, found)
         was, becomes = self._books.steps(file.licence, file.born, file.region, self.on, self._until)
         self._opened.steps(city, was, becomes, _opened_by_step())
@@ -116,7 +118,7 @@ class Rehearsal:
     def _case(self, case: OpenCase) -> Iterator[Line]:
         question = question_of(services[case.service])
         self.keep_their_day += case.law_on is not None and case.law_on < self.pack.since
-        found = difference(question.name, *self._books.outcomes(question, case.facts, self.on))
+        found = difference(question, *self._books.outcomes(question, case.facts, self.on))
         if found:
             self.of_cases.add(found)
             yield Line(case.driver_id, case.id, case.facts.region[:4] + "00", found)
@@ -125,7 +127,7 @@ class Rehearsal:
 def question_of(service: Service) -> Question:
     """The rule of a service; what an open answer would settle stands in nobody's way."""
     settled = frozenset(code for asked in service.questions for code in asked.settles)
-    return Question(service.code, service.rule, settled)
+    return Question(service.code, service.rule, settled, duty=service.own_motion is not None)
 
 
 def _driving(code: str) -> Question:
