@@ -15,7 +15,9 @@ LANGUAGES = ("zh-hans", "en")
 OPEN_TO_ALL = (
     "/", "/services/", "/services/?q=zzz", "/services/D06/", "/services/D08/", "/services/D23/", "/register/",
     "/progress/", "/partners-status/", "/roots/", "/check/", "/check/receipt/", "/check/receipt/NOTHERE",
-    "/account/login/", "/nothing/",
+    "/account/login/", "/nothing/", "/law/ask/", "/law/changes/", "/law/ask/?classes=C9",
+    "/law/ask/?classes=A1&born=1963-06-01&first=1990-06-01&long_term=1&points=3&day=2025-01-01",
+    "/law/ask/?classes=C1&born=1953-06-01&first=1990-06-01&until=2025-06-01&points=12&day=2025-06-02",
 )  # fmt: skip
 OWN = (
     "/me/", "/me/licence/", "/me/cases/", "/me/looks/", "/me/contact/", "/me/mandates/", "/me/messages/",

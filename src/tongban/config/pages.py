@@ -29,6 +29,8 @@ PAGES: dict[str, dict[str, str]] = {
         "front": "/", "services": "/services/", "service": "/services/D06/", "register": "/register/",
         "sign-in": "/account/login/", "progress": "/progress/", "partners": "/partners-status/", "roots": "/roots/",
         "check": "/check/", "check-receipt": "/check/receipt/", "not-there": "/not-there/",
+        "ask": "/law/ask/", "changes": "/law/changes/",
+        "asked": "/law/ask/?classes=A1&born=1963-06-01&first=1990-06-01&long_term=1&day=2025-01-01",
     },
     CITIZEN: {
         "home": "/me/", "licence": "/me/licence/", "cases": "/me/cases/", "looks": "/me/looks/",
@@ -38,6 +40,7 @@ PAGES: dict[str, dict[str, str]] = {
     CLERK: {
         "desk": "/desk/", "work": "/desk/list/", "prereview": "/desk/prereview/", "till": "/desk/till/",
         "blanks": "/desk/blanks/", "cards": "/desk/cards/", "faces": "/desk/faces/", "inquiries": "/desk/inquiries/",
+        "rule-changes": "/desk/changes/",
     },
     SUPERVISOR: {
         "trace": "/supervisor/trace/", "integrity": "/supervisor/integrity/", "queues": "/supervisor/queues/",

@@ -95,7 +95,7 @@ def test_every_fault_is_told_at_once_and_in_english_too() -> None:
 def test_nothing_of_it_is_kept() -> None:
     answer = asked()
     assert answer["cache-control"] == "no-store"
-    assert answer["referrer-policy"] == "no-referrer"
+    assert answer["referrer-policy"] == "same-origin"
     assert not Session.objects.exists()
     assert all(not cookie.value or "1963" not in cookie.value for cookie in answer.cookies.values())
 

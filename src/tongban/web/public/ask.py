@@ -76,7 +76,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         context |= {"values": typed.values} | (_answered(typed, rules) if typed.stated else _faulty(typed))
         status = 200 if typed.stated else 400
     response = render(request, "public/ask.html", context, status=status)
-    response["cache-control"], response["referrer-policy"] = "no-store", "no-referrer"
+    response["cache-control"] = "no-store"
     return response
 
 
