@@ -166,9 +166,7 @@ def make_ready(persons: Sequence[UUID], accounts: Sequence[UUID]) -> list[dict[s
         }
         sessions.append(store.create_model_instance(data))
         devices.append(
-            Device(
-                id=new_id(), person=person, jwk=jwk, thumbprint=thumbprint(jwk), label="bench", added_at=clock.now()
-            )
+            Device(id=new_id(), person=person, jwk=jwk, thumbprint=thumbprint(jwk), label="bench", added_at=clock.now())
         )
     rows.insert(*sessions)
     rows.insert(*devices)

@@ -109,6 +109,7 @@ class Service:
     steps: tuple[Text, ...] = ()
     decided_by: str = "machine"
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact"
+    prepared: bool = False  # the office prepares it before that duty falls due (casework.preparing)
     id_only_kind: int | None = None
     spared: Spared = field(default_factory=Spared)
     own_motion: OwnMotion | None = None

@@ -18,7 +18,7 @@ from tongban.exchange.types import ExchangeError
 from tongban.law.text import Text
 from tongban.registers.drivers import queries as drivers
 
-__all__ = ["Assessment", "advance", "machines_turn", "prepare", "prepared", "settle"]
+__all__ = ["Assessment", "advance", "doubt", "keep", "machines_turn", "prepare", "prepared", "settle"]
 
 UNKNOWN = Text(zh="人口库查无此人，需人工核对", en="The population register does not know this person")
 OTHER_NAME = Text(zh="姓名与人口库不一致，需人工核对", en="The name differs from the population register")
@@ -36,7 +36,7 @@ def advance(case_id: UUID) -> Case:
     with transaction.atomic():
         case = record.locked(case_id)
         if machines_turn(case):
-            _keep(case, gathered)
+            keep(case, gathered)
             settle(case, gathered.failed)
     return case
 
@@ -51,7 +51,7 @@ def prepare(case_id: UUID) -> Assessment:
     with transaction.atomic():
         case = record.locked(case_id)
         if case.status == states.DRAFT:
-            _keep(case, gathered)
+            keep(case, gathered)
     return assess(case)
 
 
@@ -91,9 +91,9 @@ def _fork(case: Case, found: Assessment) -> None:
     """Hand to a person, refuse, wait, charge or grant: the one fork of every service."""
     verdict = found.verdict
     case.book = verdict.book
-    doubt = _doubt(case, found)
-    if doubt:
-        waiting.hand_to(case, "acceptance", doubt)
+    doubtful = doubt(case, found)
+    if doubtful:
+        waiting.hand_to(case, "acceptance", doubtful)
     elif not verdict.allowed and not (case.go_on and found.may_come_true):
         _cannot(case, found)
     elif not verdict.allowed or found.unanswered:
@@ -120,7 +120,7 @@ def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
     return evidence.fetch(case.id, case.applicant, missing, case.service)
 
 
-def _keep(case: Case, gathered: evidence.Gathered) -> None:
+def keep(case: Case, gathered: evidence.Gathered) -> None:
     """Keep what partners answered; what the national platform said also goes into the register."""
     evidence.store(case, gathered)
     if "platform" in gathered.answers:
@@ -137,7 +137,7 @@ def _silent(case: Case, failed: Mapping[str, ExchangeError]) -> list[ExchangeErr
     ]
 
 
-def _doubt(case: Case, found: Assessment) -> Text | None:
+def doubt(case: Case, found: Assessment) -> Text | None:
     """What a machine cannot decide: the population register does not know the person, or under another name."""
     row = found.rows.get("identity")
     if row is None or case.accepted_by:

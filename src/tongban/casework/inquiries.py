@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework.models import Inquiry
+from tongban.casework.models import Case, Inquiry
 from tongban.core import clock, entries, outbox, sealed, working_days
 from tongban.core.actor import WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -14,6 +14,7 @@ from tongban.law.rules import limits
 from tongban.law.text import Text
 
 LONGEST = 1000
+NOTHING_SAID = "（没有留言） (no words)"
 
 
 def ask(*, kind: str, person_id: UUID, case_id: UUID | None, office: str, words: str, actor: Actor) -> Inquiry:
@@ -23,22 +24,22 @@ def ask(*, kind: str, person_id: UUID, case_id: UUID | None, office: str, words:
         raise BadInput("words", Text(zh="请用 1 到 1000 个字说明。", en="Please write between 1 and 1,000 characters."))
     if kind not in ("question", "complaint"):
         raise BadInput("kind", Text(zh="请选择咨询或投诉。", en="Choose question or complaint."))
-    today = clock.today()
-    days = limits.limit_days(kind, today, book())
-    with transaction.atomic():
-        inquiry = Inquiry(
-            id=new_id(),
-            kind=kind,
-            person=person_id,
-            case_id=case_id,
-            office=office,
-            words=sealed.pack(words),
-            asked_at=clock.now(),
-            due_on=working_days.table().add_working(today, days),
+    return _open(kind, kind, person_id=person_id, case_id=case_id, office=office, words=words, actor=actor)
+
+
+def follow_up(case: Case, words: str, actor: Actor) -> None:
+    """A bad rating reaches the desk as something to answer, in the time of a complaint; once for each case."""
+    if not Inquiry.objects.filter(case=case, kind="rating").exists():
+        said = words.strip()[:LONGEST] or NOTHING_SAID
+        _open(
+            "rating",
+            "complaint",
+            person_id=case.applicant,
+            case_id=case.id,
+            office=case.office,
+            words=said,
+            actor=actor,
         )
-        inquiry.save(force_insert=True)
-        _note(inquiry, "asked", actor)
-        return inquiry
 
 
 def answer(*, inquiry_id: UUID, words: str, actor: Actor) -> Inquiry:
@@ -58,6 +59,27 @@ def answer(*, inquiry_id: UUID, words: str, actor: Actor) -> Inquiry:
         inquiry.save()
         _note(inquiry, "answered", actor)
         outbox.announce("inquiry_answered", inquiry=inquiry.id)
+        return inquiry
+
+
+def _open(
+    kind: str, limit: str, *, person_id: UUID, case_id: UUID | None, office: str, words: str, actor: Actor
+) -> Inquiry:
+    today = clock.today()
+    days = limits.limit_days(limit, today, book())
+    with transaction.atomic():
+        inquiry = Inquiry(
+            id=new_id(),
+            kind=kind,
+            person=person_id,
+            case_id=case_id,
+            office=office,
+            words=sealed.pack(words),
+            asked_at=clock.now(),
+            due_on=working_days.table().add_working(today, days),
+        )
+        inquiry.save(force_insert=True)
+        _note(inquiry, "asked", actor)
         return inquiry
 
 

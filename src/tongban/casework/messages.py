@@ -36,6 +36,14 @@ OPENED = Text(
 PROMISE = Text(
     zh="请在 {due} 前补交承诺的材料，编号 {number}。", en="Please bring what you promised by {due}, number {number}."
 )
+READY = Text(
+    zh="您的新驾驶证已备好，请登录：看一看、确认、缴费，不用带任何材料，编号 {number}。",
+    en="Your new licence is ready: sign in, look, confirm, pay. Nothing to bring. Number {number}.",
+)
+ERRAND = Text(
+    zh="您的“{service}”我们已备好，只差一件事，请登录查看去哪里办，编号 {number}。",
+    en='"{service}" is prepared for you; one thing is missing. Sign in to see where to do it. Number {number}.',
+)
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
 CASE_OPENED = "case_opened"  # the topic of a notice: its delivery is announced as delivered_case_opened
 OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
@@ -61,6 +69,13 @@ def remind_of_fee(case_id: UUID) -> None:
             case.wake_at = None
             case.save(update_fields=["wake_at"])
             _send(case, PAY, "fee_due")
+
+
+def prepared(case_id: UUID) -> None:
+    """Tell that a renewal is ready, or the one thing that is missing; nothing where the person has gone on."""
+    case = record.get(case_id)
+    if case.status == states.DRAFT:
+        _send(case, ERRAND if case.reasons else READY, "case_prepared")
 
 
 def notice_written(notice_id: UUID) -> None:

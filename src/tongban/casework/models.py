@@ -47,6 +47,7 @@ class Case(ClosedModel):
     ground = models.JSONField(default=dict, db_comment="own motion: why the office opened it")
     notices = models.PositiveSmallIntegerField(default=0)
     later_gaps = models.PositiveSmallIntegerField(default=0, db_comment="gaps told later that were visible before")
+    prepared_for = models.DateField(null=True, db_comment="the due day for which the office prepared this draft")
 
     class Meta:
         db_table_comment = "One request of one person for one service; answers are sealed"
@@ -66,6 +67,11 @@ class Case(ClosedModel):
                 fields=["applicant", "service"],
                 condition=Q(status__in=["draft", "submitted", "in_hand", "waiting"]),
                 name="casework_one_open_case_per_service",
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "service", "prepared_for"],
+                condition=Q(prepared_for__isnull=False),
+                name="casework_prepared_once",
             ),
             models.CheckConstraint(
                 condition=Q(status="waiting") & ~Q(waiting_for="") | ~Q(status="waiting") & Q(waiting_for=""),
@@ -200,3 +206,44 @@ class Rating(models.Model):
     class Meta:
         db_table_comment = "What the person thought of a decided case, one to five"
         constraints = [models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5), name="casework_stars")]
+
+
+class Confirmation(models.Model):
+    """How much of somebody's time one application sent online took. Nothing here says whose, or which case."""
+
+    service = models.CharField(max_length=8)
+    office = models.CharField(max_length=20)
+    on = models.DateField()
+    prepared = models.BooleanField(db_comment="the office had prepared it")
+    seconds = models.FloatField(db_comment="with our pages open, from the first one to sending")
+
+    class Meta:
+        db_table_comment = "A person's time for one application sent online; without person and case"
+
+
+class MonthSum(models.Model):
+    """What was decided in a month, by service and office: made anew by a nightly job, read by public pages."""
+
+    month = models.DateField(db_comment="its first day")
+    service = models.CharField(max_length=8)
+    office = models.CharField(max_length=20)
+    decided = models.PositiveIntegerField(default=0)
+    online = models.PositiveIntegerField(default=0)
+    in_time = models.PositiveIntegerField(default=0, db_comment="decided on the last day of the limit or before")
+    at_once = models.PositiveIntegerField(default=0, db_comment="decided within a minute of being sent")
+    days = models.PositiveIntegerField(default=0, db_comment="days of the time limit that were not used")
+    told = models.PositiveIntegerField(default=0, db_comment="were told of something missing")
+    told_late = models.PositiveIntegerField(default=0, db_comment="of these, some of it only in a second notice")
+    one_visit = models.PositiveIntegerField(default=0, db_comment="online, or nothing was missing at the window")
+    rated = models.PositiveIntegerField(default=0)
+    satisfied = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    followed_up = models.PositiveIntegerField(default=0, db_comment="bad ratings that the office has answered")
+    timed = models.PositiveIntegerField(default=0, db_comment="sent online with the person's time measured")
+    prompt = models.PositiveIntegerField(default=0, db_comment="of these, under the time that counts as prompt")
+
+    class Meta:
+        db_table_comment = "Sums of decided cases by month, service and office"
+        constraints = [
+            models.UniqueConstraint(fields=["month", "service", "office"], name="casework_one_sum_a_month"),
+        ]

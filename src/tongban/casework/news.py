@@ -67,10 +67,12 @@ def card_arrived(serial: str) -> None:
 
 
 def _waiting(person_id: UUID) -> QuerySet[Case]:
-    """The cases of a person that wait for something outside; of those the office opened, the answered ones."""
+    """The cases of a person that wait for something outside (of those the office opened, the answered ones), and
+    what the office has prepared for them."""
     outside = Q(status=states.WAITING, waiting_for__in=[states.PARTNER, states.APPLICANT])
     answered = Q(origin="application") | Q(submitted_at__isnull=False)
-    return Case.for_system("news").filter(outside & answered, applicant=person_id)
+    prepared = Q(status=states.DRAFT, prepared_for__isnull=False)
+    return Case.for_system("news").filter(outside & answered | prepared, applicant=person_id)
 
 
 def _forget(cases: QuerySet[Case], material: str) -> list[UUID]:

@@ -211,18 +211,6 @@ def ground_notice(case_id: UUID) -> GroundNotice | None:
     return GroundNotice(notice.told_at, notice.served_at, notice.proof) if notice else None
 
 
-def spared_in_all() -> dict[str, int]:
-    """What all decided cases did not ask for, by kind, with the assumptions each service states. One statement."""
-    counts = Case.for_system("sums").exclude(outcome="").values("service").annotate(count=Count("id"))
-    sums = {"papers": 0, "copies": 0, "forms": 0, "visits": 0}
-    for row in counts:
-        if row["service"] in services:
-            spared = services[row["service"]].spared
-            for kind in sums:
-                sums[kind] += getattr(spared, kind) * row["count"]
-    return sums
-
-
 # -- at the desk -------------------------------------------------------------------------------------------------
 
 
@@ -341,6 +329,8 @@ def _row(case: Case) -> CaseRow:
         taken_by=case.taken_by,
         created_at=case.created_at,
         order_number=case.order_number,
+        prepared_for=case.prepared_for,
+        missing=tuple(reason["code"] for reason in case.reasons),
     )
 
 

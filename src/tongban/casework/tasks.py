@@ -1,13 +1,15 @@
 """Jobs of the case engine: wake what is due, listen to partners and other rooms, look after promises."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 from procrastinate import RetryStrategy
 
-from tongban.casework import actions, engine, messages, news, own_motion, promises, states, waiting
+from tongban.casework import actions, engine, messages, news, own_motion, preparing, promises, states, sums, waiting
 from tongban.casework.models import Case
 from tongban.core import clock
+from tongban.core.job_runs import catch_up
 from tongban.core.outbox import announce, every, listens
 
 BATCH = 50
@@ -43,12 +45,15 @@ def lease_due(limit: int) -> list[UUID]:
 
 
 def move_on(case_id: UUID) -> None:
-    """Move one case: one the office opened has the person's own clock besides, one without its fee is reminded of."""
+    """Move one case: one the office opened has the person's own clock besides, one without its fee is reminded of, a
+    prepared draft is looked at."""
     case = Case.for_system("wake").filter(id=case_id).only("origin", "status", "waiting_for").first()
     if case and case.origin == "own_motion" and case.status == states.WAITING:
         own_motion.look_after(case_id)
     elif case and case.waiting_for == states.PAYMENT:
         messages.remind_of_fee(case_id)
+    elif case and case.status == states.DRAFT:
+        preparing.look(case_id)
     if case:
         engine.advance(case_id)
 
@@ -58,6 +63,7 @@ def move_on(case_id: UUID) -> None:
 def wake_cases_of(message: str) -> None:
     """A partner told us something about a person: look at their waiting cases now, not in twelve hours."""
     for case_id in news.cases_to_look_at(UUID(message)):
+        preparing.look(case_id)
         engine.advance(case_id)
 
 
@@ -128,6 +134,31 @@ def tell_promise(case: str, material: str) -> None:
 def tell_answer(inquiry: str) -> None:
     """Tell the person that their question was answered."""
     messages.answered(UUID(inquiry))
+
+
+@every("23 * * * *")
+def prepare_renewals(planned: int) -> None:
+    """Once a day of law, at the first hour that comes: one job for each due day ahead."""
+    today = clock.today()
+    catch_up("casework.prepare", today, lambda day: preparing.announce_days(day) if day == today else None)
+
+
+@listens("renewals_to_prepare")
+def prepare_day(due_on: str) -> None:
+    """Prepare for everybody whose licence is to be renewed by this day; whom it is prepared for already is left."""
+    preparing.prepare_day(date.fromisoformat(due_on), clock.today())
+
+
+@listens("case_prepared")
+def tell_prepared(case: str) -> None:
+    """Tell the person that it is ready, or what is missing."""
+    messages.prepared(UUID(case))
+
+
+@every("41 19 * * *")
+def add_up(planned: int) -> None:
+    """The sums that public pages show."""
+    sums.add_up(clock.today())
 
 
 @every("17 19 * * *")

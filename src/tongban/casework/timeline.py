@@ -10,6 +10,12 @@ from tongban.exchange.registry import get_partner
 from tongban.law.text import Text
 
 SENTENCES: dict[str, Text] = {
+    "prepared": Text(zh="我们在到期前为您备好了换证。", en="We prepared this for you before it fell due."),
+    "not_prepared": Text(
+        zh="查到有不能预先办理的情况，预先准备已取消。",
+        en="Something came up that cannot be prepared; we took it back.",
+    ),
+    "declined": Text(zh="您表示不需要我们预先准备。", en="You did not want it prepared."),
     "submitted": Text(zh="您提交了申请。", en="You sent the application."),
     "opened": Text(zh="我们依职权开立了这个案件，并已通知您。", en="The office opened this case and told you."),
     "reminded": Text(zh="已再次通知您，期限重新计算。", en="You were told once more; your time begins anew."),

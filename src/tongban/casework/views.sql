@@ -4,7 +4,7 @@
 CREATE VIEW published.cases AS
 SELECT id, number, service, origin, status, waiting_for, office, channel, agent IS NOT NULL AS by_agent, created_at,
        submitted_at, decided_at, closed_at, outcome, law_on, book, due_on, clock_stopped_on, limit_days, needs_post,
-       go_on, paid, order_number <> '' AS charged, notices, later_gaps, tries,
+       go_on, prepared_for IS NOT NULL AS prepared, paid, order_number <> '' AS charged, notices, later_gaps, tries,
        (SELECT coalesce(array_agg(reason ->> 'code' ORDER BY reason ->> 'code'), '{}')
         FROM jsonb_array_elements(reasons) AS reason) AS reason_codes
 FROM public.casework_case;
@@ -46,6 +46,17 @@ COMMENT ON VIEW published.inquiries IS 'Questions and complaints; answered_by is
 CREATE VIEW published.ratings AS
 SELECT case_id, stars, given_at FROM public.casework_rating;
 COMMENT ON VIEW published.ratings IS 'How people rated decided cases, one to five';
+
+CREATE VIEW published.confirmations AS
+SELECT id, service, office, "on", prepared, seconds
+FROM public.casework_confirmation;
+COMMENT ON VIEW published.confirmations IS 'How much of a person''s time each application sent online took; no person, no case';
+
+CREATE VIEW published.month_sums AS
+SELECT month, service, office, decided, online, in_time, at_once, days, told, told_late, one_visit, rated, satisfied, bad,
+       followed_up, timed, prompt
+FROM public.casework_monthsum;
+COMMENT ON VIEW published.month_sums IS 'Sums of decided cases by month, service and office, made anew every night';
 
 CREATE VIEW published.visits AS
 SELECT id, office, clerk, opened_at, closed_at, order_number <> '' AS charged,

@@ -130,9 +130,7 @@ def _verify(partner: str, headers: Mapping[str, str], method: str, path: str, bo
         ) from bad
 
 
-def _store(
-    partner: str, event: str, key: str, fields: Mapping[str, str], body: bytes, value: Any
-) -> Received:
+def _store(partner: str, event: str, key: str, fields: Mapping[str, str], body: bytes, value: Any) -> Received:
     digest = signing.digest(body)
     signed = {name: fields[name] for name in (*signing.SIGNED_HEADERS, "idempotency-key")}
     message_id = new_id()

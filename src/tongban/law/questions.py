@@ -24,6 +24,7 @@ from tongban.law.rules import (
     medical,
     notices,
     postponement,
+    prepared,
     probation,
     reduction,
     renewal,
@@ -184,6 +185,12 @@ def _medical_settles(facts: Facts, on: date, book: Book, details: Details) -> bo
     return medical.settles_yearly_duty(facts.medical, details["cycle_ends_on"])
 
 
+def _prepared(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    """Whether it is time to prepare a renewal, and since when."""
+    first = prepared.prepare_from(_licence(facts), on, book)
+    return [prepared.is_time(_licence(facts), on, book), *([first] if first else [])]
+
+
 def _report_by(facts: Facts, on: date, book: Book, details: Details) -> date:
     return contact.report_by(details["changed_on"], on, book)
 
@@ -245,6 +252,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "next_cycle": _next_cycle,
         "review_due": _review_due,
         "medical_settles": _medical_settles,
+        "prepared": _prepared,
         "report_by": _report_by,
         "latest_until": _latest_until,
         "working_day": _working_day,

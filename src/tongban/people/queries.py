@@ -120,6 +120,15 @@ def identity_lookups(person_id: UUID) -> list[bytes]:
     return sorted(bytes(row.lookup) for row in _NUMBERS.all(person_id))
 
 
+def identity_lookups_of(person_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
+    """Return the same of several persons. One query."""
+    found: dict[UUID, list[bytes]] = {}
+    rows = IdentityNumber.objects.filter(person__in=list(person_ids)).values_list("person", "lookup")
+    for person_id, lookup in rows:
+        found.setdefault(person_id, []).append(bytes(lookup))
+    return found
+
+
 def former_identities(person_id: UUID, actor: Actor, purpose: str) -> list[FormerIdentity]:
     """Return the numbers (masked) and names of a person, oldest first; an audited look. Raises NotFound."""
     view_person(person_id, actor, purpose, "identities")

@@ -317,9 +317,14 @@ def case_head(case: CaseView) -> dict[str, Any]:
     }
 
 
+def draft_page(case: Any) -> str:
+    """Where a draft goes on: what the office has prepared has screens of its own."""
+    prepared = case.status == states.DRAFT and case.prepared_for is not None
+    return reverse("citizen:prepared" if prepared else "citizen:check", args=[case.number])
+
+
 def case_link(row: Any) -> dict[str, Any]:
     """A case in a list of the citizen's own."""
-    page = "citizen:check" if row.status == states.DRAFT else "citizen:case"
     return {
         "number": row.number,
         "service": {"code": row.service, "name": row.name},
@@ -327,7 +332,7 @@ def case_link(row: Any) -> dict[str, Any]:
         "waiting_for": row.waiting_for,
         "outcome": row.outcome,
         "updated_at": row.created_at,
-        "href": reverse(page, args=[row.number]),
+        "href": draft_page(row) if row.status == states.DRAFT else reverse("citizen:case", args=[row.number]),
         "next": None,
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from pydantic import ValidationError
 
 from tongban.casework import (
@@ -14,6 +15,7 @@ from tongban.casework import (
     deciding,
     engine,
     evidence,
+    inquiries,
     numbers,
     own_motion,
     record,
@@ -37,6 +39,7 @@ from tongban.registers.drivers import queries as drivers
 DRAFTS_KEPT = timedelta(days=30)
 UNPAID_KEPT = timedelta(days=30)
 LONGEST_RATING = 1000
+WITHDRAWN_AS = {"unpaid": "unpaid_withdrawn", "declined": "declined"}
 SENT = Text(zh="已提交的申请不能再修改。", en="What was sent cannot be changed any more.")
 OPENED_BY_OFFICE = Text(
     zh="这是机关依职权开立的案件，不能撤回；您可以陈述意见。",
@@ -172,6 +175,8 @@ def withdraw(*, case_id: UUID, actor: Actor, reason: str = "") -> Case:
             raise Conflict(OPENED_BY_OFFICE)
         if case.status in (states.DECIDED, states.CLOSED):
             raise Conflict(DECIDED)
+        if case.status == states.DRAFT:
+            Evidence.objects.filter(case_id=case.id).delete()  # nothing was applied for: what was looked up goes
         states.move(case, states.WITHDRAWN)
         case.wake_at, case.needs_post, case.taken_by, case.closed_at = None, "", None, clock.now()
         if case.paid:
@@ -179,13 +184,12 @@ def withdraw(*, case_id: UUID, actor: Actor, reason: str = "") -> Case:
         elif case.order_number:
             payment.cancel_order(number=case.order_number, actor=actor, cause=record.cause_of(case))
         record.keep(case)
-        kind = "unpaid_withdrawn" if reason == "unpaid" else "withdrawn"
-        record.note(case, kind, actor, {"reason": bool(reason)})
+        record.note(case, WITHDRAWN_AS.get(reason, "withdrawn"), actor, {"reason": bool(reason)})
         return case
 
 
 def rate(*, case_id: UUID, actor: Actor, stars: int, words: str = "") -> None:
-    """Say how it went, one to five; a second rating replaces the first."""
+    """Say how it went, one to five; a second rating replaces the first. A bad one is followed up by the office."""
     if stars not in range(1, 6):
         raise BadInput("stars", Text(zh="请选择一到五颗星。", en="Choose one to five stars."))
     with transaction.atomic():
@@ -194,6 +198,8 @@ def rate(*, case_id: UUID, actor: Actor, stars: int, words: str = "") -> None:
             raise Conflict(Text(zh="办结后才能评价。", en="You can rate it once it is decided."))
         kept = sealed.pack(words[:LONGEST_RATING]) if words else b""
         Rating.objects.update_or_create(case=case, defaults={"stars": stars, "words": kept, "given_at": clock.now()})
+        if stars <= book().value("ratings.bad_stars", clock.today()):
+            inquiries.follow_up(case, words, actor)
 
 
 def finish(case: Case) -> None:
@@ -203,9 +209,11 @@ def finish(case: Case) -> None:
 
 
 def drop_old_drafts() -> int:
-    """Forget drafts that nobody sent within thirty days; nothing was decided, nothing is kept."""
-    old = Case.for_system("old drafts").filter(status=states.DRAFT, created_at__lt=clock.now() - DRAFTS_KEPT)
-    count, _ = old.delete()
+    """Forget drafts that nobody sent within thirty days, prepared ones thirty days after the due day; nothing was
+    decided, nothing is kept."""
+    begun = Q(prepared_for=None, created_at__lt=clock.now() - DRAFTS_KEPT)
+    prepared = Q(prepared_for__lt=clock.today() - DRAFTS_KEPT)
+    count, _ = Case.for_system("old drafts").filter(begun | prepared, status=states.DRAFT).delete()
     return count
 
 

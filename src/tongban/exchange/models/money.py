@@ -132,9 +132,7 @@ class Refund(models.Model):
         db_table = "exchange_refund"
         db_table_comment = "Refunds: one per payment and case at most, together never more than was paid"
         constraints = [
-            models.UniqueConstraint(
-                fields=["payment", "case_id"], name="exchange_refund_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["payment", "case_id"], name="exchange_refund_once", nulls_distinct=False)
         ]
         indexes = [
             models.Index(fields=["due_on"], name="exchange_refund_open", condition=~Q(state="done")),

@@ -122,9 +122,7 @@ GIVEN_BACK = Text(zh="退费", en="given back")
 
 
 def _lines(order: OrderRow) -> Text:
-    return Text(
-        zh="、".join(line["zh"] for line in order.lines), en=", ".join(line["en"] for line in order.lines)
-    )
+    return Text(zh="、".join(line["zh"] for line in order.lines), en=", ".join(line["en"] for line in order.lines))
 
 
 def open_differences() -> list[Difference]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from types import SimpleNamespace
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db.models import Q
 from tongban.core import entries, personal
 from tongban.core.errors import NotFound
 from tongban.core.rows import Rows
+from tongban.law.rules import standing
 from tongban.law.text import Text
 from tongban.registers.drivers import fold, models
 from tongban.registers.drivers.types import CardStanding, Change, Difference, Driver, FactView
@@ -23,6 +24,7 @@ _BANS = Rows(
     "identity = ANY(%s) AND since <= %s AND (until IS NULL OR until >= %s) AND lifted_by IS NULL ORDER BY code",
     why="bans in force",
 )
+AT_ONCE = 2_000  # files in memory where a night looks at many
 
 
 def find_driver(person_id: UUID) -> Driver | None:
@@ -93,6 +95,14 @@ def bans_on(lookups: Iterable[bytes], on: date) -> tuple[str, ...]:
     return tuple(ban.code for ban in _BANS.all(list(lookups), on, on))
 
 
+def bans_by_lookup(lookups: Iterable[bytes], on: date) -> dict[bytes, set[str]]:
+    """The codes of the bans in force on a day, by the number they lie on. One statement."""
+    found: dict[bytes, set[str]] = {}
+    for ban in _BANS.all(list(lookups), on, on):
+        found.setdefault(bytes(ban.identity), set()).add(ban.code)
+    return found
+
+
 def card_before(serial: str) -> str:
     """The serial of the card that this one took the place of, "" for a first card. One statement."""
     version = models.LicenceVersion.objects.filter(card_serial=serial)
@@ -116,6 +126,15 @@ def due_for_a_look(on: date, limit: int) -> list[UUID]:
     """Files the daily work has to look at on a day, longest overdue first."""
     rows = models.Driver.for_system("daily work").filter(look_on__lte=on).order_by("look_on", "id")
     return list(rows.values_list("id", flat=True)[:limit])
+
+
+def to_renew_by(day: date) -> Iterator[list[Driver]]:
+    """Drivers whose licence, or its postponed renewal, is due on a day, in batches. One statement."""
+    postponed = ~Q(postponements=[]) & Q(postponements__contains=[["renewal", day.isoformat()]])
+    rows = models.Driver.for_system("prepare renewals").filter(Q(valid_to=day) | postponed).order_by("id")
+    views = map(_view, rows.iterator(chunk_size=AT_ONCE))
+    while batch := [view for view in islice(views, AT_ONCE) if standing.renew_by(view.licence) == day]:
+        yield batch
 
 
 def reached_age(born_from: date, born_to: date, classes: frozenset[str]) -> list[Driver]:

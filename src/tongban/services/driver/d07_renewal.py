@@ -97,6 +97,7 @@ D07 = services.add(
         carry_out=carry_out,
         carry_promised=papers.issue,
         duty="renewal",
+        prepared=True,
         id_only_kind=3,
         spared=Spared(papers=3, copies=1, forms=1, visits=1),
     )

@@ -25,7 +25,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import TooManyCodes
 from tongban.web import forms, shown
-from tongban.web.citizen import phone_codes, principals
+from tongban.web.citizen import page_time, phone_codes, principals
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -82,6 +82,8 @@ def _first_page(case: CaseRow) -> str:
     """Look everything up, and lead to the first open question; to the check of the answers where none is."""
     if not _open_to_answers(case):
         return reverse("citizen:case", args=[case.number])
+    if case.prepared_for:
+        return shown.draft_page(case)
     found = engine.prepare(case.id)
     asked = _open_question(found, _silent(case, found))
     return _question_href(case.number, asked) if asked else reverse("citizen:check", args=[case.number])
@@ -143,6 +145,7 @@ def question(request: Request, number: str, key: str) -> HttpResponse:
     case = principals.row(request, number)
     if not _open_to_answers(case):
         return HttpResponseRedirect(reverse("citizen:case", args=[number]))
+    page_time.tick(request, case)
     found = engine.prepared(case.id)
     asked = asking.questions(found.service, found.facts, found.on, found.book)
     position = next((place for place, one in enumerate(asked) if one.key == key), None)
@@ -189,7 +192,8 @@ def _answer(request: Request, case: CaseRow, asked: Question, number: str) -> Ht
     if asked.kind == "phone":
         value = phone_codes.confirmed(request, case.id, asked.key, value)
     actions.answer(case_id=case.id, actor=request.actor, given={asked.key: value})
-    return HttpResponseRedirect(reverse("citizen:check", args=[number]))
+    page = "citizen:confirm" if case.prepared_for else "citizen:check"
+    return HttpResponseRedirect(reverse(page, args=[number]))
 
 
 @citizen
@@ -198,6 +202,7 @@ def check(request: Request, number: str) -> HttpResponse:
     case = principals.row(request, number)
     if not _open_to_answers(case):
         return HttpResponseRedirect(reverse("citizen:case", args=[number]))
+    page_time.tick(request, case)
     if request.method == "POST":
         return _send(request, case)
     found = engine.prepare(case.id)
@@ -217,8 +222,13 @@ def _send(request: Request, case: CaseRow) -> HttpResponse:
         sent = send(case_id=case.id, actor=request.actor)
     except BadInput as error:  # a question that is still open, or a telephone without its code
         return HttpResponseRedirect(reverse("citizen:question", args=[case.number, error.field]))
-    page = "citizen:pay" if sent.waiting_for == states.PAYMENT else "citizen:done"
-    return HttpResponseRedirect(reverse(page, args=[case.number]))
+    page_time.sent(request, case)
+    return HttpResponseRedirect(after(case, sent.waiting_for))
+
+
+def after(case: CaseRow, waiting_for: str) -> str:
+    """Where a sent application leads: to the payment where one is due, else to what became of it."""
+    return reverse("citizen:pay" if waiting_for == states.PAYMENT else "citizen:done", args=[case.number])
 
 
 def _silent(case: CaseRow, found: engine.Assessment) -> list[Material]:

@@ -18,7 +18,7 @@ from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 from tongban.web import shown
-from tongban.web.citizen import principals
+from tongban.web.citizen import prepared, principals
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -39,17 +39,18 @@ def home(request: Request) -> HttpResponse:
     person = people.get_person(actor.own_person)
     driver = drivers.find_driver(actor.own_person)
     rows = queries.cases_of(actor.own_person, actor)
-    open_rows = [row for row in rows if row.status in (states.DRAFT, *states.OPEN)]
+    ready = [row for row in rows if row.status == states.DRAFT and row.prepared_for]
+    open_rows = [row for row in rows if row.status in (states.DRAFT, *states.OPEN) and row not in ready]
     context = {
         "here": "home",
         "person": person,
         "licence": driver and shown.licence_card(driver, person, papers.find_portrait(driver.id), clock.now()),
         "licence_href": reverse("citizen:licence"),
-        "due": due(driver) if driver else [],
+        "due": [one for one in due(driver) if not (ready and one["title"] is RENEWAL)] if driver else [],
         "cases": [shown.case_link(row) for row in open_rows],
-        "closed_count": len(rows) - len(open_rows),
+        "closed_count": len(rows) - len(open_rows) - len(ready),
         "closed_href": reverse("citizen:cases"),
-        "prepared": [],
+        "prepared": [prepared.item(row) for row in ready],
         "jobs": jobs(),
         "mandates": _mandates(actor),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.citizen import account, apply, cases, home, licence
+from tongban.web.citizen import account, apply, cases, home, licence, prepared
 
 app_name = "citizen"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/questions/<str:key>/", apply.question, name="question"),
     path("cases/<str:number>/check/", apply.check, name="check"),
+    path("cases/<str:number>/prepared/", prepared.look, name="prepared"),
+    path("cases/<str:number>/confirm/", prepared.confirm, name="confirm"),
     path("cases/<str:number>/pay/", apply.pay, name="pay"),
     path("cases/<str:number>/done/", apply.done, name="done"),
     path("cases/<str:number>/decision/", cases.decision, name="decision"),

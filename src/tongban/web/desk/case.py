@@ -128,9 +128,7 @@ def _give_back(request: Request, found: CaseView) -> None:
         raise BadInput("way", NO_TILL)
     _take(request.actor, found)
     reference = request.POST.get("reference", "")
-    actions.gave_back(
-        case_id=found.row.id, actor=request.actor, reference=reference, till_id=till.id if till else None
-    )
+    actions.gave_back(case_id=found.row.id, actor=request.actor, reference=reference, till_id=till.id if till else None)
 
 
 def _words(request: Request) -> str:

@@ -19,7 +19,11 @@ from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
-KINDS = {"question": Text(zh="咨询", en="Question"), "complaint": Text(zh="投诉", en="Complaint")}
+KINDS = {
+    "question": Text(zh="咨询", en="Question"),
+    "complaint": Text(zh="投诉", en="Complaint"),
+    "rating": Text(zh="差评回访", en="Bad rating, to be followed up"),
+}
 WORDS = {
     "title": Text(zh="咨询和投诉", en="Questions and complaints"),
     "none": Text(zh="没有待答复的咨询或投诉。", en="No question or complaint waits for an answer."),
@@ -73,8 +77,8 @@ def _page(request: Request) -> dict[str, Any]:
 
 
 def _looked(actor: Actor, rows: list[dict[str, Any]]) -> None:
-    """Questions are looked at to answer them, complaints to handle them: two purposes, two statements at most."""
-    for kind, purpose in (("question", Purpose.ENQUIRY), ("complaint", Purpose.COMPLAINT)):
-        persons = sorted({row["person"] for row in rows if row["kind"] == kind})
+    """Questions are looked at to answer them, what is bad to handle it: two purposes, two statements at most."""
+    for purpose, kinds in ((Purpose.ENQUIRY, ("question",)), (Purpose.COMPLAINT, ("complaint", "rating"))):
+        persons = sorted({row["person"] for row in rows if row["kind"] in kinds})
         if persons:
             audit.looks(actor=actor, person_ids=persons, purpose=purpose, what="inquiry")

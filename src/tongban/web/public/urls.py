@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.web.partner import views as partner
-from tongban.web.public import ask, catalogue, changes, checking, pages, register, trust
+from tongban.web.public import ask, catalogue, changes, checking, pages, register, results, trust
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("law/changes/", changes.when, name="changes"),
     path("partners-status/", pages.status, name="status"),
     path("roots/", pages.roots, name="roots"),
+    path("spared/", results.spared, name="spared"),
+    path("promises/", results.promises, name="promises"),
     path("check/", checking.verify, name="verify"),
     path("check/receipt/", checking.receipt_check, name="receipt_check"),
     path("check/receipt/<str:code>", checking.receipt, name="receipt"),
