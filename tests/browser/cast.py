@@ -113,6 +113,11 @@ class Cast:
         self.city.control("PUT", f"people/{number}", {"person": {**facts, "address": "新来路8号"}})
         return Person(None, STRANGER, "", number)
 
+    def faces_match(self) -> None:
+        """A clerk compares every face that waits, and each is the person's."""
+        for check in queries.open_live_checks():
+            people.decide_live_check(check_id=check.id, passed=True, actor=builders.TEST)
+
     def enter(self, come_for: str) -> Person:
         """One more person for a role."""
         self.number += 1

@@ -149,6 +149,7 @@ def somebody_acts_for_their_mother(hand: Hand, stage: Stage) -> None:
     hand.sign_in(agent)
     hand.open("/me/mandates/")
     hand.press("button[value=accept]")
+    stage.people.faces_match()
     hand.open("/me/apply/D06/")
     hand.choose(f"input[value='{mother.id}']")
     hand.press("button[value=start]")

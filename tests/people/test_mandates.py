@@ -17,14 +17,26 @@ UNTIL = date(2026, 12, 31)
 MOST = 3
 
 
+def face(person: UUID, outcome: bool | None = True) -> UUID:
+    """The person's face was compared: passed, failed, or (None) not decided yet."""
+    check = actions.start_live_check(person_id=person, actor=a_clerk())
+    if outcome is not None:
+        actions.decide_live_check(check_id=check, passed=outcome, actor=a_clerk(), reason="test")
+    return check
+
+
 def given(principal: UUID, agent: UUID, **more: object) -> MandateView:
     facts: dict[str, object] = {"service": "D07", "until": UNTIL, "actor": a_citizen(principal)}
+    if "check_id" not in more:
+        facts["check_id"] = face(principal)
     return actions.give_mandate(principal=principal, agent=agent, **(facts | more))  # type: ignore[arg-type]
 
 
 def accepted(principal: UUID, agent: UUID, **more: object) -> MandateView:
     mandate = given(principal, agent, **more)
-    return actions.accept_mandate(mandate_id=mandate.id, most_principals=MOST, actor=a_citizen(agent))
+    return actions.accept_mandate(
+        mandate_id=mandate.id, most_principals=MOST, actor=a_citizen(agent), check_id=face(agent)
+    )
 
 
 def holds(principal: UUID, agent: UUID, service: str = "D07", on: date = TODAY) -> bool:
@@ -163,6 +175,59 @@ def test_an_offer_that_has_passed_cannot_be_accepted() -> None:
     mandate = given(principal, agent)
     with clock.frozen(NOW + timedelta(days=40)), refused(Conflict):
         actions.accept_mandate(mandate_id=mandate.id, most_principals=MOST, actor=a_citizen(agent))
+
+
+@pytest.mark.parametrize("side", ["principal", "agent"])
+def test_online_each_side_has_to_show_their_face_and_it_holds_when_both_have_passed(side: str) -> None:
+    principal, agent = a_person(1), a_person(3)
+    waiting = {"principal": principal, "agent": agent}[side]
+    check = face(waiting, None)
+    checks = {"principal": check, "agent": face(agent)} if side == "principal" else {
+        "principal": face(principal), "agent": check,
+    }  # fmt: skip
+    mandate = given(principal, agent, check_id=checks["principal"])
+    actions.accept_mandate(
+        mandate_id=mandate.id, most_principals=MOST, actor=a_citizen(agent), check_id=checks["agent"]
+    )
+    assert not holds(principal, agent) and not queries.get_mandate(mandate.id).usable(TODAY)
+    actions.decide_live_check(check_id=check, passed=True, actor=a_clerk())
+    assert holds(principal, agent) and queries.get_mandate(mandate.id).usable(TODAY)
+
+
+def test_a_face_that_was_not_the_persons_makes_no_mandate_and_bars_no_other() -> None:
+    principal, agent = a_person(1), a_person(3)
+    check = face(principal, None)
+    mandate = given(principal, agent, check_id=check)
+    actions.decide_live_check(check_id=check, passed=False, actor=a_clerk(), reason="not the same")
+    assert not queries.get_mandate(mandate.id).usable(TODAY)
+    accepted(principal, agent)
+    assert holds(principal, agent)
+
+
+def test_without_a_face_another_persons_face_or_an_old_one_nothing_is_given_online() -> None:
+    principal, agent = a_person(1), a_person(3)
+    old = face(principal)
+    with clock.frozen(NOW + timedelta(days=8)):
+        for check in (None, face(agent), old):
+            with refused(NotAllowed):
+                given(principal, agent, check_id=check)
+
+
+def test_at_a_window_both_sides_are_seen_and_no_face_is_compared() -> None:
+    principal, agent = a_person(1), a_person(3)
+    mandate = given(principal, agent, actor=a_clerk(), check_id=None)
+    actions.accept_mandate(mandate_id=mandate.id, most_principals=MOST, actor=a_clerk())
+    assert holds(principal, agent)
+
+
+def test_mandates_that_wait_for_a_face_take_their_place_all_the_same() -> None:
+    agent = a_person(1)
+    for order in (3, 5, 7):
+        person = a_person(order)
+        accepted(person, agent, check_id=face(person, None))
+    with refused(NotAllowed) as raised:
+        accepted(a_person(9), agent)
+    assert raised.value.code == "too_many_principals"
 
 
 def test_an_agent_sees_the_principal_while_the_mandate_holds_and_the_look_is_written() -> None:

@@ -189,9 +189,9 @@ def test_a_confirmation_can_be_used_for_a_day(hours: int, bound: bool) -> None:
 def test_an_agent_binds_the_principals_phone_only_under_a_mandate_for_that_service() -> None:
     principal, agent = a_person(1), a_person(3)
     mandate = actions.give_mandate(
-        principal=principal, agent=agent, service="D23", until=date(2026, 12, 31), actor=a_citizen(principal)
+        principal=principal, agent=agent, service="D23", until=date(2026, 12, 31), actor=a_clerk()
     )
-    actions.accept_mandate(mandate_id=mandate.id, most_principals=3, actor=a_citizen(agent))
+    actions.accept_mandate(mandate_id=mandate.id, most_principals=3, actor=a_clerk())
     check = actions.start_phone_check(phone=PHONE, actor=a_citizen(agent), person_id=agent)
     actions.confirm_phone(check_id=check.id, code=check.code)
     for service in ("", "D06"):

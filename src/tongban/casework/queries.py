@@ -329,6 +329,7 @@ def _row(case: Case) -> CaseRow:
         taken_by=case.taken_by,
         created_at=case.created_at,
         order_number=case.order_number,
+        agent=case.agent,
         prepared_for=case.prepared_for,
         missing=tuple(reason["code"] for reason in case.reasons),
     )

@@ -33,6 +33,7 @@ class CaseRow:
     taken_by: UUID | None
     created_at: datetime
     order_number: str
+    agent: UUID | None = None  # who acts for the applicant
     prepared_for: date | None = None  # the due day, where the office prepared it
     missing: tuple[str, ...] = ()  # codes of the reasons it waits for, was refused for, or is not ready for
 

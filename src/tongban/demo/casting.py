@@ -26,7 +26,6 @@ from tongban.services.tasks import open_for_age
 
 CAUSE = "demo"
 MANDATE_DAYS = 180
-MOST_PRINCIPALS = 3
 NOON_IN_CHINA = time(4, 0, tzinfo=UTC)
 
 
@@ -106,7 +105,8 @@ def _what_happened(one: Situation, ids: Mapping[str, UUID], day: date, actor: Ac
             principal=ids[principal], agent=person_id, service=service, until=day + timedelta(days=MANDATE_DAYS),
             actor=actor, cause=CAUSE,
         )  # fmt: skip
-        people.accept_mandate(mandate_id=mandate.id, most_principals=MOST_PRINCIPALS, actor=actor, cause=CAUSE)
+        most = book().value("mandates.most_principals", day)
+        people.accept_mandate(mandate_id=mandate.id, most_principals=most, actor=actor, cause=CAUSE)
 
 
 def _reached(one: Situation, person_id: UUID, day: date, actor: Actor) -> None:

@@ -60,9 +60,17 @@ def _own_or_granted(actor: Actor, own: Q) -> Q:
     return Q() if any(grant.power == SEE for grant in actor.grants) else Q(pk__in=[])
 
 
-def usable_mandates(on: date) -> Q:
-    """The condition on mandates under which the agent may act on a day."""
+def accepted_mandates(on: date) -> Q:
+    """The condition on mandates that both sides want on a day, whether or not both faces have been compared."""
     return Q(accepted_at__isnull=False, since__lte=on, until__gte=on) & (Q(ended_on=None) | Q(ended_on__gt=on))
+
+
+def usable_mandates(on: date) -> Q:
+    """The condition under which the agent may act: besides, each side was at a window, or their face was compared."""
+    faces = Q()
+    for side in ("principal_check", "agent_check"):
+        faces &= Q(**{side: None}) | Q(**{f"{side}__outcome": "passed"})
+    return accepted_mandates(on) & faces
 
 
 class Person(ClosedModel):
@@ -232,11 +240,13 @@ class Mandate(models.Model):
     since = models.DateField()
     until = models.DateField(db_comment="last day")
     accepted_at = models.DateTimeField(null=True)
+    principal_check = models.ForeignKey(LiveCheck, models.PROTECT, null=True, related_name="+")  # null: at a window
+    agent_check = models.ForeignKey(LiveCheck, models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True, db_comment="first day on which it does not hold any more")
     entry = models.UUIDField()
 
     class Meta:
-        db_table_comment = "Mandates: one service, an end date, accepted by the agent"
+        db_table_comment = "Mandates: one service, an end date, accepted by the agent; each side seen or compared"
         indexes = [
             models.Index(fields=["agent", "until"], name="people_mandate_agent"),
             models.Index(fields=["principal", "until"], name="people_mandate_principal"),

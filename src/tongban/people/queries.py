@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 
 from tongban.core import audit, personal
 from tongban.core.actor import Actor
@@ -186,8 +187,8 @@ def get_mandate(mandate_id: UUID) -> MandateView:
 
 def mandates_of(person_id: UUID) -> list[MandateView]:
     """Return the mandates a person gave or was given, newest first. Two index scans, one query."""
-    given, held = Mandate.objects.filter(principal=person_id), Mandate.objects.filter(agent=person_id)
-    return [mandate_view(row) for row in given.union(held).order_by("-id")]
+    rows = Mandate.objects.filter(Q(principal=person_id) | Q(agent=person_id)).order_by("-id")
+    return [mandate_view(row) for row in rows.select_related("principal_check", "agent_check")]
 
 
 def find_organisation(code: str) -> OrganisationView | None:
@@ -227,7 +228,12 @@ def mandate_view(mandate: Mandate) -> MandateView:
         until=mandate.until,
         accepted_at=mandate.accepted_at,
         ended_on=mandate.ended_on,
+        faces=(_face(mandate.principal_check), _face(mandate.agent_check)),
     )
+
+
+def _face(check: LiveCheck | None) -> str:
+    return check.outcome if check else "window"
 
 
 def _check_view(row: LiveCheck) -> LiveCheckView:

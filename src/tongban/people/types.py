@@ -141,12 +141,14 @@ class MandateView:
     until: date
     accepted_at: datetime | None
     ended_on: date | None
+    faces: tuple[str, str] = ("window", "window")  # of principal and agent: window, passed, failed, "" (waits)
 
     def usable(self, on: date) -> bool:
         """True where the agent may act under it on a day. The day on which it was ended does not count any
         more."""
         ended = self.ended_on is not None and self.ended_on <= on
-        return self.accepted_at is not None and self.since <= on <= self.until and not ended
+        known = set(self.faces) <= {"window", "passed"}
+        return known and self.accepted_at is not None and self.since <= on <= self.until and not ended
 
 
 @dataclass(frozen=True, slots=True)

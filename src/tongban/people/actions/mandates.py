@@ -1,9 +1,10 @@
 """Mandates: one person acts for another, in one service, until a day."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.core import clock, outbox
 from tongban.core.actor import Actor
@@ -12,10 +13,12 @@ from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.people import record
 from tongban.people.actions.persons import locked
-from tongban.people.models import Mandate, usable_mandates
+from tongban.people.models import LiveCheck, Mandate, accepted_mandates
 from tongban.people.queries import mandate_view
 from tongban.people.rights import must_be_self_or_office
 from tongban.people.types import MandateView
+
+CHECK_LASTS = timedelta(days=7)  # a comparison asked for longer ago says nothing about this mandate
 
 
 def give_mandate(
@@ -27,11 +30,13 @@ def give_mandate(
     actor: Actor,
     cause: str = "mandate",
     since: date | None = None,
+    check_id: UUID | None = None,
 ) -> MandateView:
     """Let `agent` act for `principal` in one service, from `since` (today) to the last day `until`.
 
-    It holds nothing before the agent has accepted it. Given by the principal, or at a window for somebody
-    without an account. Raises BadInput, NotAllowed, NotFound, Conflict for a mandate that is there already.
+    It holds nothing before the agent has accepted it. Given at a window, or online by the principal, whose face is
+    compared for it: `check_id` is that live check, and until it has passed the mandate holds nothing either. Raises
+    BadInput, NotAllowed, NotFound, Conflict for a mandate that is there already.
     """
     must_be_self_or_office(actor, principal)
     first = since or clock.today()
@@ -50,6 +55,7 @@ def give_mandate(
             if not locked(person_id).alive:
                 raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
         same = Mandate.objects.filter(principal=principal, agent=agent, service=service, ended_on=None)
+        same = same.exclude(principal_check__outcome="failed").exclude(agent_check__outcome="failed")
         if same.filter(until__gte=first).exists():
             raise Conflict(Text(zh="同一事项已有有效委托。", en="There is such a mandate already."))
         identifier = new_id()
@@ -65,14 +71,18 @@ def give_mandate(
             since=first,
             until=until,
             entry=entry,
+            principal_check=_face_of(principal, check_id, actor),
         )
         mandate.save(force_insert=True)
     outbox.announce("mandate_given", mandate_id=mandate.id)
     return mandate_view(mandate)
 
 
-def accept_mandate(*, mandate_id: UUID, most_principals: int, actor: Actor, cause: str = "mandate") -> MandateView:
-    """Accept a mandate as its agent (or at a window, with the agent there). Accepting twice changes nothing.
+def accept_mandate(
+    *, mandate_id: UUID, most_principals: int, actor: Actor, cause: str = "mandate", check_id: UUID | None = None
+) -> MandateView:
+    """Accept a mandate as its agent, whose face is compared (`check_id`), or at a window with the agent there.
+    Accepting twice changes nothing.
 
     `most_principals` is how many people one agent may act for at a time; the caller reads it from the book of
     law. Raises NotAllowed at that limit, NotFound, Conflict for a mandate that is over.
@@ -85,8 +95,8 @@ def accept_mandate(*, mandate_id: UUID, most_principals: int, actor: Actor, caus
         if mandate.ended_on is not None or mandate.until < clock.today():
             raise Conflict(Text(zh="该委托已终止。", en="This mandate is over."))
         _must_have_room(mandate, most_principals)
-        mandate.accepted_at = clock.now()
-        mandate.save(update_fields=["accepted_at"])
+        mandate.accepted_at, mandate.agent_check = clock.now(), _face_of(mandate.agent_id, check_id, actor)
+        mandate.save(update_fields=["accepted_at", "agent_check"])
         record.write(mandate.id, "mandate_accepted", actor=actor, cause=cause)
     return mandate_view(mandate)
 
@@ -110,8 +120,8 @@ def _must_have_room(mandate: Mandate, most_principals: int) -> None:
     """Refuse the mandate of one principal too many. The agent's row is what is used up, so it is locked."""
     locked(mandate.agent_id)
     held = Mandate.objects.filter(
-        usable_mandates(clock.today()) | usable_mandates(mandate.since), agent=mandate.agent_id
-    )
+        accepted_mandates(clock.today()) | accepted_mandates(mandate.since), agent=mandate.agent_id
+    ).exclude(Q(principal_check__outcome="failed") | Q(agent_check__outcome="failed"))
     others = held.exclude(principal=mandate.principal_id).values("principal").distinct().count()
     if others >= most_principals:
         raise NotAllowed(
@@ -121,6 +131,21 @@ def _must_have_room(mandate: Mandate, most_principals: int) -> None:
             ),
             code="too_many_principals",
         )
+
+
+def _face_of(person_id: UUID, check_id: UUID | None, actor: Actor) -> LiveCheck | None:
+    """The comparison of this side's face; None at a window, where a clerk sees the person. Raises NotAllowed."""
+    if actor.kind != "citizen":
+        return None
+    check = LiveCheck.objects.filter(pk=check_id, person=person_id).exclude(outcome="failed").first()
+    if check is None or clock.now() - check.asked_at > CHECK_LASTS:
+        raise NotAllowed(
+            Text(
+                zh="委托要本人同意：请先做人脸核验，或者到窗口办理。",
+                en="A mandate needs your own consent: have your face compared first, or come to a window.",
+            )
+        )
+    return check
 
 
 def _locked(mandate_id: UUID) -> Mandate:

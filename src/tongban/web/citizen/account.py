@@ -1,6 +1,6 @@
-"""My data: who looked at it, how to reach me, who may act for me, signing in."""
+"""My data: who looked at it, how to reach me, signing in."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +12,18 @@ from django.urls import reverse
 
 from tongban.casework import queries
 from tongban.casework.types import CaseRow
-from tongban.core import audit, clock
-from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound, TongbanError
+from tongban.core import audit
+from tongban.core.errors import BadInput, NotFound
 from tongban.exchange.messages import queries as sent
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.outlets.types import OutletView
 from tongban.people import actions as people_actions
 from tongban.people import queries as people
-from tongban.people.types import MandateView
-from tongban.web import forms, shown
-from tongban.web.citizen import principals
+from tongban.web import shown
 from tongban.web.request import Request
 from tongban.web.rights import account_holder, citizen
 
-MOST_PRINCIPALS = 3  # drivers.md 10, row 45: one agent, at most three principals
 LOOKS_A_PAGE = 100
 AN_HOUR = timedelta(hours=1)
 WHO = {
@@ -83,6 +79,14 @@ def looks(request: Request) -> HttpResponse:
     return render(request, "citizen/looks.html", context)
 
 
+def _id(text: str) -> UUID:
+    """The id of a look, from the address of the page before."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadInput("before", Text(zh="没有这一页。", en="There is no such page.")) from None
+
+
 def in_short(rows: list[audit.LookView]) -> list[tuple[audit.LookView, datetime]]:
     """Looks of one hour, by the same account at the same thing, as one line: its last look and its first time."""
     short: list[tuple[audit.LookView, datetime]] = []
@@ -128,95 +132,6 @@ def contact(request: Request) -> HttpResponse:
     ]
     context = {"rows": rows, "change_href": shown.start_of("contact")}
     return render(request, "citizen/contact.html", context)
-
-
-@citizen
-def mandates(request: Request) -> HttpResponse:
-    """Let somebody act for me, for one service, until a day; end it at any time."""
-    context = _mandate_page(request.actor)
-    if request.method != "POST":
-        return render(request, "citizen/mandates.html", context)
-    try:
-        return forms.redirect_once(request, lambda: _mandate_act(request))
-    except (BadInput, Conflict, NotAllowed) as error:
-        return forms.show_errors(request, "citizen/mandates.html", context, error, _field(error))
-
-
-def _field(error: TongbanError) -> str:
-    """The input of an error; what is wrong with the other person stands at their number."""
-    return "until" if isinstance(error, BadInput) and error.field == "until" else "identity"
-
-
-def _mandate_act(request: Request) -> str:
-    post, actor = request.POST, request.actor
-    match post.get("action"):
-        case "end":
-            people_actions.end_mandate(mandate_id=_id(post.get("mandate", "")), actor=actor)
-        case "accept":
-            people_actions.accept_mandate(
-                mandate_id=_id(post.get("mandate", "")), most_principals=MOST_PRINCIPALS, actor=actor
-            )
-        case "give":
-            people_actions.give_mandate(
-                principal=actor.own_person,
-                agent=_agent(post.get("identity", "")),
-                service=post.get("service", ""),
-                until=_until(post),
-                actor=actor,
-            )
-    return reverse("citizen:mandates")
-
-
-def _agent(number: str) -> UUID:
-    agent = people.find_person(number)
-    if agent is None:
-        raise BadInput(
-            "identity",
-            Text(zh="没有用这个身份证号注册的人。请对方先注册。", en="Nobody with this number is registered here yet."),
-        )
-    return agent
-
-
-def _until(post: Any) -> date:
-    try:
-        return date.fromisoformat(forms.typed(post, "until", "date"))
-    except ValueError:
-        raise BadInput("until", Text(zh="请填写存在的日期。", en="Enter a day that exists.")) from None
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise BadInput("mandate", Text(zh="没有这份委托。", en="There is no such mandate.")) from None
-
-
-def _mandate_page(actor: Actor) -> dict[str, Any]:
-    person_id = actor.own_person
-    known = [one for one in people.mandates_of(person_id) if one.ended_on is None and one.until >= clock.today()]
-    given = [one for one in known if one.principal == person_id]
-    received = [one for one in known if one.agent == person_id]
-    givers, agents = principals.named(received, actor), people.get_persons([one.agent for one in given])
-    services = {service.code: service.name for service in queries.in_service("online")}
-    return {
-        "given": [{**_mandate(one, services), "to": _covered(agents[one.agent].name)} for one in given],
-        "received": [{**_mandate(one, services), "giver": givers[one.principal].name} for one in received],
-        "services": [{"value": code, "label": name} for code, name in services.items()],
-    }
-
-
-def _mandate(one: MandateView, services: dict[str, Text]) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "service": services.get(one.service),
-        "until": one.until,
-        "accepted": one.accepted_at is not None,
-    }
-
-
-def _covered(name: str) -> str:
-    """A name of which the family name is covered: whoever types a number shall not learn whose it is."""
-    return "*" + name[1:]
 
 
 @citizen

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.citizen import account, apply, cases, home, licence, prepared
+from tongban.web.citizen import account, apply, cases, home, licence, mandates, prepared
 
 app_name = "citizen"
 urlpatterns = [
@@ -26,7 +26,7 @@ urlpatterns = [
     path("licence/<uuid:credential>.mdoc", licence.download, name="download"),
     path("looks/", account.looks, name="looks"),
     path("contact/", account.contact, name="contact"),
-    path("mandates/", account.mandates, name="mandates"),
+    path("mandates/", mandates.mandates, name="mandates"),
     path("messages/", account.messages, name="messages"),
     path("security/", account.security, name="security"),
 ]

@@ -11,12 +11,12 @@ from tongban.casework import queries
 from tongban.core import clock
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput
+from tongban.core.law_book import book
 from tongban.law.text import Text
 from tongban.people import actions as people_actions
 from tongban.people import queries as people
 from tongban.people.types import MandateView
 from tongban.web import forms
-from tongban.web.citizen.account import MOST_PRINCIPALS
 from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
@@ -32,6 +32,7 @@ WORDS = {
     "agent": Text(zh="受托人身份证号", en="Identity number of the agent"),
     "accept": Text(zh="受托人在场并接受", en="The agent is here and accepts"),
     "waits": Text(zh="待受托人接受", en="waits for the agent"),
+    "face": Text(zh="待核对人脸", en="a face waits to be compared"),
     "end": Text(zh="今天终止", en="End it today"),
     "give": Text(zh="登记委托", en="Write it down"),
 }
@@ -64,13 +65,16 @@ def _act(request: Request, person_id: UUID) -> str:
             )
         case "accept":
             mandate = _theirs(post.get("mandate", ""), person_id)
-            people_actions.accept_mandate(
-                mandate_id=mandate.id, most_principals=MOST_PRINCIPALS, actor=actor, cause="window"
-            )
+            people_actions.accept_mandate(mandate_id=mandate.id, most_principals=_most(), actor=actor, cause="window")
         case "end":
             mandate = _theirs(post.get("mandate", ""), person_id)
             people_actions.end_mandate(mandate_id=mandate.id, actor=actor, cause="window")
     return reverse("desk:mandates", args=[person_id])
+
+
+def _most() -> int:
+    """For how many people one agent may act at a time."""
+    return int(book().value("mandates.most_principals", clock.today()))
 
 
 def _agent(typed: str) -> UUID:
@@ -107,6 +111,7 @@ def _lists(person_id: UUID) -> dict[str, Any]:
             "service": services.get(one.service, forms.text(one.service)),
             "until": one.until,
             "accepted": one.accepted_at is not None,
+            "face": "" in one.faces,
         }
 
     return {
