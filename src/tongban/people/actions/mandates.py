@@ -137,7 +137,8 @@ def _face_of(person_id: UUID, check_id: UUID | None, actor: Actor) -> LiveCheck 
     """The comparison of this side's face; None at a window, where a clerk sees the person. Raises NotAllowed."""
     if actor.kind != "citizen":
         return None
-    check = LiveCheck.objects.filter(pk=check_id, person=person_id).exclude(outcome="failed").first()
+    known = LiveCheck.objects.filter(person=person_id).exclude(outcome="failed")
+    check = known.filter(pk=check_id).first() if check_id else None
     if check is None or clock.now() - check.asked_at > CHECK_LASTS:
         raise NotAllowed(
             Text(
