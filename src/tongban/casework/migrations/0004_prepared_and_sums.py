@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_proof_of_service'),
+        ('casework', '0003_reminded_on'),
     ]
 
     operations = [
