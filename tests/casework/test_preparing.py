@@ -102,8 +102,8 @@ def test_a_postponed_renewal_is_prepared_for_its_postponed_day(told):
     wang = told.person(known=HEALTHY)
     licence = due_in(wang, 5)
     later = clock.today() + timedelta(days=40)
-    register.postpone_renewal(
-        driver_id=licence.id, original_due_on=licence.licence.valid_to, until=later,
+    register.postpone(
+        driver_id=licence.id, duty="renewal", original_due_on=licence.licence.valid_to, until=later,
         effective_on=clock.today(), actor=builders.TEST, cause="test",
     )  # fmt: skip
     assert standing.renew_by(drivers.get_driver(licence.id).licence) == later
@@ -149,7 +149,7 @@ def test_a_prepared_draft_outlives_thirty_days_and_goes_thirty_days_after_the_du
 
 def test_a_night_costs_the_same_statements_for_one_driver_and_for_many(told):
     costs = []
-    for people in (1, 6):
+    for people in (1, 1, 6):  # the first night also reads what every process reads once
         for number in range(people):
             serial = len(costs) * 10 + number
             person = builders.a_person(serial=200 + serial, phone=f"1370000{serial:04d}")
@@ -158,7 +158,7 @@ def test_a_night_costs_the_same_statements_for_one_driver_and_for_many(told):
         with CaptureQueriesContext(connection) as log:
             assert preparing.prepare_day(day, clock.today()) == people
         costs.append(len(log))
-    assert costs[0] == costs[1]
+    assert costs[1] == costs[2]
 
 
 def test_the_time_of_a_person_is_kept_without_the_person(told):
