@@ -124,7 +124,7 @@ def test_a_lapse_is_announced_with_its_remedy_and_the_licence_keeps_what_age_doe
     assert (seen.row.status, seen.outcome) == ("closed", "lapsed")
     assert drivers.get_driver(licence.id).licence.codes == {"C1"}
     assert not drivers.card_standing(licence.card_serial).valid
-    [announced] = queries.announcements()
+    [announced], _ = queries.announcements()
     assert (announced.number, announced.classes) == (case.number, ("A2",))
     assert seen.service.own_motion.remedy.zh and seen.grounds
     assert [receipt.content["outcome"] for receipt in papers.receipts_of(case.id, builders.a_citizen(zhao))] == [
@@ -142,7 +142,7 @@ def test_a_lapse_that_was_wrong_is_undone_and_the_register_is_as_before(told, zh
     after = drivers.find_driver(zhao)
     assert after.licence == before.licence
     assert list(drivers.differences()) == []
-    assert queries.announcements() == []
+    assert queries.announcements() == ([], 0)
     actions.decide(case_id=case.id, actor=REVIEWER, outcome="voided", grounds="answered in time elsewhere")
     assert told.sees(case.id).outcome == "voided"
 

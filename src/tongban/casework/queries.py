@@ -179,21 +179,40 @@ def services_of(case_ids: Iterable[UUID]) -> dict[UUID, Text]:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What was announced void to the public, because a licence was not exchanged in time: no person is named."""
+    """What was announced void to the public, because a licence was not exchanged in time: no person is named, the
+    licence is known by its file."""
 
     number: str
+    service: Service
     office: str
+    subject: UUID | None
     classes: tuple[str, ...]
     told_at: datetime
 
 
-def announcements(limit: int = PAGE) -> list[Announcement]:
-    """The public announcements, newest first; those of corrected decisions are taken down. One statement."""
-    rows = Notice.objects.filter(kind="announcement", case__outcome="lapsed").select_related("case")
-    return [
-        Announcement(row.case.number, row.case.office, tuple(row.gaps), row.told_at)
-        for row in rows.order_by("-told_at")[:limit]
-    ]
+def announcements(page: int = 1) -> tuple[list[Announcement], int]:
+    """A page of the public announcements, newest first, and how many there are; those of corrected decisions are taken
+    down. Two statements."""
+    rows = _announced().order_by("-told_at")
+    first = (max(page, 1) - 1) * PAGE
+    return [_announcement(row) for row in rows[first : first + PAGE]], rows.count()
+
+
+def find_announcement(number: str = "", subject: UUID | None = None) -> Announcement | None:
+    """The announcement of a case, or the newest of a file; None where there is none or it was taken down. One
+    statement."""
+    wanted = Q(case__number=number) if number else Q(case__subject=subject)
+    row = _announced().filter(wanted).order_by("-told_at").first()
+    return _announcement(row) if row else None
+
+
+def _announced() -> QuerySet[Notice]:
+    return Notice.objects.filter(kind="announcement", case__outcome="lapsed").select_related("case")
+
+
+def _announcement(row: Notice) -> Announcement:
+    case = row.case
+    return Announcement(case.number, services[case.service], case.office, case.subject, tuple(row.gaps), row.told_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,3 +163,19 @@ def test_a_refused_case_of_a_basket_paid_in_cash_goes_back_at_the_till_too(clerk
     assert press(clerk, row, "give_back", way="cash") == 302
     refund = orders.refund_of_order(order_of(row), row.id)
     assert refund and (refund.amount, refund.reason) == (TEN, "rejected")
+
+
+def test_a_till_that_does_not_agree_is_settled_by_somebody_else_with_a_sentence(clerk: Client) -> None:
+    clerk.post(reverse("desk:till"), {"action": "open", "opening": "50", "key": "k1"})
+    clerk.post(reverse("desk:till"), {"action": "close", "counted": "49", "key": "k2"})
+    [difference] = orders.open_differences()
+    address = reverse("desk:differences")
+    own = clerk.get(address).content.decode()
+    assert "¥49.00" in own and "310100-0001" in own and 'value="settle"' not in own
+    body = {"difference": str(difference.id), "remark": "找零有误，已补足", "key": "k3"}
+    assert clerk.post(address, body).status_code == 403
+    other = a_clerk("310100-0008", posts=("till",), powers=("see", WORK))
+    assert other.post(address, body | {"remark": " "}).status_code == 400
+    assert other.post(address, body).status_code == 302
+    assert orders.open_differences() == []
+    assert "账目全部相符" in other.get(address).content.decode()

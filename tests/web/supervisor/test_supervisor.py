@@ -3,12 +3,14 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.core.test_failed_jobs import a_failed_job, status_of
 from tests.exchange.little_partner import LittlePartner
-from tests.web.builders import a_clerk, a_driver, a_person, a_supervisor, an_office, answering, identity_number
+from tests.web.builders import SETUP, a_clerk, a_driver, a_person, a_supervisor, an_office, answering, identity_number
 from tests.web.desk.test_window import sent
 
 from tongban.casework.models import Case
 from tongban.core import audit, sealing
+from tongban.outlets import actions as outlets
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +108,22 @@ def test_the_queues_say_first_how_many_are_overdue(partner: LittlePartner) -> No
     Case.for_system("test: late").filter(id=row.id).update(due_on="2020-01-01", clock_stopped_on=None, later_gaps=3)
     page = supervisor.get(reverse("supervisor:queues")).content.decode()
     assert "1 件超期" in page and "<b>3</b>" in page
+
+
+def test_failed_jobs_stand_on_the_queues_page_and_who_may_configure_tries_them_again() -> None:
+    an_office()
+    job = a_failed_job()
+    address = reverse("supervisor:queues")
+    reader = a_supervisor()
+    page = reader.get(address).content.decode()
+    assert "exchange.issue_bill" in page and 'value="retry"' not in page
+    body = {"action": "retry", "job": str(job), "reason": "财政平台恢复", "key": "k"}
+    assert reader.post(address, body).status_code == 403
+    admin = a_clerk("310100-0020", posts=("supervision",), powers=("see",))
+    outlets.grant(number="310100-0020", power="configure", actor=SETUP, cause="test")
+    assert 'value="retry"' in admin.get(address).content.decode()
+    assert admin.post(address, body | {"reason": ""}).status_code == 400
+    assert admin.post(address, body | {"job": "x"}).status_code == 400
+    assert admin.post(address, body | {"key": "k2"}).status_code == 302
+    assert status_of(job) == "todo"
+    assert "exchange.issue_bill" not in admin.get(address).content.decode()

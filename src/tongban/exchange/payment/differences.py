@@ -13,13 +13,14 @@ from django.db import transaction
 
 from tongban.core import clock, entries, working_days
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.law_book import book
 from tongban.core.outbox import announce
 from tongban.exchange.models import Difference
 from tongban.exchange.payment import queries, types
 from tongban.law.text import Text
 
+OWN_TILL = Text(zh="自己钱箱的差异由另一人处理。", en="Somebody else settles the difference of one's own till.")
 DAYS = UUID("6f1c9d0e-4a53-4b8e-9d57-2f1f6c1f0b5a")  # namespace of the subjects of entries about a day's books
 
 
@@ -62,13 +63,21 @@ def note(
 
 
 def settle(*, difference_id: UUID, remark: str, actor: Actor) -> types.Difference:
-    """Close a difference with a sentence on how it was settled; raises BadInput, NotFound, Conflict."""
+    """Close a difference with a sentence on how it was settled.
+
+    Needs the till or the supervision post; nobody settles the difference of their own till. Raises BadInput,
+    NotAllowed, NotFound, Conflict.
+    """
+    if not actor.posts & {"till", "supervision"}:
+        raise NotAllowed(Text(zh="需要收费岗位或监管岗位。", en="This needs the till or the supervision post."))
     if not remark.strip():
         raise BadInput("remark", Text(zh="请写明如何处理。", en="Please say how it was settled."))
     with transaction.atomic(savepoint=False):
         row = Difference.objects.select_for_update().filter(pk=difference_id).first()
         if row is None:
             raise NotFound(Text(zh="没有这条差异。", en="There is no such difference."))
+        if row.kind == "till" and row.detail.get("till") == actor.label:
+            raise NotAllowed(OWN_TILL)
         if row.settled_at:
             raise Conflict(Text(zh="这条差异已经处理。", en="This difference is settled already."))
         row.settled_at, row.settled_by, row.remark = clock.now(), entries.code_of(actor), remark.strip()[:200]

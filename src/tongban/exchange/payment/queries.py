@@ -201,5 +201,5 @@ def difference_view(row: DifferenceRow) -> Difference:
     """Return a difference row as callers see it."""
     return Difference(
         row.pk, row.day, row.kind, row.subject, row.ours, row.theirs, row.due_on, row.settled_at,
-        row.settled_by, row.remark,
+        row.settled_by, row.remark, row.detail.get("till", ""),
     )  # fmt: skip

@@ -134,6 +134,7 @@ class Difference:
     settled_at: datetime | None
     settled_by: str
     remark: str
+    till: str = ""  # whose till, where it is one
 
 
 DIFFERENCES: dict[str, Text] = {

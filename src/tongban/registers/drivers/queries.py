@@ -47,6 +47,12 @@ def find_by_file_number(file_number: str) -> Driver | None:
     return _view(row) if row else None
 
 
+def file_numbers(driver_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of several files, for public announcements that name a licence and no person. One statement."""
+    rows = models.Driver.for_system("announced by file number").filter(id__in=list(driver_ids))
+    return dict(rows.values_list("id", "file_number"))
+
+
 def find_by_card(serial: str) -> Driver | None:
     """The driver file whose valid card has this serial, or None. Two statements."""
     valid = models.LicenceVersion.objects.filter(card_serial=serial, voided_on=None)

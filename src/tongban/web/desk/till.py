@@ -73,4 +73,5 @@ def _page(request: Request) -> dict[str, Any]:
             "difference": mine.difference,
         }
     )
-    return frame.page(request, "till", till=drawn, movements=movements, values={})
+    still_open = len(orders.open_differences())
+    return frame.page(request, "till", till=drawn, movements=movements, values={}, differences=still_open)

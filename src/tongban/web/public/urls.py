@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tongban.web.partner import views as partner
-from tongban.web.public import ask, catalogue, changes, checking, pages, register, results, trust
+from tongban.web.public import announcements, ask, catalogue, changes, checking, pages, register, results, trust
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("progress/", pages.progress, name="progress"),
     path("law/ask/", ask.ask, name="ask"),
     path("law/changes/", changes.when, name="changes"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/<str:number>/", announcements.announcement, name="announcement"),
     path("partners-status/", pages.status, name="status"),
     path("roots/", pages.roots, name="roots"),
     path("spared/", results.spared, name="spared"),

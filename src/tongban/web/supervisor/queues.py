@@ -1,4 +1,4 @@
-"""What waits, and for whom; what is late; what was told too late; which promises are open."""
+"""What waits, and for whom; what is late; what was told too late; which promises are open; which jobs failed."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from tongban.casework import posts, promises, states
 from tongban.casework.posts import Figures, Queue
-from tongban.core import clock
+from tongban.core import clock, failed_jobs
 from tongban.core.actor import SEE, Actor
+from tongban.core.errors import BadInput
 from tongban.law.text import Text
-from tongban.web import shown
+from tongban.web import forms, shown
 from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
@@ -28,6 +29,8 @@ TILES = {
     "inquiries_open": Text(zh="待答复咨询投诉", en="questions and complaints open"),
     "inquiries_overdue": Text(zh="超期未答复", en="answers overdue"),
 }
+FAILED = Text(zh="失败的任务", en="jobs failed")
+NO_JOB = Text(zh="没有这个任务。", en="There is no such job.")
 BAD = frozenset({"overdue", "later_gaps", "promises_broken", "inquiries_overdue"})
 MOST_PROMISES = 50
 WORDS = {
@@ -41,20 +44,57 @@ WORDS = {
 
 @staff("supervision")
 def queues(request: Request) -> HttpResponse:
-    """The numbers first, then what waits, then the promises."""
+    """The numbers first, then what waits, then the promises and the failed jobs. Supervision only reads; whoever may
+    configure everything also tries a failed job again or gives it up."""
+    if request.method != "POST":
+        return render(request, "supervisor/queues.html", _page(request))
+    try:
+        return forms.redirect_once(request, lambda: _decide(request))
+    except BadInput as error:
+        field = f"reason-{request.POST.get('job', '')}"
+        return forms.show_errors(request, "supervisor/queues.html", _page(request), error, field)
+
+
+def _decide(request: Request) -> str:
+    job = frame.whole(request.POST, "job", NO_JOB)
+    act = {"retry": failed_jobs.retry, "drop": failed_jobs.drop}.get(request.POST.get("action", ""))
+    if act:
+        act(job_id=job, reason=request.POST.get("reason", ""), actor=request.actor)
+    return reverse("supervisor:queues")
+
+
+def _page(request: Request) -> dict[str, Any]:
     actor = request.actor
     numbers = posts.figures(actor)
-    context = frame.page(
+    failed = failed_jobs.failed_jobs()
+    return frame.page(
         request,
         "queues",
         finding=LATE.fill(count=numbers.overdue) if numbers.overdue else ALL_IN_TIME,
-        tiles=_tiles(numbers),
+        tiles=[*_tiles(numbers), _tile_of_jobs(len(failed))],
         rows=[_row(queue, actor) for queue in posts.queues(actor)],
         promises=_promises(actor),
-        jobs_failed=[],
+        jobs_failed=[_job(job) for job in failed],
+        may_decide=failed_jobs.may_decide(actor),
         words=WORDS,
+        values={},
     )
-    return render(request, "supervisor/queues.html", context)
+
+
+def _tile_of_jobs(count: int) -> dict[str, Any]:
+    return {"value": count, "label": FAILED, "tone": "refused" if count else "", "href": "#jobs" if count else ""}
+
+
+def _job(job: failed_jobs.FailedJob) -> dict[str, Any]:
+    ids = " ".join(f"{name}={value}" for name, value in job.arguments.items())
+    return {
+        "id": job.id,
+        "name": job.name,
+        "at": job.failed_at,
+        "ids": ids,
+        "attempts": job.attempts,
+        "field": f"reason-{job.id}",
+    }
 
 
 def _tiles(numbers: Figures) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ REGISTERS = {
     "payments": Text(zh="缴费", en="payment"),
     "inquiries": Text(zh="咨询投诉", en="question or complaint"),
     "outlets": Text(zh="网点和人员", en="outlets and staff"),
+    "jobs": Text(zh="后台任务", en="background jobs"),
 }
 SEEN = {
     "person": Text(zh="个人信息", en="personal data"),
