@@ -13,6 +13,7 @@
 | TONGBAN_PARTNER_URLS | JSON object: partner code to its own base address | none |
 | TONGBAN_LIVECHECK | dotted name of the engine that compares faces | a clerk compares |
 | TONGBAN_HOSTS | host names the product answers to, by commas | all |
+| TONGBAN_PROXIES | addresses or networks of trusted proxies, by commas; they say whose request it is | none |
 | TONGBAN_DEMO | `1` in a demonstration: accounts to try, staff without a second factor | none |
 | TONGBAN_LANGUAGE | language of the command line, `zh` or `en` | that of LANG |
 | TONGBAN_AS_OWNER | `1` while migrating: connect as the owner | none |
@@ -39,6 +40,7 @@ TONGBAN_LAW = os.environ.get("TONGBAN_LAW", "")
 TONGBAN_PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://localhost")
 TONGBAN_SANDBOX_URL = os.environ.get("TONGBAN_SANDBOX_URL", "")
 TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"))
+TONGBAN_PROXIES = os.environ.get("TONGBAN_PROXIES", "")
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO", "") == "1"
 TONGBAN_PARTNER_URLS: dict[str, str] = json.loads(os.environ.get("TONGBAN_PARTNER_URLS", "{}"))
 if os.environ.get("TONGBAN_LIVECHECK"):
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tongban.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
