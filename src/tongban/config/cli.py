@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,6 +47,14 @@ def main() -> None:
 def _from(module: str, name: str) -> Any:
     """Import a function when it is needed: `up` should not pay for what it does not use."""
     return getattr(importlib.import_module(module), name)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant: datetime = _from("tongban.config.licences", "instant")(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"not an instant: {text}") from error
+    return instant
 
 
 @app.command()
@@ -115,8 +123,11 @@ def licence_verify(
     path: Annotated[Path, typer.Argument(help="A credential, a presentation or a show code.")],
     root: Annotated[list[Path] | None, typer.Option(help="Issuer's certificate.")] = None,
     status: Annotated[str | None, typer.Option(help="Status list, a file or an address.")] = None,
+    crl: Annotated[list[Path] | None, typer.Option(help="List of revoked signers; may be given several times.")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Driving on this day.")] = None,
-    at: Annotated[datetime | None, typer.Option(help="Valid at this instant, instead of now.")] = None,
+    at: Annotated[
+        str | None, typer.Option(help="Valid at this instant (2026-11-22T08:00:00Z; without a zone China's time).")
+    ] = None,
     transcript: Annotated[Path | None, typer.Option(help="Session transcript of a presentation.")] = None,
     reader_key: Annotated[Path | None, typer.Option(help="The reader's private key (JWK), for a MAC.")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -126,8 +137,9 @@ def licence_verify(
         path,
         roots=root or [],
         status=status,
+        crls=crl or [],
         on=on.date() if on else None,
-        at=at.astimezone(UTC) if at else None,
+        at=_instant(at) if at else None,
         transcript=transcript,
         reader_key=reader_key,
         as_json=as_json,
@@ -173,6 +185,30 @@ def keys_rotate() -> None:
     key = secrets.rotate_personal_key(_from("tongban.config.install", "home")())
     with _from("tongban.config.product", "at_work")():
         print(f"key {key}: {_from('tongban.core.key_change', 'reseal_personal_values')()} rows")
+
+
+@keys.command("signers")
+def keys_signers() -> None:
+    """Print the signers of licences, status lists and papers there ever were."""
+    with _from("tongban.config.product", "at_work")():
+        for one in _from("tongban.documents.keyring", "signers")():
+            ended = f"revoked {one.revoked_at:%Y-%m-%d %H:%M}" if one.revoked_at else f"until {one.until:%Y-%m-%d}"
+            print(f"{one.key_id}  {one.purpose:<6}  since {one.since:%Y-%m-%d}  {ended}")
+
+
+@keys.command("revoke")
+def keys_revoke(
+    key_id: Annotated[str, typer.Argument(help="Key id of a lost signer, as `keys signers` prints it.")],
+    reason: Annotated[str, typer.Option(help="What happened; stands in the entry.")],
+) -> None:
+    """Put a lost signer on the list of revoked signers: what it signed is refused, another takes its place."""
+    with _from("tongban.config.product", "at_work")():
+        system = _from("tongban.core.actor", "system")
+        try:
+            _from("tongban.documents.actions", "revoke_signer")(key_id=key_id, reason=reason, actor=system("cli"))
+        except _from("tongban.core.errors", "NotFound") as error:
+            raise typer.BadParameter(f"{error.message.zh} {error.message.en}") from error
+    print("ok")
 
 
 @partners.command("pin")

@@ -21,6 +21,7 @@ def verify(
     *,
     roots: Sequence[Path],
     status: str | None,
+    crls: Sequence[Path],
     on: date | None,
     at: datetime | None,
     transcript: Path | None,
@@ -29,9 +30,9 @@ def verify(
 ) -> tuple[int, str]:
     """Return exit code and output: 0 genuine and current, 1 not, 2 unreadable.
 
-    Without `roots` the issuer is the one of this copy. `status` is a status list's file or address; a list
-    that cannot be had leaves that question open and says so. `transcript` and `reader_key` check a presentation's
-    device authentication.
+    Without `roots` the issuer is the one of this copy. `status` is a status list's file or address, `crls` are files of
+    revoked signers; a list that cannot be had leaves its question open and says so. `transcript` and `reader_key` check
+    a presentation's device authentication.
     """
     instant = at or clock.now()
     day = on or clock.day_of(instant)
@@ -41,6 +42,7 @@ def verify(
         at=instant,
         on=day,
         status=status,
+        crls=crls,
         transcript=transcript,
         reader_key=reader_key,
         fetch=_fetch,
@@ -50,13 +52,19 @@ def verify(
     )
 
 
+def instant(text: str) -> datetime:
+    """Read an instant (ISO 8601); without a zone it is China's time. Raises ValueError."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=clock.CHINA)
+
+
 def own_issuer(folder: Path) -> list[Path]:
     """Return the certificates of this copy's issuer: the root and every signer there ever was."""
     return sorted((folder / "issuer").glob("*.pem"))
 
 
 def _fetch(address: str) -> bytes:
-    """A status list over HTTP, not longer than any real one. Raises OSError where it cannot be had."""
+    """A list over HTTP, not longer than any real one. Raises OSError where it cannot be had."""
     try:
         with httpx.stream("GET", address, timeout=FETCH_SECONDS, follow_redirects=False) as answer:
             answer.raise_for_status()
@@ -64,7 +72,7 @@ def _fetch(address: str) -> bytes:
             for part in answer.iter_bytes():
                 content += part
                 if len(content) > FETCH_MAX_BYTES:
-                    raise OSError("the status list is too long")
+                    raise OSError("the list is too long")
             return content
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OSError(str(error)) from error

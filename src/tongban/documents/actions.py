@@ -18,6 +18,7 @@ from tongban.documents.jwk import public_key, thumbprint
 from tongban.documents.mdoc import issue as mdoc_issue
 from tongban.documents.mdoc import showcode
 from tongban.documents.mdoc.claims import LicenceClaims
+from tongban.documents.mdoc.keys import NoSuchSigner
 from tongban.documents.models import Blank, Card, Credential, Device, Portrait, Receipt
 from tongban.documents.types import OutOfBlanks
 from tongban.law.text import Text
@@ -130,6 +131,16 @@ def revoke_credentials(*, subject: UUID, actor: Actor, cause: str) -> int:
     if revoked:
         _note(subject, "credential_revoked", actor, cause, {"count": revoked})
     return revoked
+
+
+def revoke_signer(*, key_id: str, reason: str, actor: Actor) -> None:
+    """Put a lost signer on the list of revoked signers: whatever it signed is refused, and another takes its place."""
+    with transaction.atomic(savepoint=False):
+        _note(new_id(), "signer_revoked", actor, "signer lost", {"key_id": key_id, "reason": reason})
+        try:
+            keyring.keys().revoke(key_id, clock.now())
+        except NoSuchSigner as error:
+            raise NotFound(Text(zh="没有这个签发者。", en="There is no such signer.")) from error
 
 
 # -- cards ------------------------------------------------------------------------------------------------------

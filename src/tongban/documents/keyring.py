@@ -8,8 +8,11 @@ from django.db import connection
 
 from tongban.core import clock
 from tongban.documents.mdoc import statuslist
-from tongban.documents.mdoc.keys import IssuerKeys
+from tongban.documents.mdoc.keys import IssuerKeys, key_id_of
 from tongban.documents.mdoc.mso import StatusEntry
+from tongban.documents.mdoc.profiles import Purpose
+from tongban.documents.mdoc.trust import may_sign
+from tongban.documents.types import SignerView
 
 LIST_SIZE = 1 << 20
 
@@ -23,6 +26,22 @@ def keys() -> IssuerKeys:
 def list_uri(number: int) -> str:
     """The public address of a status list; part of every credential, so it is the configured public address."""
     return f"{settings.TONGBAN_PUBLIC_URL}/status/{number}"
+
+
+def signers() -> list[SignerView]:
+    """Every signer there ever was, with what it may sign and when it was revoked, newest last."""
+    revoked = keys().revoked()
+    views = [
+        SignerView(
+            key_id=key_id_of(certificate).hex(),
+            purpose=next((str(one) for one in Purpose if may_sign(certificate, one)), ""),
+            since=certificate.not_valid_before_utc,
+            until=certificate.not_valid_after_utc,
+            revoked_at=revoked.get(certificate.serial_number),
+        )
+        for certificate in keys().certificates()[1:]
+    ]
+    return sorted(views, key=lambda view: view.since)
 
 
 def next_place() -> tuple[int, int, StatusEntry]:

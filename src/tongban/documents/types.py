@@ -63,6 +63,17 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignerView:
+    """A signer of this authority: what it may sign ("signer" of licences, "status", "paper"), until when."""
+
+    key_id: str
+    purpose: str
+    since: datetime
+    until: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class StockDay:
     """The day's count of an office: received = cards made + spoilt + stock."""
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,16 @@ from tests.documents.mdoc.making import (
     READER,
     TRANSCRIPT,
     a_credential,
+    a_foreign_object,
     a_response,
     a_show_code,
     a_status_list,
     some_keys,
 )
 
+from tongban.config.licences import instant
+from tongban.documents.mdoc import cbor, mso
+from tongban.documents.mdoc.claims import ISO
 from tongban.documents.mdoc.cli_verify import verify_file
 from tongban.documents.mdoc.keys import IssuerKeys
 from tongban.documents.mdoc.statuslist import Status
@@ -122,15 +127,85 @@ def test_a_status_list_comes_from_a_file_or_from_another_address(keys: IssuerKey
 
     def fetch(uri: str) -> bytes:
         asked.append(uri)
-        return revoked
+        return keys.crl(now=NOW) if uri.endswith(".crl") else revoked
 
     code, output = verify_file(licence, status=put(tmp_path, revoked, "list.cwt"), **options)
     assert code == 1 and "revoked" in output
     code, output = verify_file(licence, status="http://127.0.0.1:9/status/1", fetch=fetch, **options)
-    assert code == 1 and asked == ["http://127.0.0.1:9/status/1"]
+    assert code == 1 and asked == ["https://tongban.example/status/iaca.crl", "http://127.0.0.1:9/status/1"]
 
 
 def test_a_suspended_driver_has_a_valid_licence_and_may_not_drive(keys: IssuerKeys, tmp_path: Path) -> None:
     licence = put(tmp_path, a_credential(keys, letters=frozenset("D")))
     code, output = verify_file(licence, roots=[keys.trust_bundle()], at=NOW)
     assert code == 0 and "C1：今日不得驾驶（暂扣）" in output
+
+
+def test_a_list_of_revoked_signers_comes_from_a_file(tmp_path: Path) -> None:
+    keys = some_keys(tmp_path / "k")
+    licence, lost = put(tmp_path, a_credential(keys)), keys.signer(NOW)
+    options = {"roots": [keys.trust_bundle()], "at": LATER, "language": "en"}
+    code, output = verify_file(licence, crls=[put(tmp_path, keys.crl(now=NOW), "before.crl")], **options)
+    assert code == 0 and "checked: not revoked" in output
+    keys.revoke(lost.key_id.hex(), NOW)
+    code, output = verify_file(licence, crls=[put(tmp_path, keys.crl(now=LATER), "after.crl")], **options)
+    assert code == 1 and "✗ signer_status" in output
+
+
+def deep(levels: int) -> bytes:
+    return b"\xa1\x6ainternal" + b"\x81" * levels + b"\x00"
+
+
+@pytest.mark.parametrize("levels", [30, 10_000, 1_000_000])
+def test_nesting_without_end_exits_with_2(keys: IssuerKeys, tmp_path: Path, levels: int) -> None:
+    code, output = verify_file(put(tmp_path, deep(levels)), roots=[keys.trust_bundle()], at=LATER)
+    assert code == 2 and "不是电子驾驶证" in output
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.99])
+def test_a_file_cut_off_exits_with_2(keys: IssuerKeys, tmp_path: Path, part: float) -> None:
+    whole = a_credential(keys)
+    cut = put(tmp_path, whole[: int(len(whole) * part)])
+    assert verify_file(cut, roots=[keys.trust_bundle()], at=LATER)[0] == 2
+
+
+def test_each_fault_exits_with_1_and_is_named(keys: IssuerKeys, tmp_path: Path) -> None:
+    whole = a_credential(keys)
+    cases = {
+        "✗ chain": (whole, NOW + timedelta(days=458)),  # the signer's certificate is over
+        "✗ digests": (with_another_element(whole), LATER),
+        "✗ country": (a_credential_of_another_country(keys), LATER),
+        "✗ doc_type": (a_foreign_object(keys, doc_type="org.iso.23220.photoid.1"), LATER),
+        "✗ validity": (whole, NOW + timedelta(days=366)),
+    }
+    for words, (content, at) in cases.items():
+        code, output = verify_file(put(tmp_path, content), roots=[keys.trust_bundle()], at=at)
+        assert code == 1 and words in output, words
+
+
+def with_another_element(credential: bytes) -> bytes:
+    """The credential with an element that its issuer never signed."""
+    whole = cbor.decode(credential)
+    item = {"digestID": 99, "random": bytes(16), "elementIdentifier": "height", "elementValue": 180}
+    whole["nameSpaces"][ISO].append(cbor.embedded(cbor.encode(item)))
+    return cbor.encode(whole)
+
+
+def a_credential_of_another_country(keys: IssuerKeys) -> bytes:
+    """Signed by the true signer over an element that names another country than its certificate."""
+    namespaces, digests = mso.items({"issuing_country": "US"}, [bytes(16)])
+    whole = cbor.decode(a_foreign_object(keys, valueDigests={ISO: digests}))
+    return cbor.encode({**whole, "nameSpaces": {ISO: namespaces}})
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-03-02T09:02:03", NOW),
+        ("2026-03-02 09:02:03+08:00", NOW),
+        ("2026-03-02T01:02:03Z", NOW),
+        ("2026-03-02", datetime(2026, 3, 1, 16, tzinfo=UTC)),
+    ],
+)
+def test_an_instant_without_a_zone_is_chinas(text: str, utc: datetime) -> None:
+    assert instant(text) == utc

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.documents.mdoc.making import ENTRY, NOW, STATUS_URL, a_status_list, some_keys
 
-from tongban.documents.mdoc import cbor, cose, statuslist
+from tongban.documents.mdoc import cbor, cose, statuslist, trust
 from tongban.documents.mdoc.keys import IssuerKeys
 from tongban.documents.mdoc.statuslist import ListProblem, Status, pack, read_list, shuffled, sign_list
 from tongban.documents.mdoc.trust import Anchors
@@ -19,7 +19,7 @@ from tongban.documents.mdoc.trust import Anchors
 @given(st.integers(1, 400), st.data())
 def test_every_status_is_read_where_it_was_written(size: int, data: st.DataObject) -> None:
     chosen = data.draw(st.dictionaries(st.integers(0, size - 1), st.sampled_from(Status)))
-    found = statuslist.StatusList("", NOW, None, statuslist.BITS, pack(size, chosen))
+    found = statuslist.StatusList("", NOW, NOW, statuslist.BITS, pack(size, chosen), trust.Path(None))
     assert [found.status(index) for index in range(size)] == [chosen.get(index, 0) for index in range(size)]
 
 
@@ -30,7 +30,7 @@ def test_the_bits_stand_as_the_specification_wants_them_lowest_first() -> None:
 def test_an_index_beyond_the_list_is_an_error_when_packing_and_nothing_when_reading() -> None:
     with pytest.raises(IndexError):
         pack(4, {4: Status.INVALID})
-    assert statuslist.StatusList("", NOW, None, 2, pack(4, {})).status(4) is None
+    assert statuslist.StatusList("", NOW, NOW, 2, pack(4, {}), trust.Path(None)).status(4) is None
 
 
 def test_a_signed_list_is_read_with_its_address_and_times(keys: IssuerKeys) -> None:

@@ -277,7 +277,7 @@ def test_the_list_is_fetched_from_the_address_in_the_credential(keys: IssuerKeys
         asked.append(uri)
         return a_status_list(keys, Status.INVALID)
 
-    answer = answer_for(keys, a_credential(keys), fetch=fetch)
+    answer = answer_for(keys, a_credential(keys), fetch=fetch, crls=[keys.crl(now=NOW)])
     assert asked == [STATUS_URL] and answer.check("status").code == "revoked"
 
 

@@ -34,6 +34,7 @@ class _Inputs:
     given: bytes
     anchors: Anchors
     status: bytes | None
+    crls: list[bytes]
     transcript: bytes | None
     reader_key: Any
 
@@ -45,6 +46,7 @@ def verify_file(
     at: datetime,
     on: date | None = None,
     status: Path | str | None = None,
+    crls: Sequence[Path] = (),
     transcript: Path | None = None,
     reader_key: Path | None = None,
     fetch: Fetch | None = None,
@@ -55,19 +57,22 @@ def verify_file(
     """Verify a file and return exit code and output.
 
     `roots` are PEM or DER files, or their content. `status` is a status list's file or an address that
-    overrides the one in the credential; `fetch` gets addresses and raises OSError where it cannot.
+    overrides the one in the credential, `crls` are files of revoked signers; `fetch` gets addresses and raises OSError
+    where it cannot.
     `on` is the day asked about driving, by default the day of `at` in China.
     """
-    address = status if isinstance(status, str) and "://" in status else None
+    address = status if isinstance(status, str) and "://" in status else ""
     chosen = None if address or status is None else Path(status)
     try:
-        inputs = _read_inputs(path, roots, chosen, transcript, reader_key)
+        inputs = _read_inputs(path, roots, chosen, crls, transcript, reader_key)
         answer = verify(
             inputs.given,
             anchors=inputs.anchors,
             at=at,
             status=inputs.status,
-            fetch=_overridden(fetch, address),
+            status_address=address,
+            crls=inputs.crls,
+            fetch=fetch,
             transcript=inputs.transcript,
             reader_key=inputs.reader_key,
         )
@@ -79,13 +84,19 @@ def verify_file(
 
 
 def _read_inputs(
-    path: Path, roots: Sequence[Path | bytes], status: Path | None, transcript: Path | None, key: Path | None
+    path: Path,
+    roots: Sequence[Path | bytes],
+    status: Path | None,
+    crls: Sequence[Path],
+    transcript: Path | None,
+    key: Path | None,
 ) -> _Inputs:
     secret = None if key is None else device.read_private_jwk(_content(key))
     return _Inputs(
         given=_content(path),
         anchors=_anchors(roots),
         status=None if status is None else _content(status),
+        crls=[_content(one) for one in crls],
         transcript=None if transcript is None else _content(transcript),
         reader_key=secret,
     )
@@ -105,12 +116,6 @@ def _anchors(roots: Sequence[Path | bytes]) -> Anchors:
     except ValueError as error:
         names = ", ".join(str(root) for root, _ in blobs if isinstance(root, Path)) or "?"
         raise reading.Unreadable(_NO_ANCHOR.fill(what=names)) from error
-
-
-def _overridden(fetch: Fetch | None, address: str | None) -> Fetch | None:
-    if fetch is None or address is None:
-        return fetch
-    return lambda _uri: fetch(address)
 
 
 def _unreadable(message: Text, as_json: bool, language: str) -> str:

@@ -136,7 +136,7 @@ class IssuerKeys:
         A signer that stands there already keeps its first instant.
         """
         with self._locked():
-            certificate = next((one for one in self.certificates()[1:] if _key_id(one).hex() == key_id.lower()), None)
+            certificate = next((one for one in self.certificates()[1:] if key_id_of(one).hex() == key_id.lower()), None)
             if certificate is None:
                 raise NoSuchSigner(key_id)
             listed = {certificate.serial_number: now, **self.revoked()}
@@ -188,7 +188,7 @@ class IssuerKeys:
             root_key=root_key,
         )
         self._keep(stem, certificate)
-        signer = KeySigner(certificate, key, _key_id(certificate))
+        signer = KeySigner(certificate, key, key_id_of(certificate))
         self._known[purpose].append(signer)
         return signer
 
@@ -202,7 +202,7 @@ class IssuerKeys:
     def _load(self, purpose: Purpose) -> list[KeySigner]:
         found = [(path.stem, _read(path)) for path in self._files(purpose)]
         return [
-            KeySigner(certificate, self.store.read(stem), _key_id(certificate))
+            KeySigner(certificate, self.store.read(stem), key_id_of(certificate))
             for stem, certificate in found
             if may_sign(certificate, purpose)
         ]
@@ -237,7 +237,8 @@ def _read(path: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(path.read_bytes())
 
 
-def _key_id(certificate: x509.Certificate) -> bytes:
+def key_id_of(certificate: x509.Certificate) -> bytes:
+    """The key id of a signer's certificate."""
     key = certificate.public_key()
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise ValueError("a signer's key is one of an elliptic curve")

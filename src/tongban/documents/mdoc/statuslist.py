@@ -23,10 +23,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tongban.documents.mdoc import cbor, cose
 from tongban.documents.mdoc.keys import Signer
 from tongban.documents.mdoc.profiles import Purpose
-from tongban.documents.mdoc.trust import Anchors, find_path, may_sign
+from tongban.documents.mdoc.trust import Anchors, Path, find_path, may_sign
 
 BITS = 2
 MEDIA_TYPE = "application/statuslist+cwt"
+GOOD_FOR = timedelta(hours=24)  # our rule for a list that names no end of its own
 MAX_BYTES = 32 * 1024 * 1024  # 128 million credentials; a guard against a bomb
 _SUBJECT, _EXPIRES, _ISSUED, _LIST, _TTL = 2, 4, 6, 65533, 65534
 _ROUNDS = 6
@@ -54,9 +55,10 @@ class StatusList:
 
     uri: str
     issued_at: datetime
-    expires_at: datetime | None
+    expires_at: datetime
     bits: int
     packed: bytes
+    path: Path  # who signed it
 
     def __len__(self) -> int:
         return len(self.packed) * 8 // self.bits
@@ -70,8 +72,8 @@ class StatusList:
         return self.packed[index // per_byte] >> shift & (1 << self.bits) - 1
 
     def is_fresh(self, at: datetime) -> bool:
-        """Say whether the list may still say yes at `at`."""
-        return self.expires_at is None or at <= self.expires_at
+        """Say whether the list may still say yes at `at`: until its own end, or 24 hours where it names none."""
+        return at <= self.expires_at
 
 
 def pack(size: int, statuses: Mapping[int, Status] | Iterable[tuple[int, Status]]) -> bytes:
@@ -117,10 +119,10 @@ def read_list(token: bytes, anchors: Anchors) -> StatusList:
     """
     try:
         sealed = cose.parse(cbor.decode(token))
-        found = _read_claims(cbor.decode(sealed.payload or b""))
+        path = find_path(sealed, anchors)
+        found = _read_claims(cbor.decode(sealed.payload or b""), path)
     except cbor.Malformed as error:
         raise ListProblem("unreadable") from error
-    path = find_path(sealed, anchors)
     rightful = path.leaf is None or (may_sign(path.leaf, Purpose.STATUS) and path.in_time(found.issued_at))
     typed = sealed.headers.get(cose.TYPE) == MEDIA_TYPE
     if not (path.trusted and rightful and typed and cose.signature_holds(sealed, path.key)):
@@ -151,19 +153,21 @@ def _feistel(value: int, half: int, key: bytes) -> int:
     return left << half | right
 
 
-def _read_claims(claims: Any) -> StatusList:
+def _read_claims(claims: Any, path: Path) -> StatusList:
     if not isinstance(claims, Mapping) or not isinstance(claims.get(_LIST), Mapping):
         raise cbor.Malformed("not the claims of a status list")
     bits, compressed = claims[_LIST].get("bits"), claims[_LIST].get("lst")
     if bits not in (1, 2, 4, 8) or not isinstance(compressed, bytes) or not isinstance(claims.get(_SUBJECT), str):
         raise cbor.Malformed("not a status list")
     expires = claims.get(_EXPIRES)
+    issued_at = _instant(claims.get(_ISSUED))
     return StatusList(
         uri=claims[_SUBJECT],
-        issued_at=_instant(claims.get(_ISSUED)),
-        expires_at=None if expires is None else _instant(expires),
+        issued_at=issued_at,
+        expires_at=issued_at + GOOD_FOR if expires is None else _instant(expires),
         bits=int(bits),
         packed=_inflate(compressed),
+        path=path,
     )
 
 

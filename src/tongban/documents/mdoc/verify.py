@@ -4,15 +4,16 @@ The other question, may this person drive class X today, is `driving_answers`: a
 licence and a genuine copy of a suspended one are different things, and whoever checks must see which.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tongban.documents.mdoc import cbor, cose, device, reading, statuslist, words
+from tongban.documents.mdoc import cbor, cose, device, reading, revocation, statuslist, words
 from tongban.documents.mdoc.claims import ISO, MDL, NATIONAL
 from tongban.documents.mdoc.driving import DrivingAnswer, may_drive_words
 from tongban.documents.mdoc.profiles import Purpose
@@ -31,6 +32,7 @@ from tongban.law.text import Text
 __all__ = ["Check", "Outcome", "Unreadable", "Verification", "driving_answers", "verify"]
 
 NEEDED = ("chain", "issuer_signature", "digests", "doc_type", "validity")
+REVOCATION = ("status", "signer_status")
 Fetch = Callable[[str], bytes]  # an address in, the list out; raises OSError where it cannot be had
 
 
@@ -101,9 +103,13 @@ class Verification:
         if not self.genuine:
             return words.NOT_GENUINE
         if self.kind == "show_code":
-            return words.COMPARE_THE_FACE
-        checked = self.check("status").outcome is Outcome.PASSED
-        return words.GENUINE if checked else words.GENUINE_UNCHECKED
+            return words.COMPARE_THE_FACE if self.revocation_checked else words.COMPARE_UNCHECKED
+        return words.GENUINE if self.revocation_checked else words.GENUINE_UNCHECKED
+
+    @property
+    def revocation_checked(self) -> bool:
+        """Whether both lists were at hand and said that nothing is revoked."""
+        return all(self.check(name).outcome is Outcome.PASSED for name in REVOCATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +119,28 @@ class _Context:
     anchors: Anchors
     at: datetime
     status: bytes | None
+    status_address: str
+    crls: Sequence[bytes]
     fetch: Fetch | None
     transcript: bytes | None
     reader_key: ec.EllipticCurvePrivateKey | None
+
+    def fetched(self, address: str) -> bytes | None:
+        """What is found at an address, None where it cannot be had."""
+        if self.fetch is None or not address:
+            return None
+        try:
+            return self.fetch(address)
+        except OSError:
+            return None
+
+    def signer_on_list(self, path: Path) -> revocation.Found:
+        """What its authority's revocation list says of a trusted path's signer: the lists given, or the one fetched."""
+        found = revocation.look_up(path, self.crls, self.at)
+        if found.code not in ("not_checked", "too_old") or path.leaf is None:
+            return found
+        fetched = self.fetched(revocation.address_of(path.leaf))
+        return found if fetched is None else revocation.look_up(path, [*self.crls, fetched], self.at)
 
 
 def verify(
@@ -124,18 +149,21 @@ def verify(
     anchors: Anchors,
     at: datetime,
     status: bytes | None = None,
+    status_address: str = "",
+    crls: Sequence[bytes] = (),
     fetch: Fetch | None = None,
     transcript: bytes | str | None = None,
     reader_key: ec.EllipticCurvePrivateKey | None = None,
 ) -> Verification:
     """Verify what somebody holds: IssuerSigned, DeviceResponse or a show code, in any of their forms.
 
-    `status` is a signed status list; without it `fetch` is asked for the address in the credential, once
-    the issuer is confirmed; without both, revocation is "not checked". Raises `Unreadable` where `given`
-    (or the transcript) is nothing of the kind, and nothing else.
+    `status` is a signed status list and `crls` are revocation lists of signers. Without them `fetch` is asked for the
+    addresses in the credential (`status_address` takes the place of its own), once the issuer is confirmed; without
+    both, revocation is "not checked". Raises `Unreadable` where `given` (or the transcript) is nothing of the kind,
+    and nothing else.
     """
     spoken = None if transcript is None else reading.transcript_bytes(transcript)
-    context = _Context(anchors, at, status, fetch, spoken, reader_key)
+    context = _Context(anchors, at, status, status_address, crls, fetch and cache(fetch), spoken, reader_key)
     first, *rest = (_examine(document, context) for document in reading.read(given))
     return first if not rest else _with_others(first, tuple(rest))
 
@@ -177,7 +205,11 @@ def _examine(document: Document, context: _Context) -> Verification:
         _validity(document, path, context.at),
     ]
     confirmed = all(one.outcome is Outcome.PASSED for one in checks if one.name in ("chain", "issuer_signature"))
-    checks += [_status(document, context, confirmed), _device(document, context)]
+    checks += [
+        _signer_status(path, context, confirmed),
+        _status(document, context, confirmed),
+        _device(document, context),
+    ]
     security = document.security
     return Verification(
         document.kind,
@@ -275,19 +307,30 @@ def _validity(document: Document, path: Path, at: datetime) -> Check:
     return _check("validity", "passed" if at <= ends else "expired")
 
 
+def _signer_status(path: Path, context: _Context, confirmed: bool) -> Check:
+    name = "signer_status"
+    if not confirmed:
+        return _check(name, "not_trusted", Outcome.NOT_CHECKED)
+    found = context.signer_on_list(path)
+    outcome = None if found.code in ("passed", "revoked") else Outcome.NOT_CHECKED
+    return _check(name, found.code, outcome, what=found.issued)
+
+
 def _status(document: Document, context: _Context, confirmed: bool) -> Check:
     index, uri = document.security.status_index, document.security.status_uri
     if index is None or not uri:
         return _check("status", "no_entry", Outcome.NOT_CHECKED)
     if not confirmed:
         return _check("status", "not_trusted", Outcome.NOT_CHECKED)
-    token = context.status if context.status is not None else _fetched(uri, context.fetch)
+    token = context.status if context.status is not None else context.fetched(context.status_address or uri)
     if token is None:
         return _check("status", "not_checked", Outcome.NOT_CHECKED)
     try:
         found = statuslist.read_list(token, context.anchors)
         if found.uri != uri:
             raise statuslist.ListProblem("another_list")
+        if context.signer_on_list(found.path).code == "revoked":
+            raise statuslist.ListProblem("not_genuine")
     except statuslist.ListProblem as problem:
         return _check("status", problem.code, Outcome.NOT_CHECKED)
     return _listed(found, index, context.at)
@@ -305,15 +348,6 @@ def _listed(found: statuslist.StatusList, index: int, at: datetime) -> Check:
     if not found.is_fresh(at):
         return _check("status", "list_too_old", Outcome.NOT_CHECKED, what=when)
     return _check("status", "passed", what=when)
-
-
-def _fetched(uri: str, fetch: Fetch | None) -> bytes | None:
-    if fetch is None:
-        return None
-    try:
-        return fetch(uri)
-    except OSError:
-        return None
 
 
 def _device(document: Document, context: _Context) -> Check:

@@ -14,7 +14,8 @@ TITLES: Mapping[str, Text] = MappingProxyType(
         "doc_type": Text(zh="证件类型", en="document type"),
         "country": Text(zh="签发国家", en="issuing country"),
         "validity": Text(zh="凭证有效期", en="validity of the credential"),
-        "status": Text(zh="撤销状态", en="revocation status"),
+        "signer_status": Text(zh="签发证书是否被撤销", en="revocation of the signing certificate"),
+        "status": Text(zh="凭证是否被撤销", en="revocation of the credential"),
         "device_authentication": Text(zh="设备认证", en="device authentication"),
     }
 )
@@ -70,6 +71,25 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         "validity.expired": Text(zh="凭证已过期，请持证人更新", en="expired: the holder should fetch a new one"),
         "validity.signed_outside": Text(
             zh="签发时签发证书不在有效期内", en="signed while the signing certificate was not valid"
+        ),
+        "signer_status.passed": Text(
+            zh="已查：未被撤销（名单时间 {what}）", en="checked: not revoked (list of {what})"
+        ),
+        "signer_status.revoked": Text(
+            zh="签发证书已被撤销，它签发的一律不可接受（名单时间 {what}）",
+            en="the signing certificate is revoked: nothing it signed is to be accepted (list of {what})",
+        ),
+        "signer_status.too_old": Text(
+            zh="未查：证书撤销名单已过时（{what}），当时未被撤销",
+            en="not checked: the list of revoked certificates is too old ({what}); it was not revoked then",
+        ),
+        "signer_status.not_checked": Text(
+            zh="未查：没有证书撤销名单（离线）", en="not checked: no list of revoked certificates (offline)"
+        ),
+        "signer_status.no_certificate": Text(zh="没有签发证书，未检查", en="not checked: there is no certificate"),
+        "signer_status.not_trusted": Text(
+            zh="未查：签发机关未确认，不去取它所写的名单",
+            en="not checked: the issuer is not confirmed, so its list is not fetched",
         ),
         "status.passed": Text(
             zh="已查：未被撤销或暂停（名单时间 {what}）",
@@ -128,6 +148,9 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
 )
 
 GENUINE = Text(zh="真实有效", en="genuine and current")
-GENUINE_UNCHECKED = Text(zh="真实，在有效期内；撤销状态未查", en="genuine and in time; revocation was not checked")
+GENUINE_UNCHECKED = Text(zh="真实，在有效期内；是否被撤销未查", en="genuine and in time; revocation was not checked")
 COMPARE_THE_FACE = Text(zh="真实，请核对本人面貌", en="genuine, compare the face")
+COMPARE_UNCHECKED = Text(
+    zh="真实，请核对本人面貌；是否被撤销未查", en="genuine, compare the face; revocation was not checked"
+)
 NOT_GENUINE = Text(zh="不可接受", en="not to be accepted")

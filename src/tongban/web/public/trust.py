@@ -34,4 +34,5 @@ def issuers(request: HttpRequest) -> HttpResponse:
 @public
 def crl(request: HttpRequest) -> HttpResponse:
     """The revocation list of certificates (RFC 5280)."""
-    return HttpResponse(keyring.keys().crl(now=clock.now()), content_type="application/pkix-crl")
+    content = cache.get_or_set("issuer-crl", lambda: keyring.keys().crl(now=clock.now()), FRESH_SECONDS)
+    return HttpResponse(content, content_type="application/pkix-crl")
