@@ -8,6 +8,7 @@
 | TONGBAN_OWNER_URL | the same database as its owner (migrations only) | DATABASE_URL |
 | TONGBAN_TODAY | the law's day, fixed (demo, rehearsal) | the real day in China |
 | TONGBAN_LAW | folder of the authority's own law TOML | none |
+| TONGBAN_ISSUER_KEYS | token of the issuer: pkcs11:token=NAME?module-path=FILE&pin-source=FILE | files |
 | TONGBAN_PUBLIC_URL | address under which people reach the product | http://localhost |
 | TONGBAN_SANDBOX_URL | base address of all partners without one of their own | none |
 | TONGBAN_PARTNER_URLS | JSON object: partner code to its own base address | none |
@@ -37,6 +38,7 @@ HOME = Path(os.environ.get("TONGBAN_HOME", PROJECT / ".tongban"))
 TONGBAN_ID = os.environ.get("TONGBAN_ID", "dev")
 TONGBAN_TODAY = os.environ.get("TONGBAN_TODAY", "")
 TONGBAN_LAW = os.environ.get("TONGBAN_LAW", "")
+TONGBAN_ISSUER_KEYS = os.environ.get("TONGBAN_ISSUER_KEYS", "")
 TONGBAN_PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://localhost")
 TONGBAN_SANDBOX_URL = os.environ.get("TONGBAN_SANDBOX_URL", "")
 TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"))

@@ -16,14 +16,17 @@ BROWSER_TESTS = "tests/browser"
 SPREAD = ("-n", "2", "--dist", "loadfile")
 APT = (
     ("apt-get", "update", "-qq"),
-    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
+    ("apt-get", "install", "-y", "-qq", "--no-install-recommends"),
 )
+HARDWARE = ("softhsm2-util", "softhsm2")  # a hardware module for tests: its program and Debian's package
 
 
 def run(arguments: Sequence[str] = ()) -> int:
     """Run pytest with the arguments; returns its exit code, or 1 where CI lacks a browser."""
     steps = Steps()
     browser = find_chromium() or _install_chromium(steps)
+    if not shutil.which(HARDWARE[0]):
+        _install(steps, Text(zh="安装 SoftHSM", en="Installing SoftHSM"), HARDWARE[1])
     spread = () if any(one.startswith("-n") for one in arguments) else SPREAD
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     if not browser:
@@ -49,13 +52,18 @@ def find_chromium() -> str | None:
 
 
 def _install_chromium(steps: Steps) -> str | None:
-    """Install Debian's Chromium where we may (root, apt); None where we may not or it failed."""
+    """Install Debian's Chromium; None where that is not possible."""
+    _install(steps, Text(zh="安装 Chromium 浏览器", en="Installing Chromium"), "chromium")
+    return find_chromium()
+
+
+def _install(steps: Steps, doing: Text, package: str) -> None:
+    """Install one of Debian's packages where we may (root, apt); what needs it says so where it is missing."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
-    with steps.step(Text(zh="安装 Chromium 浏览器", en="Installing Chromium")) as tell:
-        for command in APT:
+        return
+    with steps.step(doing) as tell:
+        for command in (APT[0], (*APT[1], package)):
             environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
             if done.returncode:
                 tell(done.stderr)
-    return find_chromium()

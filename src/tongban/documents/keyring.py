@@ -2,8 +2,10 @@
 
 import hashlib
 from functools import lru_cache
+from typing import cast
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from tongban.core import clock
@@ -11,21 +13,29 @@ from tongban.documents.mdoc import statuslist
 from tongban.documents.mdoc.keys import IssuerKeys, key_id_of
 from tongban.documents.mdoc.mso import StatusEntry
 from tongban.documents.mdoc.profiles import Purpose
+from tongban.documents.mdoc.token import TokenStore
 from tongban.documents.mdoc.trust import may_sign
 from tongban.documents.types import SignerView
 
 LIST_SIZE = 1 << 20
+FRESH_SECONDS = 30
 
 
 @lru_cache(maxsize=1)
 def keys() -> IssuerKeys:
-    """The issuer's keys, made on first use in the folder of this copy."""
-    return IssuerKeys.open(settings.HOME / "issuer", now=clock.now(), status_url=list_uri(1))
+    """The issuer's keys, made on first use in the folder of this copy, or on the token that the settings name."""
+    store = TokenStore.at(settings.TONGBAN_ISSUER_KEYS) if settings.TONGBAN_ISSUER_KEYS else None
+    return IssuerKeys.open(settings.HOME / "issuer", now=clock.now(), status_url=list_uri(1), store=store)
 
 
 def list_uri(number: int) -> str:
     """The public address of a status list; part of every credential, so it is the configured public address."""
     return f"{settings.TONGBAN_PUBLIC_URL}/status/{number}"
+
+
+def crl() -> bytes:
+    """The list of revoked signers, made anew after half a minute: signing it is the root's work."""
+    return cast(bytes, cache.get_or_set("issuer-crl", lambda: keys().crl(now=clock.now()), FRESH_SECONDS))
 
 
 def signers() -> list[SignerView]:
