@@ -34,12 +34,17 @@ class Assessment:
     driver: Driver | None
     person: PersonView
     rows: dict[str, Evidence]
+    parameters: tuple[str, ...]  # the keys of the book that the rule asked for
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The facts the rule read as canonical JSON, by kind ("applicant", "licence" ...)."""
+        return {name: _canonical(value) for name, value in asdict(self.facts).items()}
 
     @property
     def digest(self) -> str:
         """SHA-256 over the canonical facts the rule read."""
-        text = json.dumps(asdict(self.facts), default=_plain, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(_canonical(asdict(self.facts)).encode()).hexdigest()
 
     @property
     def fee(self) -> Decimal:
@@ -68,8 +73,13 @@ def assess(case: Case, rows: dict[str, Evidence] | None = None) -> Assessment:
     rows = evidence.held(case.id) if rows is None else rows
     driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
     facts = driver_facts.build(person, driver, evidence.contents(rows), sealed.unpack(case.answers), clock.today())
-    rules = book().at(facts.region)
-    return Assessment(service, on, rules, service.rule(facts, on, rules), facts, driver, person, rows)
+    rules, asked = book().at(facts.region), set[str]()
+    verdict = service.rule(facts, on, rules.watched(asked))
+    return Assessment(service, on, rules, verdict, facts, driver, person, rows, tuple(sorted(asked)))
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, default=_plain, sort_keys=True, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

@@ -1,13 +1,14 @@
 """Decisions: written once, carried out in the same transaction, told to the person."""
 
 from dataclasses import replace
+from typing import Any
 
 from tongban.casework import evidence, messages, notices, record, states, waiting
 from tongban.casework.assessment import Assessment
 from tongban.casework.carrying import Carrying
 from tongban.casework.models import Case, Decision, Evidence
 from tongban.casework.reasons import to_json
-from tongban.core import clock, outbox, rows, working_days
+from tongban.core import clock, law_book, outbox, rows, working_days
 from tongban.core.actor import Actor
 from tongban.core.ids import new_id
 from tongban.documents import actions as documents
@@ -69,7 +70,7 @@ def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: s
     """Write the decision and its entry; tell the person. Status becomes decided."""
     waiting.in_hand(case)
     verdict, now = found.verdict, clock.now()
-    facts = {"outcome": outcome, "reasons": [reason.code for reason in verdict.reasons]}
+    law_book.keep(found.book)
     decision = Decision(
         id=new_id(),
         case=case,
@@ -82,7 +83,7 @@ def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: s
         decided_label=actor.label,
         grounds=grounds,
         decided_at=now,
-        entry=record.note(case, "decided", actor, facts),
+        entry=record.note(case, "decided", actor, _said(outcome, found), personal=found.groups),
     )
     rows.insert(decision)
     states.move(case, states.DECIDED)
@@ -91,6 +92,17 @@ def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: s
     messages.decided(case)
     outbox.announce("case_decided", case=case.id)
     return decision
+
+
+def _said(outcome: str, found: Assessment) -> dict[str, Any]:
+    """What the entry of a decision seals beside the hashes of the facts: the rule that was asked, and its answer."""
+    return {
+        "outcome": outcome,
+        "reasons": [reason.code for reason in found.verdict.reasons],
+        "law_on": found.verdict.law_on,
+        "book": found.verdict.book,
+        "parameters": found.parameters,
+    }
 
 
 def carry_out(case: Case, found: Assessment, actor: Actor, serial: str, decision: Decision) -> None:

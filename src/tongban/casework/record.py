@@ -52,8 +52,16 @@ def cause_of(case: Case) -> str:
     return f"case:{case.id}"
 
 
-def note(case: Case, kind: str, actor: Actor, facts: dict[str, Any], corrects: UUID | None = None) -> UUID:
-    """Write the entry of something that happened to a case; the timeline is made of these."""
+def note(
+    case: Case,
+    kind: str,
+    actor: Actor,
+    facts: dict[str, Any],
+    corrects: UUID | None = None,
+    personal: dict[str, str] | None = None,
+) -> UUID:
+    """Write the entry of something that happened to a case; the timeline is made of these. Of `personal` it holds
+    salted hashes only."""
     return entries.write(
         register=REGISTER,
         subject=case.id,
@@ -63,4 +71,5 @@ def note(case: Case, kind: str, actor: Actor, facts: dict[str, Any], corrects: U
         cause=cause_of(case) if corrects is None else "correction",
         facts=facts,
         corrects=corrects,
+        personal=personal,
     )

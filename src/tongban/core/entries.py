@@ -77,6 +77,15 @@ class EntryView:
     request_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedValue:
+    """A personal value of an entry with its salt (hexadecimal): whoever has both can check the entry's hash."""
+
+    name: str
+    salt: str
+    value: str
+
+
 def write(
     *,
     register: str,
@@ -146,6 +155,19 @@ def personal_values(identifier: UUID) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sealed FROM core_personal_value WHERE entry_id = %s", [identifier])
         return {name: sealed_values.unseal(sealed) for name, sealed in cursor.fetchall()}
+
+
+def opened_values(identifier: UUID) -> list[OpenedValue]:
+    """Return the personal values of an entry that are not erased, each with the salt that opens its hash. One query.
+
+    For a person's own proof; the caller has seen to it that they are theirs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, salt, sealed FROM core_personal_value WHERE entry_id = %s ORDER BY name", [identifier]
+        )
+        rows = cursor.fetchall()
+    return [OpenedValue(name, bytes(salt).hex(), sealed_values.unseal(sealed)) for name, salt, sealed in rows]
 
 
 def erase_personal(*, subject: UUID, register: str, effective_on: date, actor: Actor, cause: str, reason: str) -> UUID:

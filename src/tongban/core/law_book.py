@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 
 from tongban.core import trace
 from tongban.core.fresh import Fresh
@@ -45,6 +46,27 @@ def before_adoptions() -> Book:
 def adopted() -> tuple[Pack, ...]:
     """The changes of law adopted here, oldest first; each ends when its order ends. Shared with `book`."""
     return _now().adopted
+
+
+def keep(used: Book) -> None:
+    """Keep the content of a book something is decided by. One statement, none once this process knows it kept."""
+    digest = used.digest
+    known = f"law-book-{digest}"
+    if cache.get(known):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_law_book (digest, content) VALUES (%s, %s) ON CONFLICT DO NOTHING", [digest, used.content]
+        )
+    transaction.on_commit(lambda: cache.set(known, True))
+
+
+def kept(digest: str) -> str:
+    """The content of a book by which something was decided; empty where it was not kept. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM core_law_book WHERE digest = %s", [digest])
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 def _now() -> _Made:

@@ -61,6 +61,19 @@ class PersonalValue(models.Model):
         constraints = [models.UniqueConstraint(fields=["entry", "name"], name="core_personal_value_once")]
 
 
+class LawBook(models.Model):
+    """A book of law by which something was decided, whole, so that it can be explained when the law is another."""
+
+    append_only: ClassVar[bool] = True
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    content = models.TextField(db_comment="canonical JSON; the digest is its SHA-256")
+
+    class Meta:
+        db_table = "core_law_book"
+        db_table_comment = "Every book of law by which something was decided"
+
+
 class Unsealed(models.Model):
     """Entries that no seal covers yet; written in the entry's own statement."""
 

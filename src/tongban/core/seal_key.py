@@ -50,6 +50,12 @@ def public_pem() -> str:
     return public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
 
 
+def public_hex() -> str:
+    """Return the present public key as 64 hexadecimal digits."""
+    key = _private(settings.TONGBAN_KEYS["seal"]).public_key()
+    return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw).hex()
+
+
 def key_id(key: Ed25519PublicKey) -> str:
     """Return the first 16 hex digits of SHA-256 of the raw public key."""
     raw = key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)

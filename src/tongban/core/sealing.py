@@ -22,8 +22,8 @@ from tongban.core.verification import Report, verify, verify_command
 from tongban.law.text import Text
 
 __all__ = [
-    "Consistency", "Inclusion", "Report", "Root", "Seal", "consistency_proof", "inclusion_proof",
-    "latest_root", "public_pem", "root_of_day", "roots", "seal", "seal_all", "verify", "verify_command",
+    "Consistency", "Inclusion", "Report", "Root", "Seal", "Witness", "consistency_proof", "inclusion_proof",
+    "latest_root", "public_pem", "root_of_day", "roots", "seal", "seal_all", "verify", "verify_command", "witness",
 ]  # fmt: skip
 
 BATCH = 10_000  # entries in one transaction of the sealer
@@ -77,6 +77,20 @@ class Consistency:
     size: int
     root_hex: str
     path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An entry as it is sealed, its place under a signed root, and an older root as a beginning of that one.
+
+    `content` is what the leaf is over, `statement` what `signature` is over.
+    """
+
+    content: str
+    inclusion: Inclusion
+    statement: str
+    signature: str
+    consistency: Consistency | None
 
 
 def seal(limit: int = BATCH) -> Seal | None:
@@ -164,6 +178,27 @@ def consistency_proof(old_size: int) -> Consistency:
     path = consistency_path(old_size, newest.size, _stored_subtree)
     old_root = _stored_subtree(0, old_size).hex()
     return Consistency(old_size, old_root, newest.size, newest.root_hex, _hex(path))
+
+
+def witness(entry_id: UUID, old_size: int) -> Witness:
+    """Return what shows, without us, that an entry is sealed and that the log of `old_size` was not rewritten since.
+
+    Raises NotFound for an entry that is not sealed yet.
+    """
+    while True:  # a seal made between two of these questions starts them anew
+        inclusion = inclusion_proof(entry_id)
+        consistency = consistency_proof(old_size) if old_size else None
+        if consistency is None or consistency.size == inclusion.size:
+            break
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {leaves.COLUMNS} FROM core_entry WHERE id = %s", [entry_id])
+        content = leaves.content(cursor.fetchone())
+        cursor.execute(
+            "SELECT root, previous_root, sealed_at, signature FROM core_seal WHERE size = %s", [inclusion.size]
+        )
+        root, previous, sealed_at, signature = cursor.fetchone()
+    statement = seal_key.statement(inclusion.size, root, previous, sealed_at)
+    return Witness(content.decode(), inclusion, statement.decode(), bytes(signature).hex(), consistency)
 
 
 def _take(cursor: Any, limit: int) -> list[tuple[Any, ...]]:

@@ -88,6 +88,8 @@ class Book:
         self._ordered = ordered or {}
         self._kept: dict[tuple[str, date, str], DatedValue] = {}
         self._here = ""
+        self._asked: set[str] | None = None
+        self._digest: list[str] = []  # computed once for all copies of the book
 
     @classmethod
     def shipped(cls) -> "Book":
@@ -114,6 +116,8 @@ class Book:
 
     def entry(self, key: str, on: date, region: str = "") -> DatedValue:
         """The value with its source, confidence and days. Raises `NotInForce`, `UnknownParameter`."""
+        if self._asked is not None:
+            self._asked.add(key)
         question = (key, on, region or self._here)
         kept = self._kept.get(question)
         if kept is None:
@@ -130,6 +134,12 @@ class Book:
         there = copy(self)
         there._here = region
         return there
+
+    def watched(self, asked: set[str]) -> Self:
+        """The same book, which notes the keys it is asked for: a decision says by which values it was made."""
+        watched = copy(self)
+        watched._asked = asked
+        return watched
 
     def history(self, key: str, region: str = "") -> tuple[DatedValue, ...]:
         """What was and will be in force in the region, oldest first, each from its first day there; without orders.
@@ -213,16 +223,22 @@ class Book:
         """The same content as a book of this class, with no answers kept yet."""
         return cls(book._values, book._checked, book._ordered)
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """SHA-256 over the canonical content, as hexadecimal digits: a decision stores which book it used."""
+        if not self._digest:
+            self._digest.append(hashlib.sha256(self.content.encode()).hexdigest())
+        return self._digest[0]
+
+    @property
+    def content(self) -> str:
+        """Every value and order as canonical JSON: what the digest is over."""
         content = {
             "checked": {name: day.isoformat() for name, day in self._checked.items()},
             "values": {key: [_plain(row) for row in rows] for key, rows in self._values.items()},
             "orders": {key: [_plain(row) for row in rows] for key, rows in self._ordered.items()},
         }
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
     def _rows(self, key: str) -> tuple[DatedValue, ...]:
         try:

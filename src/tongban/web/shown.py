@@ -271,6 +271,19 @@ def case_papers(case: CaseView, actor: Actor) -> list[dict[str, Any]]:
                 "label": Text(zh="打开", en="Open"),
             }
         )
+    if case.outcome and actor.person_id == case.row.applicant:
+        shown.append(
+            {
+                "name": Text(zh="我的证明", en="My proof"),
+                "detail": Text(
+                    zh="一个文件：决定了什么、按哪条规则、依据哪些事实，谁都可以离线核对。里面有您的个人信息，只交给您信任的人",
+                    en="One file: what was decided, by which rules, on which facts, for anybody to check offline. "
+                    "It holds your personal data: give it only to people you trust",
+                ),
+                "href": reverse("citizen:proof", args=[case.row.number]),
+                "label": Text(zh="下载", en="Download"),
+            }
+        )
     return shown
 
 

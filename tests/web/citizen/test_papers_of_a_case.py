@@ -1,6 +1,7 @@
 """What a person holds after a case: receipt, decision, licence file; and what others can check of it."""
 
 import httpx
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.conftest import City
 from tests.web.citizen.conftest import Citizen, Enter
@@ -37,6 +38,32 @@ def test_a_receipt_is_a_pdf_for_its_owner_and_a_page_for_everybody(city: City, e
     assert number in public and "微信支付" in public and "¥10.00" in public
     assert "王小明" not in public and owner.number[:6] not in public
     assert "与封存记录一致" in public
+
+
+def test_my_proof_is_for_its_owner_and_anybody_may_check_it(city: City, enter: Enter) -> None:
+    owner, other = enter(), enter("李四")
+    number = a_paid_case(city, owner)
+    sealing.seal()
+    assert f"/me/cases/{number}/proof/" in owner.get(f"/me/cases/{number}/").content.decode()
+    proof = owner.get(f"/me/cases/{number}/proof/")
+    assert proof["content-disposition"] == f'attachment; filename="{number}.proof"'
+    assert other.get(f"/me/cases/{number}/proof/").status_code == 404
+    page = checked(proof.content)
+    assert (
+        "真实：与全部记录的封印相符" in page
+        and number in page
+        and "已办结" in page
+        and "letters.no_replacement" in page
+    )
+    forged = checked(proof.content.replace(b'"granted"', b'"refused"', 1))
+    assert "不可接受" in forged and "整个文件" in forged and number not in forged
+    program = Client().get("/check/verify_proof.py")
+    assert b"def ed25519_holds" in program.content
+
+
+def checked(content: bytes) -> str:
+    """What the public check page says of a file."""
+    return Client().post("/check/", {"picture": SimpleUploadedFile("my.proof", content)}).content.decode()
 
 
 def test_coming_back_from_the_bank_without_paying_one_may_pay_again(city: City, enter: Enter) -> None:

@@ -23,9 +23,9 @@ def a_picture(kind: str = "PNG") -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("licence.png", b"%PDF-1.7 not a picture", "不是可以读取的图片"),
         ("licence.png", b"", "不是可以读取的图片"),
-        ("licence.png", a_picture("GIF"), "不是可以读取的图片"),
+        ("licence.png", a_picture("GIF"), "这不是电子驾驶证"),
+        ("licence.png", b"\x89PN", "这不是电子驾驶证"),
         ("licence.png", a_picture()[:100], "不是可以读取的图片"),
         ("licence.exe", a_picture(), "没有找到二维码"),
     ],

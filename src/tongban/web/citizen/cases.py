@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, inquiries, queries, states
+from tongban.casework import actions, inquiries, proofs, queries, states
 from tongban.casework import own_motion as opened_by_office
 from tongban.casework.types import CaseView
 from tongban.core import clock
@@ -167,3 +167,13 @@ def decision(request: Request, number: str) -> HttpResponse:
 def receipt(request: Request, code: str) -> HttpResponse:
     """The receipt as PDF, set when it is asked for: the same data give the same file."""
     return HttpResponse(receipts.pdf(code, request.actor, request.LANGUAGE_CODE), content_type="application/pdf")
+
+
+@citizen
+def proof(request: Request, number: str) -> HttpResponse:
+    """My proof: one file that shows without us what was decided, by which rules, on which facts."""
+    found = queries.get_case_by_number(number, request.actor)
+    content = proofs.make(number, found.service.name, request.actor)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["content-disposition"] = f'attachment; filename="{number}.proof"'
+    return response

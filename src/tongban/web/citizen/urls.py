@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/<str:number>/pay/", apply.pay, name="pay"),
     path("cases/<str:number>/done/", apply.done, name="done"),
     path("cases/<str:number>/decision/", cases.decision, name="decision"),
+    path("cases/<str:number>/proof/", cases.proof, name="proof"),
     path("receipts/<str:code>.pdf", cases.receipt, name="receipt"),
     path("licence/", licence.licence, name="licence"),
     path("licence/code/", licence.code, name="code"),

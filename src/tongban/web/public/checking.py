@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import zxingcpp
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from PIL import Image, UnidentifiedImageError
 
 from tongban.core import clock, sealing
 from tongban.core.errors import BadInput
@@ -27,18 +24,13 @@ from tongban.law.names import CLASS_NAMES
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.web import forms, receipts, shown
+from tongban.web.public import files
 from tongban.web.rights import public
 
-LONGEST_TEXT = 64 * 1024
+TEMPLATE = "public/verify.html"
 CLASSES = [
     {"value": code, "label": Text(zh=f"{code} {name.zh}", en=f"{code} {name.en}")} for code, name in CLASS_NAMES.items()
 ]
-NOTHING = Text(zh="请粘贴二维码内容，或上传二维码图片。", en="Paste the text of the code, or upload a picture of it.")
-TOO_LARGE = Text(zh="文件太大，最多 10 MB。", en="The file is too large: 10 MB at most.")
-NO_PICTURE = Text(zh="这不是可以读取的图片。", en="This is not a picture that can be read.")
-NO_CODE = Text(
-    zh="图片里没有找到二维码，请拍清楚一些。", en="There is no code in the picture; please take a clearer one."
-)
 NOT_HELD = Text(zh="没有 {code} 准驾车型。", en="Class {code} is not held.")
 UNKNOWN = Text(zh="无法判断", en="cannot be said")
 LABELS = {
@@ -55,56 +47,37 @@ HELD = Text(zh="准驾车型", en="Licence classes")
 
 @public
 def verify(request: HttpRequest) -> HttpResponse:
-    """Two answers apart: is it genuine and current, and may this person drive this class today."""
+    """Is it genuine and current, and, of a licence, may this person drive this class today: two answers apart."""
     context: dict[str, Any] = {"classes": CLASSES, "values": {}}
     if request.method != "POST":
-        return render(request, "public/verify.html", context)
+        return render(request, TEMPLATE, context)
     try:
-        given = _given(request)
-        result = _result(given, request.POST.get("class_code", ""))
+        given = files.given(request)
+        context |= _answer(given, request.POST.get("class_code", ""))
     except BadInput as error:
-        return forms.show_errors(request, "public/verify.html", context, error)
+        return forms.show_errors(request, TEMPLATE, context, error)
     except Unreadable as unreadable:
-        return forms.show_errors(request, "public/verify.html", context, BadInput("text", unreadable.message))
-    return render(request, "public/verify.html", {**context, "values": request.POST, "result": result})
+        place = "picture" if request.FILES else "text"
+        return forms.show_errors(request, TEMPLATE, context, BadInput(place, unreadable.message))
+    return render(request, TEMPLATE, {**context, "values": request.POST})
 
 
-def _given(request: HttpRequest) -> str:
-    text = request.POST.get("text", "").strip()
-    picture = request.FILES.get("picture")
-    if picture is None:
-        if not text or len(text) > LONGEST_TEXT:
-            raise BadInput("text", NOTHING)
-        return text
-    if (picture.size or 0) > settings.TONGBAN_UPLOAD_MAX_BYTES:
-        raise BadInput("picture", TOO_LARGE)
-    return _read_code(picture)
+def _answer(given: files.Given, class_code: str) -> dict[str, Any]:
+    if isinstance(given.content, bytes) and given.kind != "licence":
+        return {"file": files.paper(given.content) if given.kind == "paper" else files.proof(given.content)}
+    return {"result": _result(given.content, class_code)}
 
 
-def _read_code(picture: Any) -> str:
-    """The text of the first code in a picture; its content decides what it is, not its name."""
-    try:
-        image = Image.open(picture, formats=["PNG", "JPEG"])
-        image.load()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise BadInput("picture", NO_PICTURE) from error
-    found = zxingcpp.read_barcodes(image.convert("L"))
-    if not found:
-        raise BadInput("picture", NO_CODE)
-    return str(found[0].text)
-
-
-def _result(given: str, class_code: str) -> dict[str, Any]:
+def _result(given: bytes | str, class_code: str) -> dict[str, Any]:
     now = clock.now()
     verification = verify_licence(given, anchors=keyring.keys().anchors(), at=now, fetch=_own_list)
     today = clock.today()
     answers = driving_answers(verification, today, covers=book().value("classes.covers", today)) or {}
-    genuine = not any(one.outcome == Outcome.FAILED for one in verification.checks)
     asked = class_code if class_code in CLASS_NAMES else ""
-    allowed, word = _may_drive(answers, asked) if genuine else (None, UNKNOWN)
+    allowed, word = _may_drive(answers, asked) if verification.genuine else (None, UNKNOWN)
+    current = True if verification.genuine and verification.revocation_checked else None
     return {
-        "genuine": genuine,
-        "current": genuine,
+        "tone": files.TONES[current if verification.genuine else False],
         "genuine_words": verification.headline,
         "may_drive": allowed,
         "drive_words": word,
@@ -115,7 +88,8 @@ def _result(given: str, class_code: str) -> dict[str, Any]:
                 "passed": None if one.outcome == Outcome.NOT_CHECKED else one.outcome == Outcome.PASSED,
                 "detail": one.sentence,
             }
-            for one in verification.checks
+            for document in (verification, *verification.others)
+            for one in document.checks
         ],
         "shown": _shown(verification),
         "photo": _photo(verification),
@@ -136,7 +110,9 @@ def _may_drive(answers: Mapping[str, Any], asked: str) -> tuple[bool | None, Tex
 
 
 def _own_list(uri: str) -> bytes:
-    """Our own status lists come from the database; another issuer's is not fetched by a public page."""
+    """Our own lists, from the database and the issuer's folder; another issuer's is not fetched by a public page."""
+    if uri == keyring.keys().addresses.crl:
+        return keyring.crl()
     for number in range(1, queries.last_list() + 1):
         if uri == keyring.list_uri(number):
             return queries.status_list(number)

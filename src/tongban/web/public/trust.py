@@ -1,9 +1,11 @@
 """What a verifier fetches: status lists, the issuers' certificates, the revocation list of certificates."""
 
+from pathlib import Path
+
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from tongban.core import clock
+from tongban.core import verify_proof
 from tongban.core.errors import NotFound
 from tongban.documents import keyring, queries
 from tongban.documents.mdoc.statuslist import MEDIA_TYPE
@@ -34,5 +36,13 @@ def issuers(request: HttpRequest) -> HttpResponse:
 @public
 def crl(request: HttpRequest) -> HttpResponse:
     """The revocation list of certificates (RFC 5280)."""
-    content = cache.get_or_set("issuer-crl", lambda: keyring.keys().crl(now=clock.now()), FRESH_SECONDS)
-    return HttpResponse(content, content_type="application/pkix-crl")
+    return HttpResponse(keyring.crl(), content_type="application/pkix-crl")
+
+
+@public
+def proof_program(request: HttpRequest) -> HttpResponse:
+    """The program that checks my proof without us: one file, to be kept."""
+    content = Path(verify_proof.__file__).read_bytes()
+    response = HttpResponse(content, content_type="text/x-python; charset=utf-8")
+    response["content-disposition"] = 'attachment; filename="verify_proof.py"'
+    return response

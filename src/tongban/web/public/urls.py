@@ -21,6 +21,7 @@ urlpatterns = [
     path("spared/", results.spared, name="spared"),
     path("promises/", results.promises, name="promises"),
     path("check/", checking.verify, name="verify"),
+    path("check/verify_proof.py", trust.proof_program, name="proof_program"),
     path("check/receipt/", checking.receipt_check, name="receipt_check"),
     path("check/receipt/<str:code>", checking.receipt, name="receipt"),
     path("status/iaca.crl", trust.crl, name="crl"),

@@ -1,0 +1,1 @@
+../src/tongban/core/verify_proof.py
