@@ -58,7 +58,7 @@ def keep(used: Book) -> None:
         cursor.execute(
             "INSERT INTO core_law_book (digest, content) VALUES (%s, %s) ON CONFLICT DO NOTHING", [digest, used.content]
         )
-    transaction.on_commit(lambda: cache.set(known, True))
+    transaction.on_commit(lambda: cache.set(known, True, None))
 
 
 def kept(digest: str) -> str:
