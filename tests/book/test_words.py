@@ -31,7 +31,7 @@ ALLOWED: dict[tuple[str, str], str] = {
 }
 
 
-INSTANTS = {"at", "valid_until", "last_login"}  # the last two are called so by ISO/IEC 18013-5 and by Django
+INSTANTS = {"at", "valid_until", "last_login", "expire_date"}  # the last three: ISO/IEC 18013-5, and Django twice
 
 
 def forbidden() -> set[str]:
