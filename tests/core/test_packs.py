@@ -60,7 +60,7 @@ def test_a_name_is_adopted_once():
 def test_a_pack_that_contradicts_an_adopted_one_is_refused_with_both_names():
     adopted(the_pack())
     other = the_pack(('"renewal-window-120"', '"window-150"'), ("value = 120", "value = 150"))
-    with pytest.raises(BadInput) as refusal:
+    with pytest.raises(BadInput) as refusal, transaction.atomic():
         adopted(other)
     for part in ("window-150", "renewal-window-120", "renewal.open_days", "2027-01-01"):
         assert part in refusal.value.message.zh
@@ -68,13 +68,13 @@ def test_a_pack_that_contradicts_an_adopted_one_is_refused_with_both_names():
 
 def test_a_new_rule_never_begins_today():
     today = clock.today()
-    with pytest.raises(BadInput, match="begins after today"):
+    with pytest.raises(BadInput, match="begins after today"), transaction.atomic():
         adopted(the_pack(("2027-01-01", today.isoformat())))
     adopted(the_pack(("2027-01-01", (today + timedelta(days=1)).isoformat())))
 
 
 def test_a_pack_in_one_language_is_refused():
-    with pytest.raises(BadInput, match="missing in en"):
+    with pytest.raises(BadInput, match="missing in en"), transaction.atomic():
         adopted(the_pack(('en = "You may', '# "You may')))
 
 

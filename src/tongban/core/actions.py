@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.core import clock, entries, fresh, law_book, outbox
 from tongban.core.actor import Actor
@@ -21,6 +21,7 @@ from tongban.law.text import Text
 from tongban.law.values import BadParameters, plain
 
 REGISTER = "core"
+_ADOPTING = 7_203_002  # advisory lock: one adoption at a time
 
 
 def load_notice(*, year: int, days: Mapping[date, bool], source: str, actor: Actor) -> UUID:
@@ -68,18 +69,20 @@ def adopt_pack(*, text: str, actor: Actor, cause: str) -> Order:
     Raises BadInput with every fault: in the pack itself, against the book, against what was adopted before, and for
     a new rule that would begin today or earlier, when decisions have gone by the old one. Conflict for a known name.
     """
-    pack = _checked_pack(text)
-    order = Order(
-        number=pack.name,
-        basis=pack.instrument.zh,
-        region=pack.region,
-        since=pack.since,
-        until=pack.until,
-        values={value.key: plain(value.value) for value in pack.values},
-        pack=text,
-    )
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return _put_in_force(order, "pack_adopted", actor, cause, {"kind": pack.kind.value, "pack_sha256": digest})
+    with transaction.atomic(savepoint=False):
+        _one_adoption_at_a_time()
+        pack = _checked_pack(text)
+        order = Order(
+            number=pack.name,
+            basis=pack.instrument.zh,
+            region=pack.region,
+            since=pack.since,
+            until=pack.until,
+            values={value.key: plain(value.value) for value in pack.values},
+            pack=text,
+        )
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return _put_in_force(order, "pack_adopted", actor, cause, {"kind": pack.kind.value, "pack_sha256": digest})
 
 
 def end_order(*, number: str, until: date, reason: str, actor: Actor) -> Order:
@@ -107,6 +110,13 @@ def _put_in_force(order: Order, kind: str, actor: Actor, cause: str, more: Mappi
         _written(f"order:{order.number}", kind, actor, facts, cause)
         outbox.announce("law_changed", since=order.since)
     return order
+
+
+def _one_adoption_at_a_time() -> None:
+    """Wait for another adoption to end, then see what it brought: until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADOPTING])
+    fresh.forget_all()
 
 
 def _checked_pack(text: str) -> Pack:
