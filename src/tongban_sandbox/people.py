@@ -14,12 +14,14 @@ KEYS = {
     "portrait": dict,
     "medical": dict,
     "narcotics": dict,
+    "residence": dict,
     "matters": list,
     "points": int,
     "cycles": list,
 }
 CACHED = 20_000
-PERSON_FIELDS = ("name", "sex", "born", "region", "address", "alive", "photo_on_file")
+CARD_YEARS = 1
+PERSON_FIELDS = ("name", "sex", "born", "region", "address", "alive", "photo_on_file", "current_number")
 MATTER_KINDS = ("violation", "accident", "seizure")
 HEALTHY: dict[str, Any] = {
     "serial": "",
@@ -89,7 +91,17 @@ class People:
         self._cache.pop(identity_number, None)
         with self._store.transaction():
             self._store.run("REPLACE INTO people VALUES (?, ?, ?)", identity_number, name_of(facts), dump(facts))
+        self._know_under_new_number(facts)
         return facts
+
+    def _know_under_new_number(self, facts: Facts) -> None:
+        """Whose number was changed is known to everybody under the new one too."""
+        current = str((facts.get("person") or {}).get("current_number") or "")
+        if current and self.find(current) is None:
+            facts = {**facts, "person": {**facts["person"], "current_number": None}}
+            self._cache.pop(current, None)
+            with self._store.transaction():
+                self._store.run("REPLACE INTO people VALUES (?, ?, ?)", current, name_of(facts), dump(facts))
 
     def another(self, identity_number: str) -> str:
         """The number of somebody else: the next known person, or an invented number where there is none."""
@@ -140,6 +152,9 @@ def _start_of(key: str, identity_number: str, today: date) -> dict[str, Any]:
         return healthy_certificate(identity_number, today)
     if key == "narcotics":
         return {**LISTED, "since": today.isoformat(), "reference": f"N{identity_number[-6:]}"}
+    if key == "residence":
+        last = today.replace(year=today.year + CARD_YEARS, day=min(today.day, 28))
+        return {"region": identity_number[:6], "issued_on": today.isoformat(), "valid_to": last.isoformat()}
     return _read_number(identity_number) if key == "person" else {}
 
 
@@ -157,6 +172,7 @@ def _read_number(identity_number: str) -> dict[str, Any]:
         "address": "",
         "alive": True,
         "photo_on_file": True,
+        "current_number": None,
     }
 
 

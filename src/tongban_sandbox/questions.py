@@ -23,6 +23,7 @@ from .partners import (
     population,
     post,
     printer,
+    residence,
 )
 from .partners.question import Body, Question
 from .problems import Problem
@@ -36,6 +37,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "photos": photos.QUESTIONS,
     "hospital": hospital.QUESTIONS,
     "narcotics": narcotics.QUESTIONS,
+    "residence": residence.QUESTIONS,
     "platform": platform.QUESTIONS,
     "payment": payment.QUESTIONS,
     "fiscal": fiscal.QUESTIONS,

@@ -16,6 +16,7 @@ PARTNERS = (
     "photos",
     "hospital",
     "narcotics",
+    "residence",
     "platform",
     "payment",
     "fiscal",

@@ -18,11 +18,12 @@ from tongban.exchange import (
     post,
     printer,
     registry,
+    residence,
     wire,
 )
 from tongban.exchange.payment import partner as bank
 from tongban.exchange.types import Question
-from tongban.law.facts import Cycle, OpenMatter
+from tongban.law.facts import Cycle, OpenMatter, Residence
 
 JPEG = base64.b64encode(b"\xff\xd8\xff\xe0picture").decode()
 
@@ -36,7 +37,7 @@ def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() 
     codes = {contract.code for contract in registry.partners()}
     assert codes == {
         "population", "photos", "hospital", "narcotics", "platform", "payment", "fiscal", "messages", "post",
-        "printer",
+        "printer", "residence",
     }  # fmt: skip
     for contract in registry.partners():
         assert contract.basis_confidence in ("verified", "derived", "design")
@@ -113,6 +114,14 @@ def test_a_listing_that_runs_means_not_cured() -> None:
     }
     assert read(narcotics.PERSON, **NOT_LISTED | listed).not_cured
     assert not read(narcotics.PERSON, **NOT_LISTED).not_cured
+
+
+def test_a_residence_card_is_read_as_rules_see_it() -> None:
+    card = {"region": "320106", "issued_on": "2026-02-01", "valid_to": "2027-01-31"}
+    assert read(residence.PERSON, found=True, card=card).residence == Residence("320106", date(2027, 1, 31))
+    assert read(residence.PERSON, found=True, card=None).residence is None
+    with pytest.raises(ValidationError):
+        read(residence.PERSON, found=True, card=card | {"valid_to": "soon"})
 
 
 def test_only_open_matters_stand_in_the_way() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.builders import identity_number as made_up
 from tests.people.builders import (
     DEMO,
     PHONE,
@@ -86,6 +87,15 @@ def test_a_new_number_does_not_lose_the_old_one() -> None:
     assert queries.get_person(person).name == "王大明"
     former = queries.former_identities(person, a_clerk(), "enquiry")
     assert [row.name for row in former] == ["王小明", "王大明"]
+
+
+def test_a_new_number_says_birth_date_and_sex() -> None:
+    person = a_person()
+    before = queries.get_person(person)
+    number = made_up(date(1984, 2, 29), 902)
+    actions.change_identity(person_id=person, identity_number=number, actor=a_clerk(), cause="case:1")
+    after = queries.get_person(person)
+    assert (after.born, after.sex) == (date(1984, 2, 29), "2") != (before.born, before.sex)
 
 
 def test_a_corrected_number_leads_to_nobody_any_more() -> None:

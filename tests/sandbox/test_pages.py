@@ -68,7 +68,7 @@ def test_the_form_of_a_partner_sets_its_switches_and_resets_them(sandbox: Sandbo
     assert (switches["signature"], switches["callbacks"], switches["late_seconds"]) == ("old", "twice", 5)
     assert "答成别人" in sandbox.http.get("/").text
     press(sandbox, "/do/partners/hospital/reset")
-    assert "十个伙伴都正常" in sandbox.http.get("/").text
+    assert "十一个伙伴都正常" in sandbox.http.get("/").text
 
 
 @pytest.mark.parametrize("manner", ["refuse", "503", "500", "429", "cut", "nonsense", "other_person"])
@@ -84,13 +84,16 @@ def test_a_person_is_made_examined_and_burdened_by_pressing_buttons(sandbox: San
     press(sandbox, f"{person}/add/violation")
     press(sandbox, f"{person}/points", points="6")
     press(sandbox, f"{person}/enlist")
+    press(sandbox, f"{person}/residence", region="320106")
+    assert "320106 的居住证" in sandbox.http.get(f"/people?number={LI}").text
     known = sandbox.control("GET", f"people/{LI}")
     assert (known["person"]["name"], known["person"]["alive"], known["points"]) == ("李敏", True, 6)
     assert known["medical"]["colour_blind"] is True and known["narcotics"]["listed"] is True
     press(sandbox, f"{person}/settle/{known['matters'][0]['number']}")
     press(sandbox, f"{person}/remove/narcotics")
+    press(sandbox, f"{person}/remove/residence")
     known = sandbox.control("GET", f"people/{LI}")
-    assert known["matters"][0]["state"] == "settled" and "narcotics" not in known
+    assert known["matters"][0]["state"] == "settled" and not {"narcotics", "residence"} & set(known)
 
 
 def test_an_order_is_paid_and_called_again_by_pressing_buttons(sandbox: Sandbox) -> None:

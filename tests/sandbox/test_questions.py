@@ -45,7 +45,27 @@ def test_a_person_is_told_as_registered(sandbox: Sandbox) -> None:
         "address": "世纪大道 1 号",
         "alive": True,
         "photo_on_file": True,
+        "current_number": None,
     }
+
+
+def test_a_residence_card_is_told_and_its_absence_too(sandbox: Sandbox) -> None:
+    asked = {"identity_number": LI}
+    assert sandbox.get_answer("residence", "person", asked) == {"found": False, **asked, "card": None}
+    sandbox.someone()
+    assert sandbox.get_answer("residence", "person", asked) == {"found": True, **asked, "card": None}
+    sandbox.someone(residence={"region": "320106", "issued_on": "2026-02-01", "valid_to": "2027-01-31"})
+    card = {"region": "320106", "issued_on": "2026-02-01", "valid_to": "2027-01-31"}
+    assert sandbox.get_answer("residence", "person", asked)["card"] == card
+
+
+def test_whose_number_was_changed_is_known_under_both(sandbox: Sandbox) -> None:
+    new = "310115198506154348"
+    sandbox.someone(person={"name": "李敏", "current_number": new})
+    former = sandbox.get_answer("population", "person", {"identity_number": LI})
+    now = sandbox.get_answer("population", "person", {"identity_number": new})
+    assert (former["name"], former["current_number"]) == (now["name"], new)
+    assert now["current_number"] is None
 
 
 def test_a_person_without_a_stored_portrait_always_gets_the_same_drawn_one(sandbox: Sandbox) -> None:

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tongban.casework import answers, driver_facts, evidence
-from tongban.casework.catalogue import Question, Service, services
+from tongban.casework.catalogue import Material, Question, Service, services
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, sealed
 from tongban.core.law_book import book
@@ -16,6 +17,7 @@ from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules import fees
 from tongban.law.verdict import Verdict
+from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
@@ -59,6 +61,15 @@ class Assessment:
         return answers.unanswered(self.service, self.facts, self.on, self.book)
 
     @property
+    def materials(self) -> tuple[Material, ...]:
+        """The materials that this case needs."""
+        return tuple(one for one in self.service.needed if self.asks(one))
+
+    def asks(self, material: Material) -> bool:
+        """True where a material is needed on what is known now."""
+        return material.asked_if is None or material.asked_if(self.facts, self.on, self.book)
+
+    @property
     def may_come_true(self) -> bool:
         """True where all that stands in the way is settled outside, or by an answer that is still open."""
         asked = answers.questions(self.service, self.facts, self.on, self.book)
@@ -66,13 +77,26 @@ class Assessment:
         return all(reason.temporary or reason.code in settled for reason in self.verdict.reasons)
 
 
-def assess(case: Case, rows: dict[str, Evidence] | None = None) -> Assessment:
+def assess(
+    case: Case, rows: dict[str, Evidence] | None = None, more: Mapping[str, dict[str, Any]] | None = None
+) -> Assessment:
     """Ask the rule: on the day of acceptance once there is one, today before. Six statements; five where the caller
-    has read the evidence (`rows`) in this transaction."""
+    has read the evidence (`rows`) in this transaction; one more where the place of the office matters.
+
+    `more`: what partners have just answered and nobody has stored yet.
+    """
     service, on = services[case.service], case.law_on or clock.today()
     rows = evidence.held(case.id) if rows is None else rows
     driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
-    facts = driver_facts.build(person, driver, evidence.contents(rows), sealed.unpack(case.answers), clock.today())
+    facts = driver_facts.build(
+        person,
+        driver,
+        {**evidence.contents(rows), **(more or {})},
+        sealed.unpack(case.answers),
+        clock.today(),
+        office=outlets.get_outlet(case.office).region if service.place_matters else "",
+        ground=str(case.ground.get("ground", "")),
+    )
     rules, asked = book().at(facts.region), set[str]()
     verdict = service.rule(facts, on, rules.watched(asked))
     return Assessment(service, on, rules, verdict, facts, driver, person, rows, tuple(sorted(asked)))

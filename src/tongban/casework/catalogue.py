@@ -48,6 +48,7 @@ class Material:
     `core=False`: the case may be accepted on a promise to bring it within `promise_limit` (容缺办理).
     `before`: the papers a person had to bring before; they are counted as spared.
     `settles`: reason codes that its partner takes away by answering; a case with these alone waits for that partner.
+    `asked_if`: whether this person's case needs it, on what the other materials say.
     `brought_by`: kinds of actor who may bring it by hand; what no one may bring, only its holder can say.
     """
 
@@ -62,6 +63,7 @@ class Material:
     wait_text: Text | None = None  # what the person can do while we wait for it
     settles: tuple[str, ...] = ()
     brought_by: tuple[str, ...] = ()
+    asked_if: Callable[[Facts, date, Book], bool] | None = None  # fetched only where the rule needs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Spared:
 class OwnMotion:
     """How the office opens the case itself: ground, what the person is told, the time to answer, what follows."""
 
-    announced_by: str  # topic of the outbox that says there is a reason: "age_reached"
+    announced_by: str  # topic of the outbox that says there is a reason: "age_reached"; "" where the office found it
     ground: Text
     notice: Text
     answer_limit: str  # limit parameter, in days
@@ -108,6 +110,8 @@ class Service:
     assurance: int = 1
     steps: tuple[Text, ...] = ()
     decided_by: str = "machine"
+    follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
+    place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact"
     prepared: bool = False  # the office prepares it before that duty falls due (casework.preparing)
     id_only_kind: int | None = None
@@ -132,6 +136,10 @@ class Service:
     def needed(self) -> tuple[Material, ...]:
         """The materials that are not waived."""
         return tuple(material for material in self.materials if not material.waived)
+
+    def offered_on(self, day: date) -> bool:
+        """True between its first and its last day."""
+        return self.since <= day and (self.until is None or day <= self.until)
 
     def find_material(self, key: str) -> Material | None:
         """The material with this key, or None."""

@@ -22,7 +22,7 @@ MISSING = Text(zh="材料不齐，需人工核对", en="Evidence is missing: a p
 
 def grant(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> None:
     """Decide in favour and carry it out, all in one transaction; without a blank card the case waits instead."""
-    gaps = [material for material in found.service.needed if not _held(found, material.key)]
+    gaps = [material for material in found.materials if not _held(found, material.key)]
     if any(material.core for material in gaps):
         waiting.hand_to(case, "acceptance", MISSING)
         return

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tongban.casework import evidence
+from tongban.core import personal
 from tongban.law.facts import Applicant, Facts
 from tongban.people import queries as people
 from tongban.people.types import PersonView
@@ -12,9 +13,18 @@ from tongban.registers.drivers.types import Driver
 
 
 def build(
-    person: PersonView, driver: Driver | None, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
+    person: PersonView,
+    driver: Driver | None,
+    contents: dict[str, dict[str, Any]],
+    answers: dict[str, Any],
+    on: date,
+    office: str = "",
+    ground: str = "",
 ) -> Facts:
-    """Put together what is known. Two statements: the numbers a person ever had, and the bans on them."""
+    """Put together what is known. Two statements: the numbers a person ever had, and the bans on them.
+
+    `office`: the region of the office that handles the case; `ground`: why the office opened it itself.
+    """
     known = {key: evidence.typed(key, content) for key, content in contents.items() if key in evidence.FETCHERS}
     identity, narcotics = contents.get("identity", {}), contents.get("narcotics", {})
     return Facts(
@@ -22,11 +32,27 @@ def build(
             born=driver.born if driver else person.born,
             alive=identity.get("alive") is not False,  # null where the register does not know the person
             drug_listed=bool(narcotics.get("listed")),
-            bans=drivers.bans_on(people.identity_lookups(person.id), on),
+            bans=drivers.bans_on(_numbers(person, identity), on),
+            renamed=renamed(person, identity),
+            home=identity.get("region") or "",
+            residence=known["residence"].residence if contents.get("residence", {}).get("found") else None,
         ),
         licence=driver.licence if driver else None,
         matters=known["platform"].open_matters if "platform" in known else (),
         medical=known["medical"].medical if "medical" in known else None,
         answers=answers,
         region=driver.region if driver else "",
+        office=office,
+        ground=ground,
     )
+
+
+def renamed(person: PersonView, identity: dict[str, Any]) -> bool:
+    """True where the population register has another name or number for this person than we."""
+    return bool(identity.get("found")) and (identity["name"] != person.name or bool(identity.get("current_number")))
+
+
+def _numbers(person: PersonView, identity: dict[str, Any]) -> list[bytes]:
+    """Lookups of every number the person ever had here, and of the one the population register gives now."""
+    current = identity.get("current_number")
+    return [*people.identity_lookups(person.id), *([personal.lookup(current)] if current else [])]

@@ -5,6 +5,7 @@ What it cannot do now it leaves with `wake_at`, and the worker calls it again.
 """
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,12 +17,21 @@ from tongban.casework.models import Case, Evidence
 from tongban.core import sealed
 from tongban.exchange.types import ExchangeError
 from tongban.law.text import Text
+from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 
 __all__ = ["Assessment", "advance", "doubt", "keep", "machines_turn", "prepare", "prepared", "settle"]
 
 UNKNOWN = Text(zh="人口库查无此人，需人工核对", en="The population register does not know this person")
-OTHER_NAME = Text(zh="姓名与人口库不一致，需人工核对", en="The name differs from the population register")
+OTHER_NAME = Text(
+    zh="姓名或号码与人口库不一致，需人工核对。刚改了姓名或号码的，请办理信息变化换证，办好后自动继续",
+    en="Name or number differ from the population register. If yours just changed, have the licence exchanged for "
+    "changed particulars: this then goes on by itself",
+)
+OTHER_FILE = Text(
+    zh="人口库给出的新号码在本机关已属于另一份记录，需人工核对合并",
+    en="The new number in the population register belongs to another record here: a person has to look",
+)
 BY_PERSON = Text(zh="由人审核决定", en="A person decides this service")
 NOTHING = evidence.Gathered({}, {})
 NOT_BY_MACHINE = Text(zh="规则不允许换证，请决定如何处理", en="The rule does not allow it: please decide what follows")
@@ -115,9 +125,17 @@ def _cannot(case: Case, found: Assessment) -> None:
 
 
 def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
-    """Ask for what is missing or no longer fresh, outside any transaction."""
-    missing = evidence.to_fetch(services[case.service], rows)
-    return evidence.fetch(case.id, case.applicant, missing, case.service)
+    """Ask for what is missing or no longer fresh, outside any transaction; last for what the other answers make
+    necessary."""
+    needed = services[case.service].needed
+    missing = evidence.to_fetch((one for one in needed if one.asked_if is None), rows)
+    first = evidence.fetch(case.id, case.applicant, missing, case.service)
+    perhaps = evidence.to_fetch((one for one in needed if one.asked_if), rows)
+    if not perhaps:
+        return first
+    found = assess(case, rows, {key: answer.facts for key, answer in first.answers.items()})
+    then = evidence.fetch(case.id, case.applicant, [one for one in perhaps if found.asks(one)], case.service)
+    return evidence.Gathered(first.answers | then.answers, first.failed | then.failed)
 
 
 def keep(case: Case, gathered: evidence.Gathered) -> None:
@@ -138,11 +156,25 @@ def _silent(case: Case, failed: Mapping[str, ExchangeError]) -> list[ExchangeErr
 
 
 def doubt(case: Case, found: Assessment) -> Text | None:
-    """What a machine cannot decide: the population register does not know the person, or under another name."""
+    """What a machine cannot decide: the population register does not know the person, or under another name or number.
+
+    Where that difference is the subject, a number that belongs to another record here stays a doubt until people
+    have made the two records one.
+    """
     row = found.rows.get("identity")
-    if row is None or case.accepted_by:
+    if row is None:
         return None
     content = sealed.unpack(row.content)
+    if found.service.follows_population and _taken(content, case.applicant):
+        return OTHER_FILE
+    if case.accepted_by:
+        return None
     if not content.get("found"):
         return UNKNOWN
-    return None if content.get("name") == found.person.name else OTHER_NAME
+    return OTHER_NAME if found.facts.applicant.renamed and not found.service.follows_population else None
+
+
+def _taken(content: Mapping[str, Any], applicant: UUID) -> bool:
+    """True where the new number of the population register leads to somebody else here."""
+    current = content.get("current_number") or ""
+    return bool(current) and people.find_person(current) not in (None, applicant)

@@ -13,11 +13,11 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from tongban.casework.catalogue import Material, Service
+from tongban.casework.catalogue import Material
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, sealed
 from tongban.core.rows import Rows
-from tongban.exchange import client, hospital, narcotics, photos, platform, population, registry
+from tongban.exchange import client, hospital, narcotics, photos, platform, population, registry, residence
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
 
@@ -40,6 +40,7 @@ FETCHERS: dict[str, Fetcher] = {
     "portrait": Fetcher("photos", "portrait", photos.request, lambda facts: bool(facts.get("found"))),
     "medical": Fetcher("hospital", "medical", hospital.request, lambda facts: bool(facts.get("certificate"))),
     "narcotics": Fetcher("narcotics", "person", narcotics.request, lambda facts: True),
+    "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
     "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),
 }
 
@@ -57,12 +58,12 @@ def held(case_id: UUID) -> dict[str, Evidence]:
     return {row.material: row for row in _OF_CASE.all(case_id)}
 
 
-def to_fetch(service: Service, rows: dict[str, Evidence]) -> list[Material]:
-    """The materials that are missing or no longer fresh. What a person brought is never asked again."""
+def to_fetch(materials: Iterable[Material], rows: dict[str, Evidence]) -> list[Material]:
+    """Those of the materials that are missing or no longer fresh. What a person brought is never asked again."""
     oldest = clock.now() - FRESH_FOR
     return [
         material
-        for material in service.needed
+        for material in materials
         if (row := rows.get(material.key)) is None
         or (row.state == "fetched" and (row.obtained_at is None or row.obtained_at < oldest))
         or (row.state == "missing")

@@ -28,8 +28,12 @@ def cases_to_look_at(message_id: UUID) -> list[UUID]:
 
 
 def cases_after_change(person_id: UUID) -> list[UUID]:
-    """The open cases of a person whose number, name or life changed; their identity is asked for again."""
+    """The open cases of a person whose number, name or life changed; their identity is asked for again.
+
+    What waits for a clerk because of that difference, and nobody has taken, is the machine's turn again.
+    """
     rows = Case.for_system("a person changed").filter(applicant=person_id, status__in=states.OPEN)
+    rows.filter(needs_post="acceptance", taken_by=None).update(needs_post="")
     return _forget(rows.filter(needs_post=""), "identity")
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import deadlines, notices, numbers, record, states, waiting
+from tongban.casework import deadlines, notices, numbers, record, rights, states, waiting
 from tongban.casework.catalogue import OwnMotion, services
 from tongban.casework.models import Case
 from tongban.core import clock
@@ -31,7 +31,11 @@ NO_POWER = Text(zh="您没有送达此案通知的权限。", en="You may not se
 def open_case(
     *, service: str, person_id: UUID, subject: UUID, office: str, ground: dict[str, Any], actor: Actor
 ) -> Case | None:
-    """Open a case because of something the office knows. None where one is open already: never twice."""
+    """Open a case because of something the office knows. None where one is open already: never twice.
+
+    Raises NotAllowed on a day on which the law has no such service.
+    """
+    rights.must_be_offered(rights.get_service(service))
     today = clock.today()
     with transaction.atomic():
         former = Case.for_system("own motion").select_for_update().filter(service=service, applicant=person_id)

@@ -165,9 +165,7 @@ def in_service(on_channel: str = "") -> list[Service]:
     return [
         service
         for service in services.values()
-        if service.since <= today
-        and (service.until is None or today <= service.until)
-        and (not on_channel or on_channel in service.channels)
+        if service.offered_on(today) and (not on_channel or on_channel in service.channels)
     ]
 
 
@@ -397,6 +395,8 @@ def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[Evidence
     views = []
     for material in service.materials:
         row = rows.get(material.key)
+        if row is None and material.asked_if:
+            continue  # this case does not need it
         views.append(
             EvidenceView(
                 key=material.key,

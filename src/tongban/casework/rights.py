@@ -17,6 +17,9 @@ SYSTEM = system("cases")
 _OPEN = Rows(Case, "service = %s AND applicant = %s AND status = ANY(%s)", why="find the open case")
 OWN_CASE = Text(zh="工作人员不能办理本人的业务。", en="Nobody handles their own case; ask a colleague.")
 NOT_ACCEPTING = Text(zh="您没有受理这项业务的权限。", en="You may not accept this service.")
+NOT_OFFERED = Text(
+    zh="这项业务只在 {since} 至 {until} 期间办理。", en="This service was offered from {since} to {until} only."
+)
 NOTHING_TO_APPLY = Text(
     zh="这项业务由机关主动办理，无需申请。", en="The office opens this by itself: there is nothing to apply for."
 )
@@ -38,6 +41,7 @@ def get_service(code: str) -> Service:
 
 def must_apply(service: Service, applicant: UUID, actor: Actor, office: str) -> None:
     """Refuse whoever may not begin this service for this person, here, today. Raises NotAllowed."""
+    must_be_offered(service)
     if service.origin_only_office:
         raise NotAllowed(NOTHING_TO_APPLY)
     if actor.channel not in service.channels:
@@ -50,6 +54,13 @@ def must_apply(service: Service, applicant: UUID, actor: Actor, office: str) -> 
         _must_not_be_own(applicant, actor)
     if not outlets.may_accept(service.code, office, clock.today()):
         raise NotAllowed(NOT_TODAY)
+
+
+def must_be_offered(service: Service) -> None:
+    """Refuse a service before its first and after its last day. Raises NotAllowed."""
+    if not service.offered_on(clock.today()):
+        until = service.until.isoformat() if service.until else "—"
+        raise NotAllowed(NOT_OFFERED.fill(since=service.since.isoformat(), until=until))
 
 
 def own_or_worked_on(case_id: UUID, actor: Actor) -> Case:

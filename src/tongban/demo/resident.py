@@ -6,8 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from tongban.demo import words
 from tongban.demo.history import DriverFile
-from tongban.law.facts import Applicant, Facts, LostClass, Medical, OpenMatter
+from tongban.law.facts import Applicant, Facts, LostClass, Medical, OpenMatter, Residence
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -60,6 +61,7 @@ class Resident:
     population: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     medical: Mapping[str, Any] | None = None
     narcotics: Mapping[str, Any] | None = None
+    residence: Mapping[str, str] | None = None
     matters: tuple[Mapping[str, Any], ...] = ()
     bars: tuple[Bar, ...] = ()
     lost_for_age: tuple[LostClass, ...] = ()
@@ -88,6 +90,8 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
         told["medical"] = dict(resident.medical)
     if resident.narcotics:
         told["narcotics"] = dict(resident.narcotics)
+    if resident.residence:
+        told["residence"] = dict(resident.residence)
     if resident.driver:
         cycles = resident.driver.licence.cycles
         told["matters"] = [dict(matter) for matter in resident.matters]
@@ -108,13 +112,21 @@ def facts_of(resident: Resident, on: date, answers: Mapping[str, object] = NOTHI
             alive=resident.died_on is None,
             drug_listed=bool(resident.narcotics),
             bans=bars,
+            renamed=resident.population.get("name", resident.name) != resident.name,
+            home=resident.population.get("region", resident.region),
+            residence=_residence(resident.residence) if resident.residence else None,
         ),
         licence=resident.driver.licence if resident.driver else None,
         matters=tuple(_matter(matter) for matter in resident.matters),
         medical=_medical(resident.medical) if resident.medical else None,
         answers=dict(answers),
         region=resident.driver.region if resident.driver else "",
+        office=words.CITY,
     )
+
+
+def _residence(told: Mapping[str, str]) -> Residence:
+    return Residence(told["region"], date.fromisoformat(told["valid_to"]))
 
 
 def _matter(told: Mapping[str, Any]) -> OpenMatter:

@@ -7,6 +7,7 @@ PARTNERS = (
     "photos",
     "hospital",
     "narcotics",
+    "residence",
     "platform",
     "fiscal",
     "printer",

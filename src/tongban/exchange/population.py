@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from tongban.exchange import client
-from tongban.exchange.forms import Long, NotKnown, Region, Short
+from tongban.exchange.forms import Long, NotKnown, Number, Region, Short
 from tongban.exchange.registry import register
 from tongban.exchange.types import Answer, Partner, Question, Request
 from tongban.law.text import Text
@@ -14,7 +14,10 @@ from tongban.law.text import Text
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPerson:
-    """A person as the population register knows them. `sex` by GB/T 2261.1: "1" male, "2" female."""
+    """A person as the population register knows them. `sex` by GB/T 2261.1: "1" male, "2" female.
+
+    `current_number`: the number the person has now, where the one that was asked for has been changed.
+    """
 
     found: Literal[True]
     identity_number: str
@@ -25,6 +28,7 @@ class RegisteredPerson:
     address: Long
     alive: bool
     photo_on_file: bool
+    current_number: Number | None = None
 
 
 PERSON: Question[RegisteredPerson | NotKnown] = Question(

@@ -66,6 +66,7 @@ def particulars_of(form_: Mapping[str, str]) -> dict[str, Any]:
     texts = {name: form_[name].strip() for name in ("name", "sex", "born", "region", "address") if name in form_}
     return {
         **texts,
+        "current_number": form_.get("current_number", "").strip() or None,
         "alive": form_.get("alive") == "yes",
         "photo_on_file": form_.get("photo_on_file") == "yes",
     }
@@ -81,7 +82,8 @@ def _show_person(world: World, say: Words, request: Request, number: str) -> Res
 <section class="card">{picture}<h2>{say("hospital")}</h2>{_medical(say, number, known)}</section>
 <section class="card"><h2>{say("platform")}</h2>{_matters(say, number, known)}</section>
 <section class="card"><h2>{say("population")}</h2>{_particulars(say, number, known)}</section>
-<section class="card"><h2>{say("narcotics")}</h2>{_narcotics(say, number, known)}</section></div>"""
+<section class="card"><h2>{say("narcotics")}</h2>{_narcotics(say, number, known)}</section>
+<section class="card"><h2>{say("residence")}</h2>{_residence(say, number, known)}</section></div>"""
     return page(say, request, title=name_of(known) or say("people"), body=body)
 
 
@@ -144,6 +146,7 @@ def _particulars(say: Words, number: str, facts: Facts) -> str:
         "photo_on_file", say("photo_on_file"), choices, "yes" if person.get("photo_on_file", True) else "no"
     )
     inner = f'<div class="grid">{inner}</div>{field("address", say("address"), person.get("address", ""))}'
+    inner += field("current_number", say("current_number"), person.get("current_number") or "")
     return form(
         say,
         f"/do/people/{quote(number)}/particulars",
@@ -160,3 +163,14 @@ def _narcotics(say: Words, number: str, facts: Facts) -> str:
     named = say(f"measure.{measure}") if measure in ("community_rehab", "isolation", "community_recovery") else "—"
     said = f"{say('listed', measure=named)} · {entry.get('since') or ''}"
     return f"<p>{pill(said, 'bad')}</p>{_do(say, number, 'remove/narcotics', say('delist'))}"
+
+
+def _residence(say: Words, number: str, facts: Facts) -> str:
+    card = facts.get("residence")
+    if card:
+        held = say("card.held", region=str(card.get("region") or ""), until=str(card.get("valid_to") or ""))
+        return f"<p>{pill(held, 'good')}</p>{_do(say, number, 'remove/residence', say('remove'), 'danger')}"
+    inner = field("region", say("card.region"), number[:6]) + f"<button>{say('card.give')}</button>"
+    return f"<p>{say('card.none')}</p>" + form(
+        say, f"/do/people/{quote(number)}/residence", inner, back=path_of(number), style="row"
+    )

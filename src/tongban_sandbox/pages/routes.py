@@ -84,7 +84,7 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
     match deed:
         case ["examine", name] if name in person.EXAMINATIONS:
             hospital.examine(world, number, person.EXAMINATIONS[name])
-        case ["remove", "medical" | "narcotics" as key]:
+        case ["remove", "medical" | "narcotics" | "residence" as key]:
             world.people.change(number, {key: None}, today)
         case ["particulars"]:
             world.people.change(number, {"person": person.particulars_of(form)}, today)
@@ -95,6 +95,8 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
             platform.add(world, number, {"kind": kind, **person.NEW_MATTERS[kind]})
         case ["settle", matter]:
             platform.settle(world, number, matter)
+        case ["residence"]:
+            world.people.change(number, {"residence": {"region": form.get("region", "").strip()[:6]}}, today)
         case ["enlist"]:
             narcotics.enlist(world, number, {})
         case _:

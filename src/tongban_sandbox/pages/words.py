@@ -10,6 +10,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "photos": ("照片库", "Photo library"),
     "hospital": ("医院", "Hospital"),
     "narcotics": ("禁毒库", "Drug-user register"),
+    "residence": ("居住证库", "Residence register"),
     "platform": ("交管平台", "Traffic platform"),
     "payment": ("银行", "Bank"),
     "fiscal": ("财政票据", "Finance office"),
@@ -20,6 +21,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "photos.does": ("办证用的相片", "The portrait for the licence"),
     "hospital.does": ("身体条件证明", "Certificates of physical condition"),
     "narcotics.does": ("是否在戒毒措施期间", "Whether somebody is under rehab measures"),
+    "residence.does": ("是否有居住证，到哪天", "Whether somebody holds a residence card, and until when"),
     "platform.does": ("违法、事故、扣押和记分", "Violations, accidents, seizures, points"),
     "payment.does": ("收银台、退款、对账", "Cashier, refunds, daily statement"),
     "fiscal.does": ("电子票据和红票", "Electronic receipts and their cancelling"),
@@ -29,8 +31,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # frame
     "sandbox": ("伙伴沙盒", "Partner sandbox"),
     "intro": (
-        "这里扮演通办的十个伙伴。人、钱、包裹都是编造的。拨动开关，看通办怎样等、怎样说、怎样接着办。",
-        "This plays the ten partners of Tongban. People, money and parcels are invented. Flip a switch and"
+        "这里扮演通办的十一个伙伴。人、钱、包裹都是编造的。拨动开关，看通办怎样等、怎样说、怎样接着办。",
+        "This plays the eleven partners of Tongban. People, money and parcels are invented. Flip a switch and"
         " watch how Tongban waits, what it says, and how it goes on.",
     ),
     "overview": ("伙伴", "Partners"),
@@ -47,7 +49,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     # state
     "normal": ("正常", "Normal"),
     "changed": ("已改动", "Changed"),
-    "all_normal": ("十个伙伴都正常。", "All ten partners behave normally."),
+    "all_normal": ("十一个伙伴都正常。", "All eleven partners behave normally."),
     "some_changed": ("{n} 个伙伴不正常，其余正常。", "{n} of the partners misbehave, the others are normal."),
     "asked": ("被问", "asked"),
     "answered": ("答复", "answered"),
@@ -108,6 +110,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_answer": ("无答复", "no answer"),
     "direction.asked": ("问", "asked"),
     "direction.told": ("告知", "told"),
+    # residence
+    "card.none": ("没有居住证。", "No residence card."),
+    "card.held": ("{region} 的居住证，到 {until}", "Card of {region}, until {until}"),
+    "card.give": ("发居住证", "Give a card"),
+    "card.region": ("签发地区划代码", "Region that issues it"),
+    "current_number": ("号码变更后的新号码（没变就空着）", "New number, where it was changed"),
     # people
     "find_person": ("找一个人", "Find a person"),
     "find_hint": ("身份证号码或姓名", "Identity number or name"),

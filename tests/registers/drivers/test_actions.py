@@ -206,3 +206,48 @@ def test_a_fact_changed_by_hand_is_reported() -> None:
         cursor.execute("UPDATE drivers_driverfact SET value = '[\"2021-03-01\", null, null]' WHERE facet = 'validity'")
     assert [fact.facet for fact in queries.unfounded_facts()] == ["validity"]
     assert driver.licence.valid_to
+
+
+def test_a_file_that_moved_answers_for_each_day_with_the_authority_of_that_day() -> None:
+    driver = a_driver()
+    actions.set_letter(driver_id=driver.id, letter="C", effective_on=date(2026, 1, 1), actor=CLERK, cause="test")
+    actions.transfer_in(
+        driver_id=driver.id, authority="苏A", region="320100", card_serial="3200000000002",
+        effective_on=date(2026, 3, 1), actor=CLERK, cause="case:x",
+    )  # fmt: skip
+    then, now = queries.driver_as_of(driver.id, date(2026, 2, 28)), queries.get_driver(driver.id)
+    assert then and (then.authority, then.region, then.licence.letters) == ("沪A", "310115", {"C"})
+    assert (now.authority, now.region, now.licence.letters) == ("苏A", "320100", frozenset())
+    assert now.file_number == driver.file_number and list(queries.differences()) == []
+
+
+def test_fewer_classes_on_29_february_and_the_correction_of_a_correction() -> None:
+    driver = a_driver(classes={"A2": "2012-03-01", "E": "2016-02-29"})
+    leap = date(2024, 2, 29)
+    actions.reduce_licence(
+        driver_id=driver.id, classes={"C1": date(2012, 3, 1)}, card_serial="3100000000002", effective_on=leap,
+        actor=CLERK, cause="case:x",
+    )  # fmt: skip
+    before, after = queries.driver_as_of(driver.id, date(2024, 2, 28)), queries.driver_as_of(driver.id, leap)
+    assert before and after and (before.licence.codes, after.licence.codes) == ({"A2", "E"}, {"C1"})
+    reduced = entries.history(driver.id)[-1].id
+    first = actions.correct(
+        driver_id=driver.id, entry=reduced, reason="A2 was to stay, E was given up", effective_on=leap, actor=CLERK,
+        changes=[Change("class:E", since=leap)],
+    )  # fmt: skip
+    assert dict(first.classes) == {"A2": "2012-03-01"}
+    correction = entries.history(driver.id)[-1].id
+    actions.correct(driver_id=driver.id, entry=correction, reason="E was to stay too", effective_on=leap, actor=CLERK)
+    assert queries.get_driver(driver.id).licence.codes == {"A2", "E"}
+    assert list(queries.differences()) == [] and list(queries.unfounded_facts()) == []
+
+
+def test_the_day_of_birth_on_the_licence_follows_a_new_number() -> None:
+    driver = a_driver()
+    actions.exchange_for_information(
+        driver_id=driver.id, card_serial="3100000000002", born=date(1980, 5, 6), effective_on=date(2026, 3, 1),
+        actor=CLERK, cause="case:x",
+    )  # fmt: skip
+    after = queries.get_driver(driver.id)
+    assert (after.born, after.licence) == (date(1980, 5, 6), driver.licence)
+    assert queries.card_before("3100000000002") == "3100000000001" and queries.card_before("3100000000001") == ""

@@ -66,7 +66,8 @@ def payment_received(*, order_number: str, case_ids: Iterable[UUID], actor: Acto
         case.paid, case.order_number = True, order_number
         record.note(case, "paid", actor, {"order": order_number})
         rows = evidence.held(case.id)
-        if evidence.to_fetch(services[case.service], rows):
+        needed = (one for one in services[case.service].needed if one.asked_if is None or one.key in rows)
+        if evidence.to_fetch(needed, rows):
             deadlines.go_on(case, clock.today())
             states.move(case, states.IN_HAND)
             case.wake_at = clock.now()

@@ -37,6 +37,12 @@ MEN = [
     "孟祥云",
     "欧阳松",
     "潘石磊",
+    "彭德润",
+    "苏北川",
+    "唐西岭",
+    "田守礼",
+    "汪海东",
+    "魏长庚",
 ]
 WOMEN = [
     "白露华",
@@ -64,6 +70,9 @@ WOMEN = [
     "秦素琴",
     "任秋白",
     "沈听雨",
+    "宋晴川",
+    "谭月华",
+    "汤小寒",
 ]
 STARTED_AT = 24  # the age at which somebody of a situation got the first licence, where nothing else is said
 

@@ -60,13 +60,16 @@ def _other_name(cast: Cast) -> Situation:
     return Situation(
         code="data-to-correct",
         title=Text(zh="姓名与人口库不一致", en="Name differs from the population register"),
-        attempt=REPLACE,
+        attempt=Text(
+            zh="申请遗失补证；再申请信息变化换证。",
+            en="Apply for a replacement (D06); then for the exchange for changed particulars (D10).",
+        ),
         expect=Text(
-            zh="机器不决定，交给窗口人员核对更正后继续。",
-            en="No machine decides: a clerk compares and corrects, then it goes on.",
+            zh="补证交窗口人员核对；信息变化换证按人口库换新姓名，办好后补证自动继续。",
+            en="The replacement goes to a clerk; D10 takes the new name over, and then it goes on by itself.",
         ),
         resident=replace(resident, population={"name": resident.name[0] + "宁" + resident.name[2:]}),
-        verdicts={"replacement": ALLOWED},
+        verdicts={"replacement": ALLOWED, "information": ALLOWED},
     )
 
 

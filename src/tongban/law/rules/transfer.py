@@ -20,7 +20,7 @@ _CITY, _PROVINCE = 4, 2  # digits of a region's code (GB/T 2260)
 
 
 def may_transfer_in(facts: Facts, on: date, book: Book) -> Verdict:
-    """May the file move to the city of the office that handles the case?"""
+    """May the file move to the city of the office that handles the case? Without an office: to some city at all."""
     refused = book.value("letters.no_transfer", on, facts.region)
     reasons = [
         *standing.on_record(facts),
@@ -35,7 +35,8 @@ def may_transfer_in(facts: Facts, on: date, book: Book) -> Verdict:
 def residence_asked(facts: Facts, on: date, book: Book) -> bool:
     """Is a residence card (居住证) needed? Only for large classes outside the province of the household register."""
     large = book.value("transfer.residence_for", on)
-    elsewhere = facts.office[:_PROVINCE] != facts.applicant.home[:_PROVINCE]
+    office, home = facts.office[:_PROVINCE], facts.applicant.home[:_PROVINCE]
+    elsewhere = bool(office and home) and office != home
     return facts.licence is not None and elsewhere and bool(facts.licence.codes & set(large))
 
 

@@ -73,7 +73,7 @@ def change_identity(
     effective_on: date | None = None,
 ) -> None:
     """Record that a person has a new number or a new name from a day on. The former number still leads to
-    them.
+    them; a resident's new number says birth date and sex.
 
     Raises BadInput, NotFound, NotAllowed, and Conflict where the number belongs to somebody else: then merge.
     """
@@ -81,13 +81,16 @@ def change_identity(
     with transaction.atomic(savepoint=False):
         person = locked(person_id)
         changes, number, new_name = _new_identity(person, identity_number, kind, name)
+        if "identity_number" in changes and " " not in number:
+            parsed = identity.parse(number)
+            changes |= _corrections(person, _SEXES[parsed.sex], parsed.born, "", None, None)
         since = effective_on or clock.today()
         entry = record.write(
             person.id, "identity_changed", actor=actor, cause=cause, effective_on=since,
             facts={"identity_kind": person.identity_kind}, personal=changes,
         )  # fmt: skip
         _add_identity(person, IdentityKind(person.identity_kind), number, new_name, since, entry)
-        person.save(update_fields=["identity_kind", "identity", "name"])
+        person.save(update_fields=["identity_kind", "identity", "name", "sex", "born"])
     outbox.announce("identity_changed", person_id=person.id)
 
 

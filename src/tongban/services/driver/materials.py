@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tongban.casework.catalogue import Material
+from tongban.law.rules.transfer import residence_asked
 from tongban.law.text import Text
 
 IDENTITY = Material(
@@ -45,6 +46,16 @@ MEDICAL = Material(
     settles=("medical.missing", "medical.expired"),
     brought_by=("staff", "partner"),
 )
+RESIDENCE = Material(
+    key="residence",
+    name=Text(zh="居住证", en="Residence card"),
+    why=Text(
+        zh="大中型客货车驾驶证转入户籍以外的省，要有当地居住证。",
+        en="A large class moves to another province only with a residence card of that province.",
+    ),
+    article="O162.64",
+    asked_if=residence_asked,
+)
 
 # Asked for before, not any more: shown on every page, fetched from nobody.
 LOSS_STATEMENT = Material(
@@ -66,6 +77,20 @@ PROOF_OF_GROUND = Material(
     name=Text(zh="延期原因的证明", en="Proof of the reason"),
     why=Text(zh="您自己说明即可。", en="Your own word is enough."),
     article="O162.75",
+    waived=True,
+)
+PROOF_OF_CHANGE = Material(
+    key="proof_of_change",
+    name=Text(zh="户籍变更证明", en="Proof of the change"),
+    why=Text(zh="人口库里已经有了。", en="The population register has it."),
+    article="O162.67",
+    waived=True,
+)
+FILE = Material(
+    key="file",
+    name=Text(zh="纸质档案袋", en="The paper file"),
+    why=Text(zh="档案是电子的，自己会转过来。", en="The file is electronic and moves by itself."),
+    article="O162.64",
     waived=True,
 )
 FORM = Material(

@@ -13,7 +13,7 @@ from tongban.casework import actions, engine, offices, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.catalogue import Material, Question, Service
 from tongban.casework.types import CaseRow
-from tongban.core import clock
+from tongban.core import clock, personal, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, TongbanError
 from tongban.core.law_book import book
@@ -35,6 +35,7 @@ SILENT = Text(
     zh="{partner}暂时没有答复。您可以先提交，收到答复自动继续。",
     en="No answer from {partner} just now. You can send this all the same: it goes on by itself.",
 )
+IF_NEEDED = Text(zh="{name}（需要时才查）", en="{name} (only where it is needed)")
 MYSELF = Text(zh="本人", en="Myself")
 NOT_PAID = Text(
     zh="银行说这笔费用还没有付。您可以再付一次，不会重复扣款。",
@@ -107,8 +108,14 @@ def _about(service: Service) -> dict[str, Any]:
 
 
 def needs(service: Service) -> list[dict[str, Any]]:
-    """What is looked up, and from whom."""
-    return [{"name": one.name, "from_whom": shown.holder(one.key)} for one in service.needed]
+    """What is looked up, and from whom; what not every case needs says so."""
+    return [
+        {
+            "name": IF_NEEDED.fill(name=one.name) if one.asked_if else one.name,
+            "from_whom": shown.holder(one.key),
+        }
+        for one in service.needed
+    ]
 
 
 def takes(service: Service) -> Text:
@@ -235,7 +242,7 @@ def _silent(case: CaseRow, found: engine.Assessment) -> list[Material]:
     """What a draft lacks because its partner did not answer just now."""
     if case.status != states.DRAFT:
         return []
-    return [material for material in case.definition.needed if material.key not in found.rows]
+    return [material for material in found.materials if material.key not in found.rows]
 
 
 def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material]) -> dict[str, Any]:
@@ -244,7 +251,10 @@ def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material])
     looked_up = bool(found.rows)
     return {
         "service": service,
-        "rows": [shown.answer_row(one, found.facts, _question_href(number, one)) for one in asked],
+        "rows": [
+            *_new_particulars(found),
+            *(shown.answer_row(one, found.facts, _question_href(number, one)) for one in asked),
+        ],
         "evidence": shown.evidence(service, found) if looked_up else {},
         "needs": [] if looked_up else needs(service),
         "verdict": None if found.verdict.allowed or silent or not looked_up else found.verdict,
@@ -257,6 +267,19 @@ def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material])
         "ready_by": None,
         "back_href": reverse("citizen:start", args=[service.code]),
     }
+
+
+def _new_particulars(found: engine.Assessment) -> list[dict[str, Any]]:
+    """Name and number as the licence will have them, where a service follows the population register."""
+    row = found.rows.get("identity")
+    if not found.service.follows_population or row is None or not found.facts.applicant.renamed:
+        return []
+    told = sealed.unpack(row.content)
+    number = personal.mask_identity(told.get("current_number") or told["identity_number"])
+    return [
+        {"label": Text(zh="换证后的姓名", en="Name on the new licence"), "value": told["name"]},
+        {"label": Text(zh="换证后的证件号码", en="Number on the new licence"), "value": number},
+    ]
 
 
 def _question_href(number: str, asked: Question) -> str:

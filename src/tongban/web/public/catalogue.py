@@ -13,7 +13,7 @@ from tongban.core.law_book import book
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.web import shown
-from tongban.web.citizen.apply import fee_of, takes
+from tongban.web.citizen.apply import fee_of, needs, takes
 from tongban.web.rights import public
 
 CHANNELS = {
@@ -38,6 +38,10 @@ OLD_CARD = {
         en="Who applies at a window hands it in for the new one; online it need not be sent back.",
     ),
 }
+NOT_OFFERED = Text(
+    zh="这项业务只在 {since} 至 {until} 期间办理，现在不能申请。留在这里供查阅当时的规定。",
+    en="This was offered from {since} to {until} only and cannot be applied for now. It stands here for the record.",
+)
 STEPS = (
     Text(zh="确认我们查到的信息", en="Confirm what we looked up"),
     Text(zh="回答必要的问题，核对一遍", en="Answer what we cannot know, and check it"),
@@ -100,7 +104,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "here": "services",
         "service": found,
         "start_href": reverse("citizen:start", args=[found.code]) if found.starts_online else "",
-        "needs": [{"name": one.name, "from_whom": shown.holder(one.key)} for one in found.needed],
+        "ended": None if found.offered_on(clock.today()) else NOT_OFFERED.fill(since=found.since, until=found.until),
+        "needs": needs(found),
         "brings": [IDENTITY_CARD, OLD_CARD] if found.old_card_back else [],
         "takes": takes(found),
         "fee": fee_of(found),
