@@ -98,7 +98,7 @@ def look(case_id: UUID) -> None:
         return
     service = services[case.service]
     beforehand = book().value("prepared.asked_before", clock.today())
-    missing = [one for one in evidence.to_fetch(service, evidence.held(case.id)) if one.key in beforehand]
+    missing = [one for one in evidence.to_fetch(service.needed, evidence.held(case.id)) if one.key in beforehand]
     gathered = evidence.fetch(case.id, case.applicant, missing, case.service)
     with transaction.atomic():
         case = record.locked(case_id)
