@@ -26,7 +26,7 @@ __all__ = [
     "latest_root", "public_pem", "root_of_day", "roots", "seal", "seal_all", "verify", "verify_command", "witness",
 ]  # fmt: skip
 
-BATCH = 10_000  # entries in one transaction of the sealer
+BATCH = 10_000  # entries in one transaction of the sealer, leaves in memory at a time
 _LOCK = 7_203_001  # advisory lock: one sealer at a time
 
 
@@ -256,12 +256,13 @@ def _stored_subtree(start: int, end: int) -> bytes:
     """Return the root over stored leaves from start up to, not including, end."""
     frontier = Frontier()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT hash FROM core_seal_leaf WHERE position >= %s AND position < %s ORDER BY position",
-            [start, end],
-        )
-        for (leaf,) in cursor.fetchall():
-            frontier.append(bytes(leaf))
+        for first in range(start, end, BATCH):
+            cursor.execute(
+                "SELECT hash FROM core_seal_leaf WHERE position >= %s AND position < %s ORDER BY position",
+                [first, min(first + BATCH, end)],
+            )
+            for (leaf,) in cursor.fetchall():
+                frontier.append(bytes(leaf))
     return frontier.root()
 
 

@@ -12,12 +12,13 @@ from functools import lru_cache
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
+from tongban.documents.mdoc import words
 from tongban.documents.mdoc.trust import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the lists say of one signer: a code of `words` and the instant of the list, empty where there is none."""
+    """What the lists say of one signer: a code of `words`, and when the list was made, empty where there is none."""
 
     code: str  # "passed" | "revoked" | "too_old" | "not_checked" | "no_certificate"
     issued: str = ""
@@ -32,7 +33,7 @@ def look_up(path: Path, lists: Iterable[bytes], at: datetime) -> Found:
     newest = max(usable, key=lambda crl: crl.last_update_utc, default=None)
     if newest is None:
         return Found("not_checked")
-    issued = newest.last_update_utc.isoformat()
+    issued = words.moment(newest.last_update_utc)
     if any(crl.get_revoked_certificate_by_serial_number(path.leaf.serial_number) for crl in usable):
         return Found("revoked", issued)
     fresh = newest.next_update_utc is not None and at <= newest.next_update_utc

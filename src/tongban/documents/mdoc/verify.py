@@ -338,7 +338,7 @@ def _status(document: Document, context: _Context, confirmed: bool) -> Check:
 
 def _listed(found: statuslist.StatusList, index: int, at: datetime) -> Check:
     """An old list can still say no, because what was revoked stays so; it can no longer say yes."""
-    status, when = found.status(index), found.issued_at.isoformat()
+    status, when = found.status(index), words.moment(found.issued_at)
     if status is None:
         return _check("status", "not_listed")
     if status == statuslist.Status.SUSPENDED:

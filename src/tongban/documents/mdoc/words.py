@@ -1,6 +1,7 @@
 """The sentences of a verification: one for every outcome of every check, in both languages."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from types import MappingProxyType
 
 from tongban.law.text import Text
@@ -146,6 +147,14 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         ),
     }
 )
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def moment(at: datetime) -> str:
+    """An instant in a sentence: China's time, to the minute."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
 
 GENUINE = Text(zh="真实有效", en="genuine and current")
 GENUINE_UNCHECKED = Text(zh="真实，在有效期内；是否被撤销未查", en="genuine and in time; revocation was not checked")
