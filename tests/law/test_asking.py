@@ -42,6 +42,13 @@ def test_a_bus_driver_of_60_loses_the_bus_in_2023_and_may_have_it_back_in_2025()
     assert by_rule.on == date(2025, 1, 1)
 
 
+def test_who_turned_60_before_the_first_rule_on_record_has_lost_the_class_too() -> None:
+    elder = replace(BUS_DRIVER, born=date(1962, 3, 1))
+    assert "A1" not in asked(elder, date(2025, 2, 28)).drive
+    assert "restoration.now" in keys(elder, date(2025, 2, 28))
+    assert "restoration.now" not in keys(elder, date(2025, 3, 1))
+
+
 def test_who_turned_60_after_the_change_keeps_the_bus() -> None:
     younger = replace(BUS_DRIVER, born=date(1965, 1, 1))
     assert "A1" in asked(younger, date(2025, 1, 1)).drive

@@ -115,7 +115,8 @@ def _licence(stated: Stated, on: date, book: Book) -> Licence | None:
     lost = tuple(_given_back(stated, on, book))
     codes = set(stated.classes) - {one.code for one in lost}
     for one in lost:
-        codes |= set(age.classes_after([one.code], stated.born, one.lost_on, book, _KEEPING))
+        exchanged_on = max(one.lost_on, first_day(book))
+        codes |= set(age.classes_after([one.code], stated.born, exchanged_on, book, _KEEPING))
     return Licence(
         classes=tuple(HeldClass(code, stated.first_issue_on) for code in in_order(_bare(codes, on, book), on, book)),
         first_issue_on=stated.first_issue_on,
@@ -133,7 +134,7 @@ def _given_back(stated: Stated, on: date, book: Book) -> Iterator[LostClass]:
     for code in stated.classes:
         if not age.class_ended(code, stated.born, on, book):
             days = age.days_reached(code, stated.born, book)
-            ended = [day for day in days if max(stated.first_issue_on, first_day(book)) <= day <= on]
+            ended = [day for day in days if stated.first_issue_on <= day <= on]
             if ended:
                 yield LostClass(code, min(ended))
 

@@ -17,10 +17,11 @@ from tongban.core.law_book import book
 from tongban.law import asking
 from tongban.law.asking import Stated, Turn
 from tongban.law.book import Book, NotInForce
+from tongban.law.duties import Duty
 from tongban.law.names import CLASS_NAMES, day_text
 from tongban.law.rules import classes
 from tongban.law.text import Text
-from tongban.web import forms
+from tongban.web import forms, shown
 from tongban.web.rights import public
 
 DAYS = ("born", "first", "until", "day")
@@ -175,13 +176,18 @@ def _answered(typed: Typed, rules: Book) -> dict[str, Any]:
     return {
         "answer": found,
         "drive": [{"code": code, "name": CLASS_NAMES[code]} for code in found.drive],
-        "duties": [{"tone": _tone(one.key), "duty": one} for one in duties],
+        "duties": [{"tone": _tone(one.key), "duty": one, "href": _start(one)} for one in duties],
         "stated": stated,
         "line": time_line(turned, first, last, typed.on),
         "turns": turned,
         "previous": max((one.on for one in turned if one.on < typed.on), default=first if typed.on > first else None),
         "next": min((one.on for one in turned if one.on > typed.on), default=last if typed.on < last else None),
     }
+
+
+def _start(one: Duty) -> str:
+    """Where the service that settles what is due now begins; "" where nothing is, or none does."""
+    return shown.start_of(one.kind) if one.key.endswith((".now", ".late")) else ""
 
 
 def _tone(key: str) -> str:
