@@ -52,7 +52,7 @@ def test_a_basket_costs_two_statements(case):
 
 
 def test_the_decision_of_a_lost_licence_costs_a_known_number_of_statements(case):
-    """From the payment to the ordered card: case, evidence, law, register, credential, card, receipt, jobs."""
+    """From the payment to the ordered card: case, evidence, law, register, credential, card, receipt, message, jobs."""
     with CaptureQueriesContext(connection) as log, transaction.atomic():
         actions.payment_received(order_number=case.order_number, case_ids=[case.id], actor=builders.TEST)
     assert Case.for_system("look").get(id=case.id).outcome == "granted"

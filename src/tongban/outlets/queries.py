@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from tongban.core import clock
 from tongban.core.actor import Actor, Grant
 from tongban.core.errors import NotFound
+from tongban.core.rows import Rows
 from tongban.law.book import regions_upwards
 from tongban.law.days import DayTable
 from tongban.law.text import Text
@@ -56,6 +57,7 @@ WHERE o.code = %(outlet)s AND o.opened_on <= %(on)s AND (o.closed_on IS NULL OR 
 """
 _MAY = "SELECT EXISTS (" + _COVERED.format(what="1", more="AND d.service IN (%(service)s, '*')") + ")"
 _SERVICES = _COVERED.format(what="DISTINCT d.service", more="")
+_BY_CODE = Rows(Outlet, "code = %s")
 _EARTH_KM = 6371.0
 
 
@@ -198,7 +200,7 @@ def has_qualification(number: str, kind: str, on: date) -> bool:
 
 def find_outlet(code: str) -> OutletView | None:
     """Return an outlet by its code, closed ones too. One statement."""
-    row = Outlet.objects.filter(code=code).first()
+    row = _BY_CODE.first(code)
     return _view(row) if row else None
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.models import Q
 
 from tongban.core import audit, personal
@@ -40,7 +41,6 @@ from tongban.people.types import (
     PersonView,
 )
 
-_PERSON = Rows(Person, "id = %s", why="the system's own work: a question to a partner, a message to the phone")
 _PERSONS = Rows(Person, "id = ANY(%s)", why="rows for the system's own work, by id")
 _NUMBERS = Rows(IdentityNumber, "person_id = %s")
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -103,10 +103,10 @@ def view_person(
 
 def identity_number(person_id: UUID) -> str:
     """Return the full number for the system's own work: questions to partners. Raises NotFound. One query."""
-    row = _PERSON.first(person_id)
-    if row is None:
+    sealed = _sealed("identity", person_id)
+    if sealed is None:
         raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
-    return _bare(personal.unseal(row.identity))
+    return _bare(personal.unseal(sealed))
 
 
 def get_identity_number(person_id: UUID, actor: Actor, purpose: str, case_id: UUID | None = None) -> str:
@@ -144,8 +144,8 @@ def former_identities(person_id: UUID, actor: Actor, purpose: str) -> list[Forme
 
 def phone_number(person_id: UUID) -> str:
     """Return the bound phone for sending a message to it; "" without one. One query."""
-    row = _PERSON.first(person_id)
-    return personal.unseal(row.phone) if row and row.phone else ""
+    sealed = _sealed("phone", person_id)
+    return personal.unseal(sealed) if sealed else ""
 
 
 def person_of_account(account_id: UUID) -> AccountPerson | None:
@@ -262,6 +262,14 @@ def _view(row: Person) -> PersonView:
         assurance=row.assurance,
         account_id=row.account_id,
     )
+
+
+def _sealed(column: str, person_id: UUID) -> bytes | None:
+    """One sealed value of a person, for a question to a partner or a message to the phone."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM people_person WHERE id = %s", [person_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _bare(number: str) -> str:

@@ -85,17 +85,22 @@ def start(
     return _moved(found, here)
 
 
-def answer(*, case_id: UUID, actor: Actor, given: dict[str, Any]) -> Case:
-    """Keep answers of a draft (or of a person whose turn it is), each checked; BadInput names the field."""
+def answer(
+    *, case_id: UUID, actor: Actor, given: dict[str, Any], found: assessment.Assessment | None = None
+) -> Case:
+    """Keep answers of a draft (or of a person whose turn it is), each checked; BadInput names the field.
+
+    `found`: what law says of the case, where the caller has just asked.
+    """
     with transaction.atomic():
         case = rights.own_or_worked_on(case_id, actor)
         if case.status != states.DRAFT and case.waiting_for != states.APPLICANT:
             raise Conflict(SENT)
-        found = assessment.assess(case)
+        found = found or assessment.assess(case)
         kept = sealed.unpack(case.answers)
         kept.update(answers.checked(found.service, given, found.facts, found.on, found.book))
         case.answers = sealed.pack(kept)
-        case.save(update_fields=["answers"])
+        record.keep(case, "answers")
     return case
 
 

@@ -170,7 +170,7 @@ def question(request: Request, number: str, key: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "citizen/question.html", context)
     try:
-        return _answer(request, case, asked[position], number)
+        return _answer(request, case, asked[position], found)
     except (BadInput, TooManyCodes) as error:
         return forms.show_errors(request, "citizen/question.html", context, error, _field(error, key))
 
@@ -188,7 +188,7 @@ def _suggested(case: CaseRow, asked: Question, found: engine.Assessment) -> Any:
     return known
 
 
-def _answer(request: Request, case: CaseRow, asked: Question, number: str) -> HttpResponse:
+def _answer(request: Request, case: CaseRow, asked: Question, found: engine.Assessment) -> HttpResponse:
     action = request.POST.get("action", "next")
     if action == "later":
         return HttpResponseRedirect(reverse("citizen:home"))
@@ -198,9 +198,9 @@ def _answer(request: Request, case: CaseRow, asked: Question, number: str) -> Ht
         return HttpResponseRedirect(request.path)
     if asked.kind == "phone":
         value = phone_codes.confirmed(request, case.id, asked.key, value)
-    actions.answer(case_id=case.id, actor=request.actor, given={asked.key: value})
+    actions.answer(case_id=case.id, actor=request.actor, given={asked.key: value}, found=found)
     page = "citizen:confirm" if case.prepared_for else "citizen:check"
-    return HttpResponseRedirect(reverse(page, args=[number]))
+    return HttpResponseRedirect(reverse(page, args=[case.number]))
 
 
 @citizen

@@ -1,7 +1,6 @@
 """The electronic licence: shown, put on a phone, shown as a code."""
 
 import json
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
@@ -43,7 +43,7 @@ CONTACT = Text(
     zh="驾驶证状态不能出示，请联系发证机关。",
     en="The licence cannot be shown as it stands: contact the issuing office.",
 )
-CHALLENGE = "device-challenge"
+CHALLENGE = "tongban.device-challenge"
 SHOW = "?show=1"
 SIGNATURE_BYTES = 64
 
@@ -72,7 +72,7 @@ def _licence_page(request: Request, driver: Driver) -> dict[str, Any]:
         "closed": NO_PHONE if may_be_shown else CONTACT,
         "closed_tone": "" if may_be_shown else "refused",
         "device": {
-            "challenge": request.session.setdefault(CHALLENGE, secrets.token_urlsafe(24)),
+            "challenge": _challenge(request),
             "href": reverse("citizen:add_phone"),
             "devices": [
                 {"name": one.label, "since": one.added_at, "remove_href": reverse("citizen:end_phone", args=[one.id])}
@@ -122,7 +122,7 @@ def code(request: Request) -> HttpResponse:
 def add_phone(request: Request) -> HttpResponse:
     """Put the licence on the phone that made this key and signed our challenge with it."""
     jwk = _jwk(request.POST.get("jwk", ""))
-    _proven(jwk, request.POST.get("proof", ""), request.session.get(CHALLENGE, ""))
+    _proven(jwk, request.POST.get("proof", ""), _challenge(request))
 
     def add() -> str:
         licence_papers.add_to_phone(
@@ -134,6 +134,11 @@ def add_phone(request: Request) -> HttpResponse:
         return reverse("citizen:licence") + SHOW
 
     return forms.redirect_once(request, add)
+
+
+def _challenge(request: Request) -> str:
+    """What a phone signs to prove its key: of this session alone, and nothing that has to be kept."""
+    return salted_hmac(CHALLENGE, request.session.session_key or "").hexdigest()
 
 
 def _jwk(text: str) -> dict[str, Any]:
