@@ -90,7 +90,7 @@ def waiting_for_partners() -> dict[str, int]:
 
 def cases_of(person_id: UUID, actor: Actor, limit: int = PAGE) -> list[CaseRow]:
     """The cases of a person that the actor may see, newest first. One statement."""
-    if actor.kind == "citizen" and actor.person_id == person_id:
+    if actor.own(person_id):
         return [_row(case) for case in _ALL_OWN.all(person_id, person_id, limit)]
     rows = Case.visible_to(actor).filter(Q(applicant=person_id) | Q(agent=person_id)).order_by("-created_at")
     return [_row(case) for case in rows[:limit]]

@@ -40,6 +40,10 @@ class Actor:
             for grant in self.grants
         )
 
+    def own(self, person_id: UUID) -> bool:
+        """True for a citizen's own person: whatever concerns it is theirs to see."""
+        return self.kind == "citizen" and self.person_id == person_id
+
     @property
     def own_person(self) -> UUID:
         """The person who acts. Raises NotAllowed while nobody has compared the face of a new account's owner."""

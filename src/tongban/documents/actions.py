@@ -25,6 +25,15 @@ from tongban.law.text import Text
 
 REGISTER = "documents"
 _DEVICES = rows.Rows(Device, "person = %s AND ended_at IS NULL ORDER BY added_at", why="issue")
+_REVOKE = "UPDATE documents_credential SET revoked_at = %s WHERE subject = %s AND revoked_at IS NULL"
+_VOID_OLDER = (
+    "UPDATE documents_card SET state = 'void', changed_at = %s"
+    " WHERE subject = %s AND state NOT IN ('handed_over', 'delivered', 'spoilt', 'void')"
+)
+_KEEP_PORTRAIT = (
+    "INSERT INTO documents_portrait (subject, person, jpeg, kept_at) VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (subject) DO UPDATE SET person = EXCLUDED.person, jpeg = EXCLUDED.jpeg, kept_at = EXCLUDED.kept_at"
+)
 _CARD = rows.Rows(Card, "serial = %s FOR UPDATE", why="move a card")
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
 CODE_LENGTH = 12
@@ -32,12 +41,8 @@ CODE_LENGTH = 12
 
 def keep_portrait(*, subject: UUID, person_id: UUID, jpeg: bytes) -> None:
     """Keep the portrait of a licence, in place of an older one. One statement."""
-    Portrait._base_manager.bulk_create(
-        [Portrait(subject=subject, person=person_id, jpeg=sealed.pack_bytes(jpeg), kept_at=clock.now())],
-        update_conflicts=True,
-        unique_fields=["subject"],
-        update_fields=["person", "jpeg", "kept_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_PORTRAIT, [subject, person_id, sealed.pack_bytes(jpeg), clock.now()])
 
 
 def add_device(*, person_id: UUID, jwk: dict[str, Any], label: str, actor: Actor) -> Device:
@@ -127,7 +132,9 @@ def show_code(*, device_id: UUID, subject: UUID, claims: LicenceClaims) -> str:
 
 def revoke_credentials(*, subject: UUID, actor: Actor, cause: str) -> int:
     """Revoke every credential of a driver file; the status list says so from the next minute. One statement."""
-    revoked = Credential.for_system("revoke").filter(subject=subject, revoked_at=None).update(revoked_at=clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_REVOKE, [clock.now(), subject])
+        revoked = cursor.rowcount
     if revoked:
         _note(subject, "credential_revoked", actor, cause, {"count": revoked})
     return revoked
@@ -190,9 +197,8 @@ def order_card(
 ) -> Card:
     """Put a card in production on a taken blank; cards of the subject not yet handed over are void."""
     now = clock.now()
-    Card.for_system("void older cards").filter(subject=subject).exclude(
-        state__in=["handed_over", "delivered", "spoilt", "void"]
-    ).update(state="void", changed_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_VOID_OLDER, [now, subject])
     card = Card(
         serial=serial,
         subject=subject,

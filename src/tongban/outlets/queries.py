@@ -57,6 +57,7 @@ WHERE o.code = %(outlet)s AND o.opened_on <= %(on)s AND (o.closed_on IS NULL OR 
 """
 _MAY = "SELECT EXISTS (" + _COVERED.format(what="1", more="AND d.service IN (%(service)s, '*')") + ")"
 _SERVICES = _COVERED.format(what="DISTINCT d.service", more="")
+_OPEN = Rows(Outlet, "kind = ANY(%s) AND opened_on <= %s AND (closed_on IS NULL OR closed_on > %s)")
 _BY_CODE = Rows(Outlet, "code = %s")
 _EARTH_KM = 6371.0
 
@@ -245,7 +246,8 @@ def nearest(
     By region the same district comes first, then the city, then the province; others follow. One statement.
     """
     wanted = [kinds] if isinstance(kinds, str) else list(kinds)
-    rows = list(_open(on or clock.today()).filter(kind__in=wanted))
+    day = on or clock.today()
+    rows = _OPEN.all(wanted, day, day)
     if lat is not None and lon is not None:
         near = [(_km(lat, lon, row), row) for row in rows if row.lat is not None]
         near.sort(key=lambda pair: (pair[0], pair[1].code))

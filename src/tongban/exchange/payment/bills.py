@@ -5,16 +5,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.core import clock, entries
+from tongban.core import clock, entries, rows
 from tongban.core.actor import system
+from tongban.core.errors import NotFound
 from tongban.core.outbox import announce
 from tongban.exchange import fiscal
 from tongban.exchange.models import Order
 from tongban.exchange.payment import queries, types
 from tongban.exchange.payment.types import BILL_ISSUED, PAID, REFUNDED
+from tongban.law.text import Text
 from tongban.people import queries as people
 
 BILLS = system("bills")
+_LOCKED = rows.Rows(Order, "id = %s FOR UPDATE", why="its bill is written down")
 NO_NAME = "个人"  # the payer has no record here (a partner pays for a basket)
 
 
@@ -38,7 +41,7 @@ def issue_bill(*, order_id: UUID) -> types.Order:
         )
         if row.state == PAID:  # a refund may have begun while the bill was being written
             row.state = BILL_ISSUED
-        row.save(update_fields=["bill_code", "bill_number", "bill_check_code", "state"])
+        rows.update(row, "bill_code", "bill_number", "bill_check_code", "state")
         _entry(row, "bill_issued", f"question:{answer.message_id}", bill.bill_number, row.amount)
         announce("bill_issued", order=row.pk)
     return queries.order_view(row)
@@ -61,7 +64,10 @@ def cancel_bill(*, order_id: UUID) -> types.Order:
 
 
 def _locked(order_id: UUID) -> Order:
-    return Order.for_system("its bill is written down").select_for_update().get(pk=order_id)
+    row = _LOCKED.first(order_id)
+    if row is None:
+        raise NotFound(Text(zh="没有这个缴费订单。", en="There is no such order."))
+    return row
 
 
 def _entry(row: Order, kind: str, cause: str, bill: str, amount: Decimal) -> None:

@@ -19,6 +19,10 @@ from tongban.registers.drivers.models import Driver, DriverFact, LicenceVersion
 from tongban.registers.drivers.types import REGISTER, Change
 
 _LOCKED = rows.Rows(Driver, "id = %s FOR UPDATE", why="change a driver file")
+_VOID = """
+UPDATE drivers_licenceversion SET voided_on = %s, voided_by = %s, void_cause = %s
+WHERE driver = %s AND voided_on IS NULL
+"""
 
 
 def change_file(
@@ -109,17 +113,18 @@ def class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
 
 
 def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:
-    LicenceVersion.objects.filter(driver=driver_id, voided_on__isnull=True).update(
-        voided_on=on, voided_by=entry, void_cause=cause
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_VOID, [on, entry, cause, driver_id])
 
 
 def add_version(driver: Driver, card_serial: str, on: date, cause: str, entry: UUID) -> None:
     """Write the next licence version; the one before must be void already."""
     if cause != "issued":
         driver.version += 1
-    LicenceVersion.objects.create(
-        driver=driver.id, number=driver.version, card_serial=card_serial, issued_on=on, cause=cause, entry=entry
+    rows.insert(
+        LicenceVersion(
+            driver=driver.id, number=driver.version, card_serial=card_serial, issued_on=on, cause=cause, entry=entry
+        )
     )
 
 
