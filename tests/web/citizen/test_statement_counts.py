@@ -1,4 +1,4 @@
-"""How many statements a page of a citizen costs; sessions, the account and the actor are four of them."""
+"""How many statements a page of a citizen costs; session, account and person are one of them."""
 
 import pytest
 from django.db import connection

@@ -4,7 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.exchange.little_partner import LittlePartner
 from tests.web.builders import (
@@ -264,3 +266,20 @@ def test_a_case_taken_by_mistake_is_given_back_and_that_of_an_absent_colleague_t
     press(first, row, "take")
     assert 'value="release"' not in window.get(reverse("desk:case", args=[row.number])).content.decode()
     assert press(window, row, "release") == 403
+
+
+def test_the_work_list_costs_the_same_number_of_statements_whatever_its_length() -> None:
+    an_office()
+    clerk = a_clerk()
+
+    def counted_with(orders: range) -> int:
+        for order in orders:
+            person = a_person(order)
+            own = Actor(kind="citizen", label="citizen", channel="online", person_id=person, assurance=2)
+            actions.start(service="D06", applicant=person, actor=own, office=OFFICE)
+        Case.for_system("a queue").update(needs_post="acceptance")
+        with CaptureQueriesContext(connection) as log:
+            assert clerk.get(reverse("desk:worklist")).context["shown_count"] == orders.stop - 1
+        return len(log)
+
+    assert counted_with(range(1, 3)) == counted_with(range(3, 9))
