@@ -1,4 +1,4 @@
-"""What a whole case costs the database, from the start page to the last job. A number that grows has to be explained."""
+"""What a whole case costs the database, from the start page to the last job. A number that grows is explained."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
