@@ -20,6 +20,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from tongban.config.alive import Mark
+from tongban.config.batches import Batches
 from tongban.config.postgresql.base import has_something_to_say
 
 HEARTBEAT_SECONDS = 2.0
@@ -96,6 +97,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     from procrastinate.contrib.django import app
 
     with app.replace_connector(connector_of_worker()) as running:
+        running.job_manager = Batches(running.job_manager)
         asyncio.run(work(running, Path(arguments[0]) if arguments else None))
     return 0
 
