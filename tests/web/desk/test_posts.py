@@ -25,7 +25,7 @@ from tests.web.desk.test_window import basket_of, begin, sent
 from tongban.casework import actions, inquiries, own_motion, posts, queries
 from tongban.casework.models import Case, Notice
 from tongban.casework.types import CaseRow
-from tongban.core import audit, clock
+from tongban.core import audit, clock, fresh
 from tongban.core.actor import DECIDE, SEE, WORK, Actor
 from tongban.web import jpeg
 
@@ -278,6 +278,7 @@ def test_the_work_list_costs_the_same_number_of_statements_whatever_its_length()
             own = Actor(kind="citizen", label="citizen", channel="online", person_id=person, assurance=2)
             actions.start(service="D06", applicant=person, actor=own, office=OFFICE)
         Case.for_system("a queue").update(needs_post="acceptance")
+        fresh.forget_all()
         with CaptureQueriesContext(connection) as log:
             assert clerk.get(reverse("desk:worklist")).context["shown_count"] == orders.stop - 1
         return len(log)
