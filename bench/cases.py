@@ -54,7 +54,7 @@ def measure(*, quick: bool, progress: Progress) -> dict[str, Any]:
         baseline = bench.baseline()
         loading = bench.load_register()
         highest = bench.highest_rate()
-        steady, cpu = bench.steady(min(CASES_PER_SECOND, highest) if highest else CASES_PER_SECOND)
+        steady, cpu = bench.steady(min(CASES_PER_SECOND, max(highest, 1.0)))
         parts = bench.parts(max(steady.rate / 2, 1.0))
         memory = bench.memory_mb()
     return _result(size, highest, steady, cpu, parts, memory, baseline, loading)
