@@ -53,6 +53,7 @@ class Case(ClosedModel):
         db_table_comment = "One request of one person for one service; answers are sealed"
         indexes = [
             models.Index(fields=["applicant", "-created_at"], name="casework_of_person"),
+            models.Index(fields=["agent"], name="casework_of_agent", condition=Q(agent__isnull=False)),
             models.Index(fields=["wake_at"], name="casework_wake", condition=Q(wake_at__isnull=False)),
             models.Index(
                 fields=["office", "needs_post", "due_on", "id"],

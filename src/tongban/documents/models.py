@@ -65,6 +65,7 @@ class Credential(ClosedModel):
         ]
         indexes = [
             models.Index(fields=["subject"], name="documents_of_subject"),
+            models.Index(fields=["person"], name="documents_of_person"),
             models.Index(
                 fields=["status_list"],
                 name="documents_not_valid",
@@ -128,6 +129,7 @@ class Card(ClosedModel):
         indexes = [
             models.Index(fields=["office", "state"], name="documents_card_state"),
             models.Index(fields=["subject"], name="documents_card_subject"),
+            models.Index(fields=["person"], name="documents_card_person"),
             models.Index(fields=["case"], name="documents_card_case"),
             models.Index(fields=["parcel"], name="documents_card_parcel", condition=~Q(parcel="")),
         ]
