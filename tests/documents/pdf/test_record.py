@@ -105,6 +105,11 @@ def test_the_signature_covers_the_file_leads_to_our_root_and_allows_no_change(
     assert status.signing_cert.key_usage_value.native == {"digital_signature", "non_repudiation"}
 
 
+def test_a_paper_older_than_its_signer_is_signed_when_the_signer_began(keys: IssuerKeys, folders: list[Path]) -> None:
+    began = keys.paper_signer(AT).certificate.not_valid_before_utc
+    assert judged(signed(keys, folders, made_at=AT - timedelta(days=9)), keys).signer_reported_dt == began
+
+
 def test_a_changed_byte_is_found(keys: IssuerKeys, folders: list[Path]) -> None:
     pdf = signed(keys, folders)
     at = pdf.index(b"stream") + 20

@@ -39,8 +39,9 @@ _LABELS = {
     ),
     "entry": Text(zh="本记录的登记号", en="Entry of this record"),
     "signed": Text(
-        zh="本文件附有数字签名，改动一个字节即可发现。查验：打开下列地址，上传本文件。",
-        en="This file is digitally signed: a change of one byte shows. To check it, open this address and upload it.",
+        zh="本文件附有数字签名，改动一个字节即可发现。扫码核对查验编码；在同一网站的“查验”页上传本文件，核对签名。",
+        en="This file is digitally signed: a change of one byte shows. Scan the code to compare the check code, "
+        "and upload the file on the check page of the same website to check the signature.",
     ),
     "made": Text(zh="出具时间", en="Made at"),
 }
@@ -103,7 +104,8 @@ def record_pdf(
 
     pdf = compile_pdf("record", _data(paper, language), language, font_paths, at=paper.made_at)
     reason = _LABELS["title"].in_language(language)
-    return sign_pdf(pdf, signer=signer, root=root, at=paper.made_at, reason=f"{reason} {paper.number}")
+    at = max(paper.made_at, signer.certificate.not_valid_before_utc)  # the signer may be younger than the paper
+    return sign_pdf(pdf, signer=signer, root=root, at=at, reason=f"{reason} {paper.number}")
 
 
 def _data(paper: RecordPaper, language: str) -> dict[str, object]:
