@@ -9,7 +9,7 @@ the product does about it.
 It is written from `docs/partners/contract.md` alone and imports nothing of `tongban`: both sides read the
 contract, neither reads the other's code, so an error in one is seen by the other.
 
-Words: a *partner* is one of the eleven houses; a *question* is a signed request of the product; an *event* is
+Words: a *partner* is one of the houses; a *question* is a signed request of the product; an *event* is
 a signed message a partner sends by itself, kept in a queue until the product has taken it; a *switch* makes
 a partner misbehave in one way.
 

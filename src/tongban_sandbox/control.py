@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .http import Request, Response
-from .partners import hospital, narcotics, payment, platform, post, printer
+from .partners import ability, hospital, narcotics, payment, platform, post, printer, school
 from .partners.question import money
 from .problems import Problem
 from .store import dump, load
@@ -98,6 +98,20 @@ async def _put_people(world: World, request: Request, parts: list[str]) -> Any:
 async def _examine(world: World, request: Request, parts: list[str]) -> Any:
     facts = hospital.examine(world, identity_number(parts[0]), _object(request))
     return {"identity_number": parts[0], "certificate": facts["medical"]}
+
+
+async def _complete(world: World, request: Request, parts: list[str]) -> Any:
+    facts = school.complete(world, identity_number(parts[0]), _object(request))
+    return {"identity_number": parts[0], "education": facts["education"]}
+
+
+async def _test(world: World, request: Request, parts: list[str]) -> Any:
+    facts = ability.take(world, identity_number(parts[0]), _object(request))
+    return {"identity_number": parts[0], "test": facts["ability"]}
+
+
+async def _accident(world: World, request: Request, parts: list[str]) -> Any:
+    return platform.decide_accident(world, identity_number(parts[0]), _object(request))
 
 
 async def _enlist(world: World, request: Request, parts: list[str]) -> Any:
@@ -221,6 +235,9 @@ CALLS = (
     _call("PUT", "people/*", _put_person),
     _call("POST", "people", _put_people),
     _call("POST", "hospital/examine/*", _examine),
+    _call("POST", "school/complete/*", _complete),
+    _call("POST", "ability/test/*", _test),
+    _call("POST", "platform/accident/*", _accident),
     _call("POST", "narcotics/list/*", _enlist),
     _call("POST", "platform/settle/*/*", _settle),
     _call("POST", "post/*/*", _parcel_event),

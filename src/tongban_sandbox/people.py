@@ -13,6 +13,8 @@ KEYS = {
     "person": dict,
     "portrait": dict,
     "medical": dict,
+    "education": dict,
+    "ability": dict,
     "narcotics": dict,
     "residence": dict,
     "matters": list,
@@ -42,6 +44,8 @@ HEALTHY: dict[str, Any] = {
     "monocular_field_deg": None,
     "declared_illness": False,
 }
+EDUCATION: dict[str, Any] = {"serial": "", "completed_on": "", "hours": 3, "school_name": "示范培训学校"}
+ABILITY: dict[str, Any] = {"serial": "", "taken_on": "", "passed": True, "place": "示范能力测试点"}
 LISTED: dict[str, Any] = {
     "listed": True,
     "measure": "community_rehab",
@@ -155,6 +159,10 @@ def _start_of(key: str, identity_number: str, today: date) -> dict[str, Any]:
     if key == "residence":
         last = today.replace(year=today.year + CARD_YEARS, day=min(today.day, 28))
         return {"region": identity_number[:6], "issued_on": today.isoformat(), "valid_to": last.isoformat()}
+    if key == "education":
+        return {**EDUCATION, "serial": f"E{identity_number[-6:]}", "completed_on": today.isoformat()}
+    if key == "ability":
+        return {**ABILITY, "serial": f"T{identity_number[-6:]}", "taken_on": today.isoformat()}
     return _read_number(identity_number) if key == "person" else {}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from .callbacks import OLD_SIGNATURE_SECONDS
 from .http import Request, Response
 from .partners import (
+    ability,
     fiscal,
     hospital,
     messages,
@@ -24,6 +25,7 @@ from .partners import (
     post,
     printer,
     residence,
+    school,
 )
 from .partners.question import Body, Question
 from .problems import Problem
@@ -36,6 +38,8 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "population": population.QUESTIONS,
     "photos": photos.QUESTIONS,
     "hospital": hospital.QUESTIONS,
+    "school": school.QUESTIONS,
+    "ability": ability.QUESTIONS,
     "narcotics": narcotics.QUESTIONS,
     "residence": residence.QUESTIONS,
     "platform": platform.QUESTIONS,

@@ -15,6 +15,8 @@ PARTNERS = (
     "population",
     "photos",
     "hospital",
+    "school",
+    "ability",
     "narcotics",
     "residence",
     "platform",

@@ -23,7 +23,7 @@ from tongban.people import actions as people
 # What nobody brings any more: copies, forms, rubbings, statements on paper.
 PAPER = re.compile(r"复印|拓印|申请表|书面|盖章|cop(?:y|ies)|photocop|rubbing|application form|stamped", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
-QUESTION_KINDS = {"text", "phone", "address", "date", "choice", "choices", "declaration"}
+QUESTION_KINDS = {"text", "phone", "address", "date", "choice", "choices", "declaration", "organisation", "photo"}
 BORN = builders.date(1985, 5, 5)
 
 
@@ -38,7 +38,7 @@ def test_no_paper_is_asked_for(code: str) -> None:
         assert material.key in evidence.FETCHERS, f"{code} asks a person for {material.key}"
         assert not PAPER.search(f"{material.name.zh} {material.name.en}"), f"{code} asks for {material.name.en}"
     for question in services[code].questions:
-        assert question.kind in QUESTION_KINDS, f"{code}: no upload, no file ({question.kind})"
+        assert question.kind in QUESTION_KINDS, f"{code}: no file of papers ({question.kind})"
         assert not PAPER.search(f"{question.label.zh} {question.label.en}"), f"{code}: {question.label.en}"
 
 

@@ -80,6 +80,10 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "medical.missing",
         "medical.expired",
         "age.ability_missing",
+        "review.medical_first",
+        "review.education_missing",
+        "review.ability_missing",
+        "medical.before_cycle_end",
     }
 
 

@@ -25,8 +25,9 @@ class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
-    a space between), declaration. `options` may depend on the facts: a callable gets them and returns (value, label)
-    pairs. `asked_if` hides what nobody needs to answer.
+    a space between), declaration, organisation (a unified social credit code), photo (a picture, kept as base64 of a
+    JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides
+    what nobody needs to answer.
     """
 
     key: str
@@ -109,7 +110,7 @@ class Service:
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
     steps: tuple[Text, ...] = ()
-    decided_by: str = "machine"
+    decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact"

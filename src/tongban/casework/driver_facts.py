@@ -1,11 +1,14 @@
 """From a person, a driver file and evidence to the facts that driver rules read."""
 
+import base64
 from datetime import date
 from typing import Any
 
 from tongban.casework import evidence
 from tongban.core import personal
-from tongban.law.facts import Applicant, Facts
+from tongban.documents import photo
+from tongban.exchange.school import EducationRecord, NoEducationRecord
+from tongban.law.facts import Applicant, Education, Facts
 from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
@@ -40,6 +43,9 @@ def build(
         licence=driver.licence if driver else None,
         matters=known["platform"].open_matters if "platform" in known else (),
         medical=known["medical"].medical if "medical" in known else None,
+        ability_passed_on=known["ability"].passed_on if "ability" in known else None,
+        education=_education(known.get("education")),
+        photo=photo.described(base64.b64decode(answers["photo"])) if answers.get("photo") else None,
         answers=answers,
         region=driver.region if driver else "",
         office=office,
@@ -56,3 +62,7 @@ def _numbers(person: PersonView, identity: dict[str, Any]) -> list[bytes]:
     """Lookups of every number the person ever had here, and of the one the population register gives now."""
     current = identity.get("current_number")
     return [*people.identity_lookups(person.id), *([personal.lookup(current)] if current else [])]
+
+
+def _education(record: EducationRecord | NoEducationRecord | None) -> Education | None:
+    return record.education.education if record and record.education else None

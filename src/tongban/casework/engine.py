@@ -17,6 +17,7 @@ from tongban.casework.models import Case, Evidence
 from tongban.core import sealed
 from tongban.exchange.types import ExchangeError
 from tongban.law.text import Text
+from tongban.people import livecheck
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 
@@ -42,12 +43,12 @@ def advance(case_id: UUID) -> Case:
     case = record.get(case_id)
     if not machines_turn(case):
         return case
-    gathered = _gather(case, evidence.held(case.id))
+    gathered, alike = _gather(case, evidence.held(case.id)), _looks_alike(case)
     with transaction.atomic():
         case = record.locked(case_id)
         if machines_turn(case):
             keep(case, gathered)
-            settle(case, gathered.failed)
+            settle(case, gathered.failed, alike=alike)
     return case
 
 
@@ -75,17 +76,19 @@ def settle(
     failed: Mapping[str, ExchangeError] | None = None,
     rows: dict[str, Evidence] | None = None,
     found: Assessment | None = None,
+    *,
+    alike: bool = False,
 ) -> None:
     """Take the next steps of a locked case, in the transaction of the caller.
 
     `failed`: by material, who is silent; `rows` and `found`: the evidence, and what law says, where the caller has
-    read it in this transaction.
+    read it in this transaction; `alike`: the comparison engine knows the face on the photograph that was handed in.
     """
     silent = _silent(case, failed or {})
     if silent:
         waiting.for_partners(case, silent)
     else:
-        _fork(case, found or assess(case, rows))
+        _fork(case, found or assess(case, rows), alike)
     record.keep(case)
 
 
@@ -97,7 +100,7 @@ def machines_turn(case: Case) -> bool:
     return not (unanswered and case.waiting_for == states.APPLICANT)
 
 
-def _fork(case: Case, found: Assessment) -> None:
+def _fork(case: Case, found: Assessment, alike: bool) -> None:
     """Hand to a person, refuse, wait, charge or grant: the one fork of every service."""
     verdict = found.verdict
     case.book = verdict.book
@@ -110,7 +113,7 @@ def _fork(case: Case, found: Assessment) -> None:
         waiting.for_matters(case, found)
     elif found.fee and not case.paid:
         waiting.for_payment(case, found)
-    elif found.service.decided_by == "person":
+    elif found.service.decided_by == "person" or (found.service.decided_by == "likeness" and not alike):
         waiting.hand_to(case, "review", BY_PERSON)
     else:
         deciding.grant(case, found, record.machine(case))
@@ -122,6 +125,13 @@ def _cannot(case: Case, found: Assessment) -> None:
         waiting.hand_to(case, "review", NOT_BY_MACHINE)
     else:
         deciding.refuse(case, found, record.machine(case))
+
+
+def _looks_alike(case: Case) -> bool:
+    """Ask the comparison engine, outside any transaction. Nobody is refused by a machine: a person looks then."""
+    if services[case.service].decided_by != "likeness":
+        return False
+    return livecheck.engine().compare(case.applicant, f"case:{case.id}").passed is True
 
 
 def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:

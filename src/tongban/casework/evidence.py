@@ -17,7 +17,18 @@ from tongban.casework.catalogue import Material
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, sealed
 from tongban.core.rows import Rows
-from tongban.exchange import client, hospital, narcotics, photos, platform, population, registry, residence
+from tongban.exchange import (
+    ability,
+    client,
+    hospital,
+    narcotics,
+    photos,
+    platform,
+    population,
+    registry,
+    residence,
+    school,
+)
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
 
@@ -39,6 +50,8 @@ FETCHERS: dict[str, Fetcher] = {
     "identity": Fetcher("population", "person", population.request, lambda facts: bool(facts.get("found"))),
     "portrait": Fetcher("photos", "portrait", photos.request, lambda facts: bool(facts.get("found"))),
     "medical": Fetcher("hospital", "medical", hospital.request, lambda facts: bool(facts.get("certificate"))),
+    "education": Fetcher("school", "education", school.request, lambda facts: bool(facts.get("education"))),
+    "ability": Fetcher("ability", "ability", ability.request, lambda facts: bool(facts.get("test"))),
     "narcotics": Fetcher("narcotics", "person", narcotics.request, lambda facts: True),
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
     "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),

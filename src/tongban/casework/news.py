@@ -8,13 +8,19 @@ from django.db.models import Q, QuerySet
 from tongban.casework import record, rights, states
 from tongban.casework.actions import applying
 from tongban.casework.models import Case, Evidence, Visit
+from tongban.core import clock
 from tongban.core.actor import system
 from tongban.documents import production
 from tongban.exchange import queries as exchange
 from tongban.exchange.payment import queries as orders
 from tongban.people import queries as people
 
-MATERIAL_OF = {("hospital", "result"): "medical", ("platform", "settled"): "platform"}
+MATERIAL_OF = {
+    ("hospital", "result"): "medical",
+    ("school", "completed"): "education",
+    ("ability", "result"): "ability",
+    ("platform", "settled"): "platform",
+}
 
 
 def cases_to_look_at(message_id: UUID) -> list[UUID]:
@@ -25,6 +31,11 @@ def cases_to_look_at(message_id: UUID) -> list[UUID]:
     message = exchange.get_message(message_id)
     person = people.find_person(message.facts["identity_number"])
     return _forget(_waiting(person), MATERIAL_OF[(message.partner, message.event)]) if person else []
+
+
+def settled_beside(person_id: UUID, case_id: UUID) -> None:
+    """A case settled what other cases of its person may wait for: the worker looks at them now. One statement."""
+    _waiting(person_id).exclude(id=case_id).update(wake_at=clock.now())
 
 
 def cases_after_change(person_id: UUID) -> list[UUID]:

@@ -96,9 +96,9 @@ def look(case_id: UUID) -> None:
     case = record.get(case_id)
     if not is_prepared(case):
         return
-    service = services[case.service]
+    rows = evidence.held(case.id)
     beforehand = book().value("prepared.asked_before", clock.today())
-    missing = [one for one in evidence.to_fetch(service.needed, evidence.held(case.id)) if one.key in beforehand]
+    missing = [one for one in evidence.to_fetch(services[case.service].needed, rows) if one.key in beforehand]
     gathered = evidence.fetch(case.id, case.applicant, missing, case.service)
     with transaction.atomic():
         case = record.locked(case_id)

@@ -6,7 +6,19 @@ from uuid import UUID
 from django.db import connection
 from procrastinate import RetryStrategy
 
-from tongban.casework import actions, engine, messages, news, own_motion, preparing, promises, states, sums, waiting
+from tongban.casework import (
+    actions,
+    engine,
+    messages,
+    national,
+    news,
+    own_motion,
+    preparing,
+    promises,
+    states,
+    sums,
+    waiting,
+)
 from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.job_runs import catch_up
@@ -59,12 +71,20 @@ def move_on(case_id: UUID) -> None:
 
 
 @listens("partner_hospital_result")
+@listens("partner_school_completed")
+@listens("partner_ability_result")
 @listens("partner_platform_settled")
 def wake_cases_of(message: str) -> None:
     """A partner told us something about a person: look at their waiting cases now, not in twelve hours."""
     for case_id in news.cases_to_look_at(UUID(message)):
         preparing.look(case_id)
         engine.advance(case_id)
+
+
+@listens("partner_platform_accident")
+def keep_accident(message: str) -> None:
+    """The platform decided an accident: the register keeps it, for the licence review may hang on it."""
+    national.keep_accident(UUID(message))
 
 
 @listens("identity_changed")

@@ -33,7 +33,7 @@ def for_matters(case: Case, found: Assessment) -> None:
     case.tries = 0
     reasons = found.verdict.reasons
     asked = found.unanswered
-    by_partner = {code for material in found.service.needed for code in material.settles}
+    by_partner = {code for material in found.materials for code in material.settles}
     partner = not asked and case.origin != "own_motion" and all(reason.code in by_partner for reason in reasons)
     arose = {matter.number: matter.on for matter in found.facts.matters}
     gaps = {gap_of(reason): arose.get(reason.matter.number) if reason.matter else None for reason in reasons}

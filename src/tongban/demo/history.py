@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from tongban.demo import words
 from tongban.law.book import Book
 from tongban.law.dates import ONE_DAY, add_years
-from tongban.law.facts import Licence
-from tongban.law.rules import cycles, medical
+from tongban.law.facts import Cycle, Licence
+from tongban.law.rules import cycles, medical, review
 from tongban.law.rules.due import Due, DueKind, letters_due
 from tongban.registers.drivers import fold
 from tongban.registers.drivers.types import Change
@@ -95,6 +95,15 @@ def medical_owed(driver: DriverFile, born: date, on: date, book: Book) -> tuple[
     if due is None or due < on or running.starts_on == driver.first_issue_on:
         return ()
     return (Change("medical_due", due.isoformat(), since=running.starts_on),)
+
+
+def review_owed(driver: DriverFile, born: date, on: date, book: Book) -> tuple[Change, ...]:
+    """Return the statement of a licence review that the last ended cycle made due, overdue or not."""
+    running = driver.licence.cycles[-1]
+    first, last = cycles.cycle_days(driver.first_issue_on, running.starts_on - ONE_DAY, book)
+    known = [cycle for cycle in driver.licence.cycles if cycle.starts_on == first]
+    due = review.due_after(driver.licence, born, known[0] if known else Cycle(first, last, 0), on, book)
+    return (Change("review_due", due.isoformat(), since=running.starts_on),) if due else ()
 
 
 def letter(code: str, since: date, until: date | None = None) -> tuple[Change, ...]:

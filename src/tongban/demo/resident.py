@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.demo import words
 from tongban.demo.history import DriverFile
-from tongban.law.facts import Applicant, Facts, LostClass, Medical, OpenMatter, Residence
+from tongban.law.facts import Applicant, Education, Facts, LostClass, Medical, OpenMatter, Residence
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -60,6 +60,8 @@ class Resident:
     photo_on_file: bool = True
     population: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     medical: Mapping[str, Any] | None = None
+    education: Mapping[str, Any] | None = None
+    ability: Mapping[str, Any] | None = None
     narcotics: Mapping[str, Any] | None = None
     residence: Mapping[str, str] | None = None
     matters: tuple[Mapping[str, Any], ...] = ()
@@ -86,12 +88,10 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
         **resident.population,
     }
     told: dict[str, Any] = {"identity_number": resident.number, "person": person}
-    if resident.medical:
-        told["medical"] = dict(resident.medical)
-    if resident.narcotics:
-        told["narcotics"] = dict(resident.narcotics)
-    if resident.residence:
-        told["residence"] = dict(resident.residence)
+    for key in ("medical", "education", "ability", "narcotics", "residence"):
+        known = getattr(resident, key)
+        if known:
+            told[key] = dict(known)
     if resident.driver:
         cycles = resident.driver.licence.cycles
         told["matters"] = [dict(matter) for matter in resident.matters]
@@ -119,6 +119,8 @@ def facts_of(resident: Resident, on: date, answers: Mapping[str, object] = NOTHI
         licence=resident.driver.licence if resident.driver else None,
         matters=tuple(_matter(matter) for matter in resident.matters),
         medical=_medical(resident.medical) if resident.medical else None,
+        ability_passed_on=_ability(resident.ability) if resident.ability else None,
+        education=_education(resident.education) if resident.education else None,
         answers=dict(answers),
         region=resident.driver.region if resident.driver else "",
         office=words.CITY,
@@ -139,6 +141,14 @@ def _matter(told: Mapping[str, Any]) -> OpenMatter:
         letter=told.get("letter", ""),
         until=date.fromisoformat(until) if until else None,
     )
+
+
+def _education(told: Mapping[str, Any]) -> Education:
+    return Education(date.fromisoformat(told["completed_on"]), told["hours"])
+
+
+def _ability(told: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(told["taken_on"]) if told["passed"] else None
 
 
 def _medical(told: Mapping[str, Any]) -> Medical:

@@ -1,5 +1,6 @@
 """Issuing and revoking papers. Every verb joins the transaction of the decision that called it."""
 
+import hashlib
 import secrets
 from dataclasses import asdict
 from datetime import date
@@ -38,11 +39,39 @@ _CARD = rows.Rows(Card, "serial = %s FOR UPDATE", why="move a card")
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
 CODE_LENGTH = 12
 
+_TAKE_PORTRAIT = """
+INSERT INTO documents_portrait AS held (subject, person, jpeg, kept_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (subject) DO UPDATE SET person = excluded.person, kept_at = excluded.kept_at,
+    jpeg = CASE WHEN held.submitted_on >= %s THEN held.jpeg ELSE excluded.jpeg END,
+    submitted_on = CASE WHEN held.submitted_on >= %s THEN held.submitted_on END
+RETURNING jpeg
+"""
+
 
 def keep_portrait(*, subject: UUID, person_id: UUID, jpeg: bytes) -> None:
     """Keep the portrait of a licence, in place of an older one. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_PORTRAIT, [subject, person_id, sealed.pack_bytes(jpeg), clock.now()])
+
+
+def take_portrait(*, subject: UUID, person_id: UUID, jpeg: bytes, taken_on: date) -> bytes:
+    """Keep the library's portrait, unless the owner handed in one since it was taken; return the one that counts.
+
+    One statement.
+    """
+    row = (subject, person_id, sealed.pack_bytes(jpeg), clock.now(), taken_on, taken_on)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_PORTRAIT, row)
+        (kept,) = cursor.fetchone()
+    return sealed.unpack_bytes(kept)
+
+
+def submit_portrait(*, subject: UUID, person_id: UUID, jpeg: bytes, on: date, actor: Actor, cause: str) -> None:
+    """Keep a portrait that its owner handed in and that was found to be theirs: the next licence carries it."""
+    with transaction.atomic(savepoint=False):
+        keep_portrait(subject=subject, person_id=person_id, jpeg=jpeg)
+        Portrait.for_system("a portrait is handed in").filter(subject=subject).update(submitted_on=on)
+        _note(subject, "portrait_submitted", actor, cause, {"sha256": hashlib.sha256(jpeg).hexdigest()})
 
 
 def add_device(*, person_id: UUID, jwk: dict[str, Any], label: str, actor: Actor) -> Device:

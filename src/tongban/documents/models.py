@@ -162,12 +162,13 @@ class Receipt(ClosedModel):
 
 
 class Portrait(ClosedModel):
-    """The portrait of a driver's licence as last printed; the photo library stays its source."""
+    """The portrait of a driver's licence: as last printed from the photo library, or handed in by its owner."""
 
     subject = models.UUIDField(primary_key=True)
     person = models.UUIDField()
     jpeg = models.BinaryField(db_comment="sealed JPEG")
     kept_at = models.DateTimeField()
+    submitted_on = models.DateField(null=True, db_comment="handed in by its owner on this day; null = the library's")
 
     class Meta:
         db_table_comment = "The portrait of a licence as last printed, sealed"

@@ -6,6 +6,8 @@ PARTNERS = (
     "population",
     "photos",
     "hospital",
+    "school",
+    "ability",
     "narcotics",
     "residence",
     "platform",

@@ -99,6 +99,17 @@ class Settled:
     settled_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedAccident:
+    """What the platform tells us when an accident is decided: its outcome and the driver's part in it."""
+
+    identity_number: Number
+    number: Number
+    on: date
+    outcome: Literal["minor", "serious", "fatal"]
+    responsibility: Literal["none", "minor", "equal", "main", "full"]
+
+
 DRIVER: Question[DriverRecord | NoDriverRecord] = Question(
     "driver",
     Text(zh="查询未处理的违法、事故和记分", en="Unsettled violations and accidents, demerit points"),
@@ -119,7 +130,7 @@ PARTNER = register(
         ),
         basis_confidence="derived",
         questions=(DRIVER,),
-        events={"settled": Settled},
+        events={"settled": Settled, "accident": DecidedAccident},
     )
 )
 

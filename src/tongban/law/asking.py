@@ -168,7 +168,7 @@ def _duties(stated: Stated, licence: Licence, on: date, book: Book) -> Iterator[
     yield from _extension(stated, licence, on, book)
     yield from _restoration(stated, licence, on, book)
     yield from _medical(stated, licence, on, book)
-    yield from _review(licence, on, book)
+    yield from _review(stated, licence, on, book)
     ends = probation.ends(licence, on, book)
     for code in sorted(probation.on_probation(licence, on, book)):
         limit = book.value("points.limit", on)
@@ -257,8 +257,8 @@ def _medical(stated: Stated, licence: Licence, on: date, book: Book) -> Iterator
             return
 
 
-def _review(licence: Licence, on: date, book: Book) -> Iterator[Duty]:
-    by = review.due_after(licence, licence.cycles[-1], on, book)
+def _review(stated: Stated, licence: Licence, on: date, book: Book) -> Iterator[Duty]:
+    by = review.due_after(licence, stated.born, licence.cycles[-1], on, book)
     if by is not None:
         yield duty("review.later", "review", **{"from": next_day(licence.cycles[-1].ends_on), "by": by})
 

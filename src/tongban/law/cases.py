@@ -28,15 +28,18 @@ from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.facts import (
+    Accident,
     Applicant,
     Bar,
     Cycle,
+    Education,
     Facts,
     HeldClass,
     Licence,
     LostClass,
     Medical,
     OpenMatter,
+    Photo,
     Postponement,
     Residence,
 )
@@ -46,6 +49,7 @@ from tongban.law.values import freeze
 from tongban.law.verdict import Verdict
 
 _EXPECTATIONS = ("reasons", "possible_from", "waits", "provisional", "answer")
+_REMOVABLE = ("licence", "medical", "education")
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
 
@@ -145,7 +149,7 @@ def _laid_over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     for key, value in over.items():
         under = merged.get(key)
         merged[key] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-    return {key: value for key, value in merged.items() if value is not False or key not in ("licence", "medical")}
+    return {key: value for key, value in merged.items() if value is not False or key not in _REMOVABLE}
 
 
 def _facts(row: dict[str, Any]) -> Facts:
@@ -163,6 +167,9 @@ def _facts(row: dict[str, Any]) -> Facts:
         licence=_licence(row["licence"]) if row.get("licence") else None,
         matters=tuple(OpenMatter(**matter) for matter in row.get("matters", [])),
         medical=_medical(row["medical"]) if row.get("medical") else None,
+        ability_passed_on=row.get("ability_passed_on") or None,
+        photo=Photo(**row["photo"]) if row.get("photo") else None,
+        education=Education(**row["education"]) if row.get("education") else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
         office=row.get("office", ""),
@@ -186,6 +193,7 @@ def _licence(row: dict[str, Any]) -> Licence:
         suspended_until=row.get("suspended_until"),
         extended_to=row.get("extended_to"),
         lost_for_age=tuple(LostClass(**lost) for lost in row.get("lost", [])),
+        accidents=tuple(Accident(**accident) for accident in row.get("accidents", [])),
     )
 
 

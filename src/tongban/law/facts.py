@@ -42,6 +42,16 @@ class LostClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Accident:
+    """An accident with its outcome and the driver's part in it, as decided (责任认定)."""
+
+    number: str
+    on: date
+    outcome: str  # "minor" | "serious" (重伤) | "fatal"
+    responsibility: str  # "none" | "minor" | "equal" | "main" | "full"
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A cause that keeps a person from applying (不得申请): N01 to N13 and the day its time counts from."""
 
@@ -66,6 +76,7 @@ class Licence:
     suspended_until: date | None = None  # end of D where known
     extended_to: date | None = None  # age extension granted (63 -> at most 66): the day on which it ends
     lost_for_age: tuple[LostClass, ...] = ()
+    accidents: tuple[Accident, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -103,7 +114,24 @@ class Medical:
     sits_unaided: bool = True
     monocular_field_deg: int | None = None
     declared_illness: bool = False  # one of the diseases of N01
-    ability_passed_on: date | None = None  # memory, judgement, reaction (三力测试)
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """Education taken for a licence review (审验教育), as the school reports it."""
+
+    completed_on: date
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """What a machine can say of an uploaded licence photograph; nothing of the face."""
+
+    width: int  # pixels
+    height: int
+    background: int  # lightness of the upper corners, 0 black to 255 white
+    coloured: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +164,9 @@ class Facts:
     licence: Licence | None
     matters: tuple[OpenMatter, ...] = ()
     medical: Medical | None = None
+    ability_passed_on: date | None = None  # the newest passed test of memory, judgement, reaction (三力测试)
+    education: Education | None = None
+    photo: Photo | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values
     office: str = ""  # that of the office which handles the case, where the rule asks for it

@@ -18,11 +18,13 @@ from tongban.law.rules import (
     contact,
     cycles,
     downgrade,
+    employer,
     fees,
     information,
     limits,
     medical,
     notices,
+    photo,
     postponement,
     prepared,
     probation,
@@ -31,6 +33,7 @@ from tongban.law.rules import (
     replacement,
     review,
     status,
+    submission,
     transfer,
 )
 from tongban.law.verdict import Verdict
@@ -175,8 +178,17 @@ def _next_cycle(facts: Facts, on: date, book: Book, details: Details) -> list[An
 def _review_due(facts: Facts, on: date, book: Book, details: Details) -> str:
     licence = _licence(facts)
     ended: Cycle = licence.cycles[-1]
-    due = review.due_after(licence, ended, on, book)
+    due = review.due_after(licence, facts.applicant.born, ended, on, book)
     return due.isoformat() if due else "none"
+
+
+def _review_asks(facts: Facts, on: date, book: Book, details: Details) -> str:
+    """What the review asks for besides settled matters."""
+    asked = {
+        "education": review.education_due(facts, on, book),
+        "ability": review.ability_due(facts, on, book),
+    }
+    return " ".join(what for what, is_asked in asked.items() if is_asked)
 
 
 def _medical_settles(facts: Facts, on: date, book: Book, details: Details) -> bool:
@@ -221,9 +233,14 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "renewal": lambda facts, on, book, details: renewal.may_renew(facts, on, book),
         "age_exchange": lambda facts, on, book, details: age.may_exchange(facts, on, book),
         "postponement": lambda facts, on, book, details: postponement.may_postpone_renewal(facts, on, book),
+        "review": lambda facts, on, book, details: review.may_review(facts, on, book),
+        "review_asks": _review_asks,
+        "submission": lambda facts, on, book, details: submission.may_submit(facts, on, book),
         "postponed_review": lambda facts, on, book, details: postponement.may_postpone_review(facts, on, book),
         "postponed_medical": lambda facts, on, book, details: postponement.may_postpone_medical(facts, on, book),
         "contact": lambda facts, on, book, details: contact.may_change_contact(facts, on, book),
+        "employer": lambda facts, on, book, details: employer.may_file(facts, on, book),
+        "photo": lambda facts, on, book, details: photo.may_submit_photo(facts, on, book),
         "extension": lambda facts, on, book, details: age.may_extend(facts, on, book),
         "restoration": lambda facts, on, book, details: age.may_restore(facts, on, book),
         "drive": _drive,

@@ -1,5 +1,6 @@
 """What services do when a room below announces something."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor, system
 from tongban.core.outbox import listens
 from tongban.registers.drivers import actions as register
+from tongban.registers.drivers import messages as drivers_messages
 from tongban.registers.drivers import queries as drivers
 from tongban.services.driver import papers
 
@@ -29,6 +31,15 @@ def open_for_age(driver: str, on: str, classes: str) -> None:
                 ground={"reached_on": on, "classes": classes.split("-")},
                 actor=Actor(kind="system", label="daily", channel="system", office=office),
             )
+
+
+@listens("duty_due")
+def remind(driver: str, person: str, duty: str, due_on: str) -> None:
+    """Tell the person of a due day, and which service settles it."""
+    service = services.settling(duty)
+    drivers_messages.remind(
+        person_id=UUID(person), duty=duty, due_on=date.fromisoformat(due_on), service=service.name if service else None
+    )
 
 
 @listens("card_remade")

@@ -1,9 +1,11 @@
 """Small things every form shares: the key against repeats, errors beside their fields, dates in three parts."""
 
+import base64
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -73,6 +75,17 @@ def typed(post: QueryDict, key: str, kind: str) -> str:
     if not (year or month or day):
         return ""
     return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+
+
+def picture(request: HttpRequest, key: str) -> str:
+    """An uploaded picture in base64. Raises BadInput where there is none or it is too large."""
+    given = request.FILES.get(key)
+    if given is None or not given.size:
+        raise BadInput(key, Text(zh="请选择照片。", en="Choose a photograph."))
+    if given.size > settings.TONGBAN_UPLOAD_MAX_BYTES:
+        most = Text(zh="照片最大 {limit} MB，请压缩后再传。", en="A photograph may have up to {limit} MB.")
+        raise BadInput(key, most.fill(limit=settings.TONGBAN_UPLOAD_MAX_BYTES // 1024**2))
+    return base64.b64encode(given.read()).decode()
 
 
 def text(value: Any) -> Text:

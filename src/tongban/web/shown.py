@@ -96,7 +96,7 @@ def _latest_hint(asked: Question, facts: Facts, on: date) -> Text | None:
 
 def typed_values(asked: Question, answer: Any) -> dict[str, Any]:
     """An earlier answer as the inputs show it."""
-    if answer in (None, ""):
+    if answer in (None, "") or asked.kind == "photo":
         return {}
     if asked.kind == "choices":
         return {asked.key: str(answer).split()}
@@ -116,11 +116,14 @@ def answer_row(asked: Question, facts: Facts, change_href: str) -> dict[str, Any
         value = Text(zh="、".join(one.zh for one in chosen), en=", ".join(one.en for one in chosen))
     if asked.kind == "date" and given:
         value = day(date.fromisoformat(str(given)))
+    row: dict[str, Any] = {"label": asked.label, "change_href": change_href}
+    if asked.kind == "photo" and given:
+        return {**row, "value": asked.label, "picture": f"data:image/jpeg;base64,{given}"}
     if asked.kind == "declaration":
         value = Text(zh="已确认", en="confirmed") if given else Text(zh="未确认", en="not confirmed")
     if value in (None, ""):
         value = Text(zh="未填写", en="left out")
-    return {"label": asked.label, "value": value, "change_href": change_href}
+    return {**row, "value": value}
 
 
 # -- evidence ---------------------------------------------------------------------------------------------------

@@ -28,6 +28,11 @@ NEW_MATTERS: dict[str, dict[str, Any]] = {
     "seizure": {"place": "延安高架路", "letter": "K", "settle_at": "作出扣押的交警支队"},
 }
 
+ACCIDENTS: dict[str, dict[str, Any]] = {
+    "serious": {"outcome": "serious", "responsibility": "main"},
+    "fatal": {"outcome": "fatal", "responsibility": "equal"},
+}
+
 
 def show_search(world: World, say: Words, request: Request) -> Response:
     """One person if a number is given, else what the search finds."""
@@ -81,6 +86,8 @@ def _show_person(world: World, say: Words, request: Request, number: str) -> Res
     body = f"""{nobody}<p class="quiet number">{escape(mask_identity(number))}</p><div class="two">
 <section class="card">{picture}<h2>{say("hospital")}</h2>{_medical(say, number, known)}</section>
 <section class="card"><h2>{say("platform")}</h2>{_matters(say, number, known)}</section>
+<section class="card"><h2>{say("school")}</h2>{_education(say, number, known)}</section>
+<section class="card"><h2>{say("ability")}</h2>{_ability(say, number, known)}</section>
 <section class="card"><h2>{say("population")}</h2>{_particulars(say, number, known)}</section>
 <section class="card"><h2>{say("narcotics")}</h2>{_narcotics(say, number, known)}</section>
 <section class="card"><h2>{say("residence")}</h2>{_residence(say, number, known)}</section></div>"""
@@ -114,10 +121,31 @@ def _findings(say: Words, certificate: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def _education(say: Words, number: str, facts: Facts) -> str:
+    taken = facts.get("education")
+    complete = _do(say, number, "complete", say("complete_now"))
+    if not taken:
+        return f"<p>{say('education.none')}</p>{complete}"
+    said = say("educated", on=taken.get("completed_on"), hours=taken.get("hours"), school=taken.get("school_name"))
+    return f"<p>{escape(said)}</p>{complete}{_do(say, number, 'remove/education', say('remove'), 'danger')}"
+
+
+def _ability(say: Words, number: str, facts: Facts) -> str:
+    test = facts.get("ability")
+    take = "".join(_do(say, number, f"test/{result}", say(f"test.{result}")) for result in ("passed", "failed"))
+    if not test:
+        return f"<p>{say('test.none')}</p>{take}"
+    passed = bool(test.get("passed"))
+    verdict = pill(say("state.passed" if passed else "state.not_passed"), "good" if passed else "bad")
+    said = escape(say("tested", on=test.get("taken_on"), place=test.get("place")))
+    return f"<p>{said} {verdict}</p>{take}{_do(say, number, 'remove/ability', say('remove'), 'danger')}"
+
+
 def _matters(say: Words, number: str, facts: Facts) -> str:
     rows = "".join(_matter(say, number, matter_answer(matter)) for matter in facts.get("matters") or [])
     listed = f'<ul class="list">{rows}</ul>' if rows else f"<p>{say('matters.none')}</p>"
     buttons = "".join(_do(say, number, f"add/{kind}", say(f"add.{kind}")) for kind in NEW_MATTERS)
+    buttons += "".join(_do(say, number, f"accident/{one}", say(f"accident.{one}")) for one in ACCIDENTS)
     inner = field("points", say("points"), facts.get("points") or 0, kind="number", extra='min="0"')
     inner += f"<button>{say('save')}</button>"
     points = form(say, f"/do/people/{quote(number)}/points", inner, back=path_of(number), style="row")

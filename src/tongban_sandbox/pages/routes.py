@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from .. import control
 from ..http import Request, Response
-from ..partners import hospital, narcotics, payment, platform, post, printer
+from ..partners import ability, hospital, narcotics, payment, platform, post, printer, school
 from ..problems import Problem
 from ..switches import Switches
 from ..world import World
@@ -84,7 +84,13 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
     match deed:
         case ["examine", name] if name in person.EXAMINATIONS:
             hospital.examine(world, number, person.EXAMINATIONS[name])
-        case ["remove", "medical" | "narcotics" | "residence" as key]:
+        case ["complete"]:
+            school.complete(world, number, {})
+        case ["test", "passed" | "failed" as result]:
+            ability.take(world, number, {"passed": result == "passed"})
+        case ["accident", outcome] if outcome in person.ACCIDENTS:
+            platform.decide_accident(world, number, person.ACCIDENTS[outcome])
+        case ["remove", "medical" | "narcotics" | "residence" | "education" | "ability" as key]:
             world.people.change(number, {key: None}, today)
         case ["particulars"]:
             world.people.change(number, {"person": person.particulars_of(form)}, today)

@@ -1,4 +1,4 @@
-"""The eleven partners, one file each. A partner is a dictionary of the questions it answers (contract, section
+"""The partners, one file each. A partner is a dictionary of the questions it answers (contract, section
 2).
 
 An answer function gets the world and a body of the agreed form, and returns the body of the answer.

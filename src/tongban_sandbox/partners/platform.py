@@ -5,7 +5,7 @@ from typing import Any
 from ..people import Facts, matter_answer
 from ..problems import Problem
 from ..world import World
-from .question import Body, Question, text
+from .question import Body, Question, day, text
 
 
 def driver(world: World, asked: Body) -> Body:
@@ -48,6 +48,24 @@ def add(world: World, identity_number: str, matter: dict[str, Any]) -> Facts:
     fresh = {"number": number, "on": world.clock.today().isoformat(), "state": "open", **matter}
     wishes = {"matters": [*(known.get("matters") or []), fresh]}
     return world.people.change(identity_number, wishes, world.clock.today())
+
+
+OUTCOMES = ("minor", "serious", "fatal")
+PARTS = ("none", "minor", "equal", "main", "full")
+
+
+def decide_accident(world: World, identity_number: str, given: dict[str, Any]) -> dict[str, Any]:
+    """An accident is decided: `outcome`, `responsibility`, and `on` where it was not today; the product is told."""
+    outcome, part = given.get("outcome", "serious"), given.get("responsibility", "full")
+    on = given.get("on") or world.clock.today().isoformat()
+    if outcome not in OUTCOMES or part not in PARTS or not day(on):
+        raise Problem(400, "wrong_accident", f"outcome: {OUTCOMES}; responsibility: {PARTS}; on: a day.")
+    number = f"{world.clock.today():%Y%m%d}{world.store.next_number('matter', 1):07d}"
+    body = {"identity_number": identity_number, "number": number, "on": on}
+    body |= {"outcome": outcome, "responsibility": part}
+    with world.store.transaction():
+        world.callbacks.tell("platform", "accident", body, about=identity_number)
+    return body
 
 
 QUESTIONS = {"driver": Question(driver, {"identity_number": text})}

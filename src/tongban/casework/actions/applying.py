@@ -122,7 +122,8 @@ def submit(*, case_id: UUID, actor: Actor, go_on: bool = True) -> Case:
         case.wake_at = now + waiting.LEASE
         deadlines.start(case, limits.limit_days(services[case.service].limit, today, book()), today)
         record.note(case, "submitted", actor, {"service": case.service, "go_on": go_on})
-        if not evidence.to_fetch(found.materials, found.rows):  # nobody is left to be asked: go on in one transaction
+        nobody_left_to_ask = not evidence.to_fetch(found.materials, found.rows)
+        if nobody_left_to_ask and found.service.decided_by != "likeness":  # go on in one transaction
             engine.settle(case, found=found)
             return case
         record.keep(case)

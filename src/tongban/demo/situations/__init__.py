@@ -7,13 +7,14 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `renewals`: validity, its window, its medical certificate, its letters, its postponement.
 * `ages`: 60, 63, 70 and the yearly examination.
 * `exchanges`: a damaged card, classes given up or ended by the body, files that move.
+* `duties`: review, medical certificate, employer, photograph, and their postponement.
 * `people`: what is about the person, not the licence.
 """
 
 from datetime import date
 from functools import lru_cache
 
-from tongban.demo.situations import ages, exchanges, losses, people, renewals
+from tongban.demo.situations import ages, duties, exchanges, losses, people, renewals
 from tongban.demo.situations.cast import Cast
 from tongban.demo.situations.types import Situation
 from tongban.law.book import Book
@@ -25,7 +26,8 @@ __all__ = ["Situation", "find", "situations"]
 def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
-    return (*losses.told(cast), *renewals.told(cast), *ages.told(cast), *people.told(cast), *exchanges.told(cast))
+    parts = (losses, renewals, ages, people, exchanges, duties)
+    return tuple(situation for part in parts for situation in part.told(cast))
 
 
 def find(code: str, day: date, book: Book) -> Situation:

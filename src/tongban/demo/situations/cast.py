@@ -43,6 +43,12 @@ MEN = [
     "田守礼",
     "汪海东",
     "魏长庚",
+    "乔万里",
+    "申有田",
+    "石成林",
+    "宋长河",
+    "汤怀仁",
+    "武大勇",
 ]
 WOMEN = [
     "白露华",
@@ -73,6 +79,10 @@ WOMEN = [
     "宋晴川",
     "谭月华",
     "汤小寒",
+    "舒望月",
+    "苏晚晴",
+    "陶思敏",
+    "田秀英",
 ]
 STARTED_AT = 24  # the age at which somebody of a situation got the first licence, where nothing else is said
 

@@ -1,7 +1,7 @@
 """Age: who may apply, when a class ends, what it becomes, who may keep or get back a class.
 
 Order 162 Articles 14(1) and 65; since 2025-01-01 as amended by Order 172 (60 became 63, extension to 66).
-Not modelled: the ability test of holders after an accident (licence review).
+The ability test of holders after an accident is the licence review's.
 """
 
 from collections.abc import Iterable, Iterator
@@ -233,8 +233,8 @@ def _choice(facts: Facts) -> str:
 
 
 def _ability_passed(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
-    passed = facts.medical.ability_passed_on if facts.medical else None
-    months = book.value("ages.ability_valid_months", on)
+    passed = facts.ability_passed_on
+    months = book.value("ability.valid_months", on)
     if passed is None or on > add_months(passed, months):
         yield reason("age.ability_missing")
 

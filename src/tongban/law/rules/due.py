@@ -94,7 +94,7 @@ def _rolled(licence: Licence, born: date, on: date, book: Book) -> list[Due]:
         following = cycles.next_cycle(newest, licence.first_issue_on, book)
         begins = following.starts_on
         steps.append(Due(DueKind.CYCLE_ROLLED, begins, "IR.24", cycle=following))
-        review_due = review.due_after(licence, newest, on, book)
+        review_due = review.due_after(licence, born, newest, on, book)
         if review_due is not None:
             steps.append(Due(DueKind.REVIEW_DUE, begins, "O162.72", due_on=review_due))
         medical_due = medical.next_due_on(licence, born, newest.ends_on, on, book)

@@ -30,7 +30,7 @@ from tongban.registers.drivers.changing import (
     write_entry,
 )
 from tongban.registers.drivers.models import Ban, Driver, DriverFact, LicenceVersion
-from tongban.registers.drivers.types import REGISTER, Change
+from tongban.registers.drivers.types import REGISTER, Change, Employer
 
 POSTPONED = {"renewal": ("N", "M"), "review": ("T", "S"), "medical": ("P", "")}  # its letter, that of being overdue
 
@@ -198,6 +198,34 @@ def postpone(
     ]
     facts = {"duty": duty, "until": until.isoformat()}
     return change_file(driver_id, "postponed", changes, effective_on, actor, cause, facts=facts)
+
+
+def review_licence(*, driver_id: UUID, effective_on: date, actor: Actor, cause: str) -> Driver:
+    """The licence review is passed (审验; O162 art. 72, 73): overdue (S) and postponed (T) end with it."""
+    changes = [
+        Change("review_due"),
+        Change("letter:S", False),
+        Change("letter:T", False),
+        Change("postponement:review"),
+    ]
+    return change_file(driver_id, "reviewed", changes, effective_on, actor, cause)
+
+
+def submit_medical(
+    *, driver_id: UUID, examined_on: date, serial: str, effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """The medical certificate that was owed is handed in (提交身体条件证明; O162 art. 74): postponed (P) ends."""
+    changes = [Change("medical_due"), Change("letter:P", False), Change("postponement:medical")]
+    facts = {"certificate": serial, "examined_on": examined_on.isoformat()}
+    return change_file(driver_id, "medical_submitted", changes, effective_on, actor, cause, facts=facts)
+
+
+def file_employer(
+    *, driver_id: UUID, employer: Employer | None, effective_on: date, actor: Actor, cause: str
+) -> Driver:
+    """Record for whom the driver works (从业单位信息备案; O162 art. 81); None: for nobody any more."""
+    changes = [Change("employer", [employer.code, employer.name] if employer else None)]
+    return change_file(driver_id, "employer_filed", changes, effective_on, actor, cause)
 
 
 def set_letter(

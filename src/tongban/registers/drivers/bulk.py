@@ -21,9 +21,9 @@ from tongban.registers.drivers.types import Change
 
 _COLUMNS = (
     "authority", "region", "classes", "valid_from", "valid_to", "term_years", "letters", "postponements", "cycles",
-    "medical_due_on", "review_due_on", "suspended_until", "extended_to", "card_serial",
+    "accidents", "medical_due_on", "review_due_on", "suspended_until", "extended_to", "employer", "card_serial",
 )  # fmt: skip
-_JSON = frozenset({"classes", "postponements", "cycles"})
+_JSON = frozenset({"classes", "postponements", "cycles", "accidents", "employer"})
 _DRIVER = f"id, person, born, file_number, first_issue_on, version, look_on, {', '.join(_COLUMNS)}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tongban.law.facts import Cycle, HeldClass, Licence, Postponement
+from tongban.law.facts import Accident, Cycle, HeldClass, Licence, Postponement
 
 KEPT_CYCLES = 12  # enough for the ten-year look-back of the validity rule and the two cycles around it
 
@@ -26,10 +26,12 @@ class State:
     letters: set[str] = field(default_factory=set)
     postponements: dict[str, list[Any]] = field(default_factory=dict)
     cycles: dict[str, list[Any]] = field(default_factory=dict)
+    accidents: dict[str, list[Any]] = field(default_factory=dict)
     medical_due_on: str | None = None
     review_due_on: str | None = None
     suspended_until: str | None = None
     extended_to: str | None = None
+    employer: list[str] | None = None
     card_serial: str = ""
 
     def apply(self, facet: str, value: Any) -> None:
@@ -44,6 +46,8 @@ class State:
                 _put(self.cycles, member, value)
             case "postponement":
                 _put(self.postponements, member, value)
+            case "accident":
+                _put(self.accidents, member, value)
             case "validity":
                 self.valid_from, self.valid_to, self.term_years = value
             case "authority":
@@ -51,6 +55,8 @@ class State:
             case "medical_due" | "review_due" | "suspended":
                 column = "suspended_until" if family == "suspended" else f"{family}_on"
                 setattr(self, column, value)
+            case "employer":
+                self.employer = value
             case "extension":
                 self.extended_to = value
             case "card":
@@ -71,10 +77,12 @@ class State:
             "letters": "".join(sorted(self.letters)),
             "postponements": sorted([duty, *rest] for duty, rest in self.postponements.items()),
             "cycles": [[start, *rest] for start, rest in newest],
+            "accidents": sorted([number, *rest] for number, rest in self.accidents.items()),
             "medical_due_on": _day(self.medical_due_on),
             "review_due_on": _day(self.review_due_on),
             "suspended_until": _day(self.suspended_until),
             "extended_to": _day(self.extended_to),
+            "employer": self.employer,
             "card_serial": self.card_serial,
         }
 
@@ -91,10 +99,12 @@ def state_of(columns: Any) -> State:
         letters=set(columns.letters),
         postponements={duty: rest for duty, *rest in columns.postponements},
         cycles={start: rest for start, *rest in columns.cycles},
+        accidents={number: rest for number, *rest in columns.accidents},
         medical_due_on=_iso(columns.medical_due_on),
         review_due_on=_iso(columns.review_due_on),
         suspended_until=_iso(columns.suspended_until),
         extended_to=_iso(columns.extended_to),
+        employer=columns.employer,
         card_serial=columns.card_serial,
     )
 
@@ -127,6 +137,9 @@ def licence_of(columns: Any) -> Licence:
         review_due_on=columns.review_due_on,
         suspended_until=columns.suspended_until,
         extended_to=columns.extended_to,
+        accidents=tuple(
+            Accident(number, date.fromisoformat(on), outcome, part) for number, on, outcome, part in columns.accidents
+        ),
     )
 
 

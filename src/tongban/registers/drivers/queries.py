@@ -15,7 +15,7 @@ from tongban.core.rows import Rows
 from tongban.law.rules import standing
 from tongban.law.text import Text
 from tongban.registers.drivers import fold, models
-from tongban.registers.drivers.types import CardStanding, Change, Difference, Driver, FactView
+from tongban.registers.drivers.types import CardStanding, Change, Difference, Driver, Employer, FactView
 
 _OF_PERSON = Rows(models.Driver, "person = %s", why="find a driver")
 _BY_ID = Rows(models.Driver, "id = %s", why="get a driver")
@@ -181,4 +181,5 @@ def _view(row: models.Driver | SimpleNamespace) -> Driver:
         licence=fold.licence_of(row),
         card_serial=row.card_serial,
         version=row.version,
+        employer=Employer(*row.employer) if row.employer else None,
     )

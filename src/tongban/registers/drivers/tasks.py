@@ -9,7 +9,7 @@ from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.outbox import every, listens
-from tongban.registers.drivers import actions, daily, messages, queries
+from tongban.registers.drivers import actions, daily, queries
 
 log = structlog.get_logger(__name__)
 
@@ -27,12 +27,6 @@ def nightly_comparison(planned: int) -> None:
         log.error("register_differs", driver=str(difference.driver_id), columns=sorted(difference.columns))
     for fact in queries.unfounded_facts():
         log.error("fact_without_entry", facet=fact.facet, since=fact.since.isoformat(), entry=str(fact.entry))
-
-
-@listens("duty_due")
-def remind(driver: str, person: str, duty: str, due_on: str) -> None:
-    """Tell the person of a due day."""
-    messages.remind(person_id=UUID(person), duty=duty, due_on=date.fromisoformat(due_on))
 
 
 @listens("law_changed")

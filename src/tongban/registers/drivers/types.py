@@ -10,6 +10,14 @@ REGISTER = "drivers"  # how this register is called in entries
 
 
 @dataclass(frozen=True, slots=True)
+class Employer:
+    """The organisation a driver works for, as filed: its unified social credit code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Driver:
     """A driver file as it stands (or stood) on a day."""
 
@@ -22,6 +30,7 @@ class Driver:
     licence: Licence
     card_serial: str
     version: int
+    employer: Employer | None = None
 
 
 @dataclass(frozen=True, slots=True)

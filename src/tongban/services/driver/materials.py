@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tongban.casework.catalogue import Material
+from tongban.law.rules import review
 from tongban.law.rules.transfer import residence_asked
 from tongban.law.text import Text
 
@@ -21,6 +22,11 @@ PORTRAIT = Material(
     core=False,
     promise_limit="conditional_acceptance",
     brought_by=("citizen", "staff", "partner"),
+)
+LIBRARY_PORTRAIT = replace(
+    PORTRAIT,
+    why=Text(zh="用来比对您提交的照片。", en="To compare with the photograph you hand in."),
+    brought_by=(),
 )
 PLATFORM = Material(
     key="platform",
@@ -43,7 +49,7 @@ MEDICAL = Material(
         zh="到任意一家联网医院体检即可，结果会自动传来，不用带任何材料。",
         en="Have an examination at any connected hospital; the result arrives by itself, bring nothing.",
     ),
-    settles=("medical.missing", "medical.expired"),
+    settles=("medical.missing", "medical.expired", "medical.before_cycle_end"),
     brought_by=("staff", "partner"),
 )
 RESIDENCE = Material(
@@ -55,6 +61,30 @@ RESIDENCE = Material(
     ),
     article="O162.64",
     asked_if=residence_asked,
+)
+EDUCATION = Material(
+    key="education",
+    name=Text(zh="审验教育记录（应当参加时）", en="Review education, where it is due"),
+    why=Text(zh="学习记录由培训学习平台直接传来。", en="The school network sends the record directly."),
+    article="O162.73",
+    wait_text=Text(
+        zh="在网上学习平台或者任意一家培训机构完成学习，记录会自动传来。",
+        en="Take the education online or at any training school; the record arrives by itself.",
+    ),
+    settles=("review.education_missing",),
+    asked_if=review.education_due,
+)
+ABILITY = Material(
+    key="ability",
+    name=Text(zh="能力测试结果（应当参加时）", en="Ability test, where it is due"),
+    why=Text(zh="测试结果由能力测试点直接传来。", en="The test centre sends the result directly."),
+    article="O162.73",
+    wait_text=Text(
+        zh="在任意一个能力测试点参加测试，结果会自动传来。",
+        en="Take the test at any ability test centre; the result arrives by itself.",
+    ),
+    settles=("review.ability_missing",),
+    asked_if=review.ability_due,
 )
 
 # Asked for before, not any more: shown on every page, fetched from nobody.
@@ -91,6 +121,27 @@ FILE = Material(
     name=Text(zh="纸质档案袋", en="The paper file"),
     why=Text(zh="档案是电子的，自己会转过来。", en="The file is electronic and moves by itself."),
     article="O162.64",
+    waived=True,
+)
+PROOF_OF_EDUCATION = Material(
+    key="proof_of_education",
+    name=Text(zh="学习证明", en="Certificate of education"),
+    why=Text(zh="学习记录联网传来，不用打印。", en="The record comes by network: nothing to print."),
+    article="O162.73",
+    waived=True,
+)
+CERTIFICATE = Material(
+    key="certificate",
+    name=Text(zh="纸质体检证明", en="Medical certificate on paper"),
+    why=Text(zh="体检结果由医院联网传来。", en="The result comes from the hospital by network."),
+    article="O162.74",
+    waived=True,
+)
+PRINT = Material(
+    key="print",
+    name=Text(zh="洗印的照片", en="Printed photograph"),
+    why=Text(zh="网上提交即可，不用洗印。", en="Handed in online: nothing to print."),
+    article="O162.69",
     waived=True,
 )
 FORM = Material(

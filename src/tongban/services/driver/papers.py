@@ -1,6 +1,7 @@
 """What a new licence consists of: claims, the credential on each phone, the card on its way."""
 
 import base64
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -29,12 +30,17 @@ def issue(carrying: Carrying) -> None:
     """Revoke the old credentials, issue new ones, order the card. Without a portrait nothing is issued yet:
     the promise to bring one is kept first (`carry_promised`)."""
     documents.revoke_credentials(subject=carrying.driver.id, actor=carrying.actor, cause=carrying.cause)
-    portrait = carrying.contents.get("portrait", {}).get("jpeg")
-    if not portrait:
+    library = carrying.contents.get("portrait", {})
+    if not library.get("jpeg"):
         return
     driver = drivers.get_driver(carrying.driver.id)
-    claims = licence_claims(driver, base64.b64decode(portrait), carrying.person)
-    documents.keep_portrait(subject=driver.id, person_id=driver.person_id, jpeg=claims.portrait)
+    portrait = documents.take_portrait(
+        subject=driver.id,
+        person_id=driver.person_id,
+        jpeg=base64.b64decode(library["jpeg"]),
+        taken_on=date.fromisoformat(library["taken_on"]),
+    )
+    claims = licence_claims(driver, portrait, carrying.person)
     documents.issue_credentials(
         subject=driver.id, person_id=driver.person_id, claims=claims, actor=carrying.actor, cause=carrying.cause
     )

@@ -192,7 +192,7 @@ def _answer(request: Request, case: CaseRow, asked: Question, found: engine.Asse
     action = request.POST.get("action", "next")
     if action == "later":
         return HttpResponseRedirect(reverse("citizen:home"))
-    value = "" if action == "skip" else forms.typed(request.POST, asked.key, asked.kind)
+    value = "" if action == "skip" else _typed(request, asked)
     if asked.kind == "phone" and action == "send_code":
         phone_codes.send(request, case, asked, value)
         return HttpResponseRedirect(request.path)
@@ -201,6 +201,12 @@ def _answer(request: Request, case: CaseRow, asked: Question, found: engine.Asse
     actions.answer(case_id=case.id, actor=request.actor, given={asked.key: value}, found=found)
     page = "citizen:confirm" if case.prepared_for else "citizen:check"
     return HttpResponseRedirect(reverse(page, args=[case.number]))
+
+
+def _typed(request: Request, asked: Question) -> str:
+    if asked.kind == "photo":
+        return forms.picture(request, asked.key)
+    return forms.typed(request.POST, asked.key, asked.kind)
 
 
 @citizen

@@ -1,5 +1,6 @@
 """The person's own page: what is due, what is open, what can be done."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,8 +12,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.law_book import book
 from tongban.documents import queries as papers
-from tongban.law.facts import Licence
-from tongban.law.rules import standing
+from tongban.law.rules import medical, standing
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
@@ -30,6 +30,21 @@ MEDICAL = Text(zh="该提交身体条件证明了", en="A medical certificate is
 MEDICAL_HOW = Text(
     zh="到任意一家联网医院体检，结果自动传来。", en="Any connected hospital will do; the result arrives by itself."
 )
+MEDICAL_OVERDUE = Text(zh="身体条件证明已过提交日期", en="The medical certificate is overdue")
+MEDICAL_LATE = Text(
+    zh="请尽快体检，最迟{last}，之后驾驶证会被注销。",
+    en="Please be examined soon, by {last} at the latest; after that the licence is cancelled.",
+)
+REVIEW = Text(zh="该办理驾驶证审验了", en="A licence review is due")
+REVIEW_HOW = Text(
+    zh="应当学习的，网上学完即可，记录自动传来。",
+    en="Where education is due, take it online; the record arrives by itself.",
+)
+REVIEW_OVERDUE = Text(
+    zh="驾驶证逾期未审验，审验前不能开车", en="The licence review is overdue: do not drive until it is done"
+)
+DO_IT = Text(zh="现在办理", en="Do it now")
+ENDED = frozenset("EFGR")  # letters of a licence that has ended
 
 
 @citizen
@@ -73,15 +88,15 @@ def jobs() -> list[dict[str, Any]]:
 
 def due(driver: Driver) -> list[dict[str, Any]]:
     """What falls due for this licence, most urgent first."""
-    licence, today = driver.licence, clock.today()
-    items = [*_renewal(driver, today), *_medical(licence, today)]
+    today = clock.today()
+    items = [*_renewal(driver, today), *_medical(driver, today), *_review(driver, today)]
     return sorted(items, key=lambda item: item["on"])
 
 
-def _renewal(driver: Driver, today: Any) -> list[dict[str, Any]]:
+def _renewal(driver: Driver, today: date) -> list[dict[str, Any]]:
     licence, rules = driver.licence, book().at(driver.region)
     by = standing.renew_by(licence)
-    if by is None or licence.letters & {"E", "F", "G", "R"} or today < standing.opens_on(by, today, rules):
+    if by is None or licence.letters & ENDED or today < standing.opens_on(by, today, rules):
         return []
     late = by < today
     return [
@@ -96,11 +111,28 @@ def _renewal(driver: Driver, today: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _medical(licence: Licence, today: Any) -> list[dict[str, Any]]:
-    if licence.medical_due_on is None or "P" in licence.letters:
+def _medical(driver: Driver, today: date) -> list[dict[str, Any]]:
+    last = medical.last_day_before_cancellation(driver.licence, today, book().at(driver.region))
+    late = MEDICAL_LATE.fill(last=shown.day(last)) if last else MEDICAL_HOW
+    by = medical.submit_by(driver.licence)
+    return _duty("medical", by, driver, today, (MEDICAL, MEDICAL_HOW), (MEDICAL_OVERDUE, late))
+
+
+def _review(driver: Driver, today: date) -> list[dict[str, Any]]:
+    by = standing.review_by(driver.licence)
+    return _duty("review", by, driver, today, (REVIEW, REVIEW_HOW), (REVIEW_OVERDUE, REVIEW_HOW))
+
+
+def _duty(
+    duty: str, by: date | None, driver: Driver, today: date, due: tuple[Text, Text], late: tuple[Text, Text]
+) -> list[dict[str, Any]]:
+    """A duty on record, from the first reminder of its (postponed) day on, with the service that settles it."""
+    first = max(book().at(driver.region).value("notices.days_before", today))
+    if by is None or driver.licence.letters & ENDED or (by - today).days > first:
         return []
-    days_left = (licence.medical_due_on - today).days
-    return [{"title": MEDICAL, "detail": MEDICAL_HOW, "on": licence.medical_due_on, "days_left": days_left, "href": ""}]
+    title, detail = late if by < today else due
+    href = shown.start_of(duty)
+    return [{"title": title, "detail": detail, "on": by, "days_left": (by - today).days, "href": href, "label": DO_IT}]
 
 
 def _mandates(actor: Actor) -> list[dict[str, Any]]:

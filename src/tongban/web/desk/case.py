@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, engine, inquiries, own_motion, posts, queries, states
+from tongban.casework import actions, engine, evidence, inquiries, own_motion, posts, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.types import CaseView
 from tongban.core import clock
@@ -42,6 +42,7 @@ NO_PROOF = Text(
     zh="请写明送达方式和凭证，例如“当面送达，回证 12 号”。",
     en='Say how it was served and by what it is proven, such as "handed over, form 12".',
 )
+LIBRARY = Text(zh="相片库照片（请比对）", en="Photograph in the library (please compare)")
 REGISTER = Text(zh="驾驶人登记", en="the register of drivers")
 LABELS = {
     "classes": Text(zh="准驾车型", en="Classes"),
@@ -162,7 +163,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         "work",
         case=_head(found),
         person=frame.head(seen),
-        rows=[shown.answer_row(one, assessed.facts, "") for one in asked],
+        rows=[*(shown.answer_row(one, assessed.facts, "") for one in asked), *_to_compare(found, assessed)],
         facts=_facts(assessed.facts, found),
         evidence=_evidence(found),
         verdict=decided if found.outcome else assessed.verdict,
@@ -181,6 +182,14 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         notice_href=reverse("desk:notice", args=[row.number]),
         decision={"grounds": found.grounds, "by": found.decided_by} if found.outcome else None,
     )
+
+
+def _to_compare(found: CaseView, assessed: engine.Assessment) -> list[dict[str, Any]]:
+    """The library's portrait beside a photograph that was handed in."""
+    library = evidence.contents(assessed.rows).get("portrait", {}).get("jpeg")
+    if found.service.decided_by != "likeness" or not library:
+        return []
+    return [{"label": LIBRARY, "value": LIBRARY, "picture": f"data:image/jpeg;base64,{library}"}]
 
 
 def _head(found: CaseView) -> dict[str, Any]:
