@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0002_comments"),
+        ("documents", "0003_of_person"),
     ]
 
     operations = [
