@@ -12,6 +12,7 @@
 | TONGBAN_PUBLIC_URL | address under which people reach the product | http://localhost |
 | TONGBAN_SANDBOX_URL | base address of all partners without one of their own | none |
 | TONGBAN_PARTNER_URLS | JSON object: partner code to its own base address | none |
+| TONGBAN_OIDC | JSON: the provider of the national identity, see docs/03-operating.md | none: no such log-in |
 | TONGBAN_LIVECHECK | dotted name of the engine that compares faces | a clerk compares |
 | TONGBAN_HOSTS | host names the product answers to, by commas | all |
 | TONGBAN_PROXIES | addresses or networks of trusted proxies, by commas; they say whose request it is | none |
@@ -27,6 +28,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +47,7 @@ TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"
 TONGBAN_PROXIES = os.environ.get("TONGBAN_PROXIES", "")
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO", "") == "1"
 TONGBAN_PARTNER_URLS: dict[str, str] = json.loads(os.environ.get("TONGBAN_PARTNER_URLS", "{}"))
+TONGBAN_OIDC: dict[str, Any] = json.loads(os.environ.get("TONGBAN_OIDC", "{}"))
 if os.environ.get("TONGBAN_LIVECHECK"):
     TONGBAN_LIVECHECK = os.environ["TONGBAN_LIVECHECK"]
 TONGBAN_DEMO_ACCOUNTS = "tongban.demo.accounts.accounts"

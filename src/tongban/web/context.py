@@ -15,5 +15,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo_day": clock.today() if settings.TONGBAN_TODAY and settings.TONGBAN_DEMO else None,
         "demo_accounts": demo_accounts.shown,
+        "national_login": bool(settings.TONGBAN_OIDC),
         "form_key": new_key(),
     }

@@ -11,6 +11,7 @@ from tongban.people.actions.accounts import (
 )
 from tongban.people.actions.assurance import decide_live_check, start_live_check, verify_at_window
 from tongban.people.actions.mandates import accept_mandate, end_mandate, give_mandate
+from tongban.people.actions.national import enter_with_national_identity
 from tongban.people.actions.organisations import authorise_person, end_authorisation, register_organisation
 from tongban.people.actions.persons import (
     change_address,
@@ -41,6 +42,7 @@ __all__ = [
     "decide_live_check",
     "end_authorisation",
     "end_mandate",
+    "enter_with_national_identity",
     "forget_old_checks",
     "give_mandate",
     "is_confirmed",

@@ -77,12 +77,12 @@ def _open(request: HttpRequest, known: dict[str, str]) -> None:
         name=request.POST.get("name", ""),
         password=request.POST.get("password", ""),
         check_id=UUID(known["check"]),
-        population=_population(number),
+        population=population_of(number),
         actor=NEWCOMER,
     )
 
 
-def _population(number: str) -> PopulationFacts | None:
+def population_of(number: str) -> PopulationFacts | None:
     """What the population register says about a number; None where it knows nobody."""
     facts = population.ask_person(number, purpose="registration", case_id=None).facts
     if not facts.get("found"):

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from tongban.web.partner import views as partner
-from tongban.web.public import announcements, ask, catalogue, changes, checking, pages, register, results, trust
+from tongban.web.public import (
+    announcements,
+    ask,
+    catalogue,
+    changes,
+    checking,
+    national,
+    pages,
+    register,
+    results,
+    trust,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +22,8 @@ urlpatterns = [
     path("services/", catalogue.catalogue, name="catalogue"),
     path("services/<str:code>/", catalogue.service, name="service"),
     path("register/", register.register, name="register"),
+    path("login/national/", national.start, name="national"),
+    path("login/national/back/", national.back, name="national_back"),
     path("progress/", pages.progress, name="progress"),
     path("law/ask/", ask.ask, name="ask"),
     path("law/changes/", changes.when, name="changes"),
