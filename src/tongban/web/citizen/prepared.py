@@ -24,6 +24,7 @@ READY = Text(zh="新驾驶证已备好", en="Your new licence is ready")
 READY_HOW = Text(zh="看一看、确认、缴费，不用带任何材料。", en="Look, confirm, pay. There is nothing to bring.")
 ERRAND = Text(zh="换证已备好，只差一件事", en="Your renewal is prepared; one thing is missing")
 ERRAND_HOW = Text(zh="看看是什么事、去哪里办。", en="See what it is and where to do it.")
+SETTLE = Text(zh="办好下面的事，就可以确认、缴费", en="Settle this, then you confirm and pay")
 LOOK = Text(zh="看一看", en="Have a look")
 LONG_TERM = Text(zh="长期", en="long-term")
 
@@ -52,7 +53,7 @@ def look(request: Request, number: str) -> HttpResponse:
         "here": "home",
         "rows": _licence_rows(found),
         "verdict": None if found.verdict.allowed else found.verdict,
-        "title": shown.GOES_ON if found.may_come_true else None,
+        "title": SETTLE if found.may_come_true else None,
         "hospitals": _hospitals(case) if _is_medical(found) else [],
         "evidence": shown.evidence(case.definition, found),
         "due_on": case.prepared_for,

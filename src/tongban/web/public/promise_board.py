@@ -14,6 +14,7 @@ from tongban.casework.catalogue import services
 from tongban.casework.sums import Sums
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
+from tongban.outlets.catalogue import Count
 
 SHANGHAI = Text(zh="上海的改革文本", en="Shanghai's reform text")
 GUANGDONG = Text(zh="广东的改革文本", en="Guangdong's reform text")
@@ -172,9 +173,14 @@ NOT_YET = (
 )
 
 
+def _now(one: Count) -> str:
+    """As the target is written: a share, or a number."""
+    return f"{float(one.share):.1%}" if "%" in one.target else f"{one.value}"
+
+
 def from_catalogue(on: date) -> list[dict[str, object]]:
     """What the texts ask of the delegation matrix: which services are offered where."""
     return [
-        {"said": one.name, "source": one.basis, "target": one.target, "value": one.value, "met": one.met}
+        {"said": one.name, "source": one.basis, "target": one.target, "value": _now(one), "met": one.met}
         for one in outlets.counts(on)
     ]
