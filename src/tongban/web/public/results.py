@@ -18,7 +18,7 @@ from tongban.web.public import promise_board
 from tongban.web.rights import public
 
 MONTHS = 12
-CHART_WIDTH, CHART_HEIGHT, GAP = 600, 160, 8
+CHART_WIDTH, CHART_HEIGHT, GAP = 360, 160, 6
 KINDS = {
     "papers": Text(zh="份材料", en="papers"),
     "copies": Text(zh="份复印件", en="copies"),
@@ -30,6 +30,7 @@ FINDING = Text(
     zh="近一年办结 {cases} 件，少交 {papers} 份材料，少跑 {visits} 趟。",
     en="{cases} cases in a year: {papers} papers and {visits} visits that nobody had to make.",
 )
+SHORT_MONTH = Text(zh="{month}月", en="{month}")
 MONTH = Text(zh="{year}年{month}月", en="{month}/{year}")
 
 
@@ -42,7 +43,7 @@ def spared(request: HttpRequest) -> HttpResponse:
     context = {
         "finding": FINDING.fill(**{name: f"{getattr(everything, name):,}" for name in ("cases", "papers", "visits")}),
         "tiles": [{"value": f"{getattr(everything, kind):,}", "label": label} for kind, label in KINDS.items()],
-        "bars": _bars([(MONTH.fill(year=month.year, month=month.month), one) for month, one in by_month.items()]),
+        "bars": _bars(by_month),
         "chart": {"width": CHART_WIDTH, "height": CHART_HEIGHT},
         "months": [(MONTH.fill(year=month.year, month=month.month), one) for month, one in by_month.items()],
         "services": [(services[code], one) for code, one in sorted(_grouped(found, 1).items())],
@@ -60,19 +61,15 @@ def _grouped(found: dict[tuple[date, str], SparedSum], place: int) -> dict[Any, 
     return grouped
 
 
-def _bars(months: list[tuple[Text, SparedSum]]) -> list[dict[str, Any]]:
-    """One bar a month, as high as the papers of that month among the months."""
-    most = max((one.papers for _, one in months), default=0) or 1
-    wide = CHART_WIDTH / max(len(months), 1)
+def _bars(by_month: dict[date, SparedSum]) -> list[dict[str, Any]]:
+    """One bar a month, as high as its papers among the months; the numbers stand in the table below."""
+    most = max((one.papers for one in by_month.values()), default=0) or 1
+    wide = CHART_WIDTH / MONTHS
     bars = []
-    for place, (label, one) in enumerate(months):
+    for place, (month, one) in enumerate(by_month.items()):
         height = round(CHART_HEIGHT * one.papers / most)
-        bars.append(
-            {
-                "x": round(place * wide + GAP / 2), "y": CHART_HEIGHT - height, "height": height,
-                "width": round(min(wide, CHART_WIDTH / 4) - GAP), "label": label, "value": f"{one.papers:,}",
-            }
-        )  # fmt: skip
+        x, label = round(place * wide + GAP / 2), SHORT_MONTH.fill(month=month.month)
+        bars.append({"x": x, "y": CHART_HEIGHT - height, "width": round(wide) - GAP, "height": height, "label": label})
     return bars
 
 
