@@ -85,9 +85,7 @@ def start(
     return _moved(found, here)
 
 
-def answer(
-    *, case_id: UUID, actor: Actor, given: dict[str, Any], found: assessment.Assessment | None = None
-) -> Case:
+def answer(*, case_id: UUID, actor: Actor, given: dict[str, Any], found: assessment.Assessment | None = None) -> Case:
     """Keep answers of a draft (or of a person whose turn it is), each checked; BadInput names the field.
 
     `found`: what law says of the case, where the caller has just asked.
