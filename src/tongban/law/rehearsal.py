@@ -97,7 +97,9 @@ class Books:
         return self._both(region, ask)
 
     def _both(self, region: str, ask: Callable[[Book], Any]) -> tuple[Any, Any]:
-        old, new = self._there.setdefault(region, (self._old.at(region), self._new.at(region)))
+        if region not in self._there:
+            self._there[region] = self._old.at(region), self._new.at(region)
+        old, new = self._there[region]
         old.asked.clear()
         before = ask(old)
         return before, before if self.changed.isdisjoint(old.asked) else ask(new)
