@@ -87,6 +87,7 @@ class Book:
         self._checked = checked
         self._ordered = ordered or {}
         self._kept: dict[tuple[str, date, str], DatedValue] = {}
+        self._stories: dict[tuple[str, str], tuple[DatedValue, ...]] = {}
         self._here = ""
         self._asked: set[str] | None = None
         self._digest: list[str] = []  # computed once for all copies of the book
@@ -146,7 +147,15 @@ class Book:
 
         A value that comes back when another has ended stands there again, from that day.
         """
-        rows, codes = self._rows(key), regions_upwards(region or self._here)
+        if self._asked is not None:
+            self._asked.add(key)
+        place = (key, region or self._here)
+        if place not in self._stories:
+            self._stories[place] = self._story(*place)
+        return self._stories[place]
+
+    def _story(self, key: str, region: str) -> tuple[DatedValue, ...]:
+        rows, codes = self._rows(key), regions_upwards(region)
         here = [row for row in rows if row.region in codes]
         turns = {row.since for row in here} | {next_day(row.until) for row in here if row.until}
         story: list[DatedValue] = []
@@ -217,11 +226,6 @@ class Book:
             orders.setdefault(value.key, []).append(value)
         frozen, over = ({key: _in_order(rows) for key, rows in layer.items()} for layer in (values, orders))
         return Book(frozen, self._checked, over)
-
-    @classmethod
-    def copy_of(cls, book: "Book") -> Self:
-        """The same content as a book of this class, with no answers kept yet."""
-        return cls(book._values, book._checked, book._ordered)
 
     @property
     def digest(self) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 from tongban.law.book import Book, NotInForce
 from tongban.law.cases import Case, faults, load_cases
 from tongban.law.dates import add_days
-from tongban.law.recording import RecordingBook
 from tongban.law.values import DatedValue
 
 _STEPS: Mapping[type, Any] = {int: 1, float: 0.1, Decimal: Decimal("0.01")}
@@ -47,14 +46,15 @@ def changes(old: DatedValue, *, is_first: bool) -> Iterator[DatedValue]:
 
 def _readers(cases: list[Case], book: Book) -> dict[str, list[Case]]:
     """Which cases ask for which parameter. Raises ValueError for a case that fails as things are."""
-    recording = RecordingBook.copy_of(book)
+    asked: set[str] = set()
+    recording = book.watched(asked)
     readers: dict[str, list[Case]] = {}
     for case in cases:
-        recording.asked = set()
+        asked.clear()
         wrong = faults(case, recording)
         if wrong:
             raise ValueError(f"{case.name} fails before anything is changed: {'; '.join(wrong)}")
-        for key in recording.asked:
+        for key in asked:
             readers.setdefault(key, []).append(case)
     return readers
 

@@ -18,7 +18,6 @@ from typing import Any
 from tongban.law.book import Book
 from tongban.law.dates import add_days
 from tongban.law.facts import Facts, Licence
-from tongban.law.recording import RecordingBook
 from tongban.law.rules.due import Due, DueKind, letters_due
 from tongban.law.verdict import Verdict
 
@@ -75,9 +74,9 @@ class Books:
     """The book before and the book after a change, as they are read in each region."""
 
     def __init__(self, old: Book, new: Book, changed: frozenset[str]) -> None:
-        self._old, self._new, self.changed = RecordingBook.copy_of(old), new, changed
-        self._old.asked = set()
-        self._there: dict[str, tuple[RecordingBook, Book]] = {}
+        self._asked: set[str] = set()
+        self._old, self._new, self.changed = old.watched(self._asked), new, changed
+        self._there: dict[str, tuple[Book, Book]] = {}
 
     def outcomes(self, question: Question, facts: Facts, on: date) -> tuple[Outcome, Outcome]:
         """The answers by the old and by the new book."""
@@ -100,9 +99,9 @@ class Books:
         if region not in self._there:
             self._there[region] = self._old.at(region), self._new.at(region)
         old, new = self._there[region]
-        old.asked.clear()
+        self._asked.clear()
         before = ask(old)
-        return before, before if self.changed.isdisjoint(old.asked) else ask(new)
+        return before, before if self.changed.isdisjoint(self._asked) else ask(new)
 
 
 def outcome(question: Question, verdict: Verdict, on: date) -> Outcome:
