@@ -88,18 +88,25 @@ def assess(
     service, on = services[case.service], case.law_on or clock.today()
     rows = evidence.held(case.id) if rows is None else rows
     driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
-    facts = driver_facts.build(
-        person,
-        driver,
-        {**evidence.contents(rows), **(more or {})},
-        sealed.unpack(case.answers),
-        clock.today(),
-        office=outlets.get_outlet(case.office).region if service.place_matters else "",
-        ground=str(case.ground.get("ground", "")),
-    )
+    facts = facts_of(case, person, driver, {**evidence.contents(rows), **(more or {})}, clock.today())
     rules, asked = book().at(facts.region), set[str]()
     verdict = service.rule(facts, on, rules.watched(asked))
     return Assessment(service, on, rules, verdict, facts, driver, person, rows, tuple(sorted(asked)))
+
+
+def facts_of(
+    case: Case, person: PersonView, driver: Driver | None, contents: dict[str, dict[str, Any]], on: date
+) -> Facts:
+    """The facts of a case as its rule reads them. Two statements; three where the place of the office matters."""
+    return driver_facts.build(
+        person,
+        driver,
+        contents,
+        sealed.unpack(case.answers),
+        on,
+        office=outlets.get_outlet(case.office).region if services[case.service].place_matters else "",
+        ground=str(case.ground.get("ground", "")),
+    )
 
 
 def _canonical(value: Any) -> str:

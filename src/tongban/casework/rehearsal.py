@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from tongban.casework import driver_facts, evidence, states
+from tongban.casework import assessment, evidence, states
 from tongban.casework.models import Case
-from tongban.core import sealed
 from tongban.law.facts import Facts
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
@@ -32,5 +31,5 @@ def open_cases(on: date) -> Iterator[OpenCase]:
     for case in rows.iterator(chunk_size=BATCH):
         driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
         held = evidence.contents(evidence.held(case.id))
-        facts = driver_facts.build(person, driver, held, sealed.unpack(case.answers), on)
+        facts = assessment.facts_of(case, person, driver, held, on)
         yield OpenCase(case.id, case.service, driver.id if driver else None, case.law_on, facts)
