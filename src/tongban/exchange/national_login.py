@@ -48,7 +48,7 @@ class Provider:
     name_claim: str = "name"
     level_claim: str = "acr"
     levels: Mapping[str, int] = field(default_factory=dict)
-    proxy: bool = True  # use the proxy that the machine's variables name
+    direct: bool = False  # not by the way out that the machine's variables name
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _kept(chosen: Provider, address: str, fresh: bool = False) -> dict[str, Any]
 def _json(chosen: Provider, method: str, address: str, **more: Any) -> dict[str, Any]:
     """One call; redirects are not followed. A refusal (4xx) means that the code, the client or the token is wrong."""
     try:
-        answer = httpx.request(method, address, timeout=TIMEOUT, trust_env=chosen.proxy, **more)
+        answer = httpx.request(method, address, timeout=TIMEOUT, trust_env=not chosen.direct, **more)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise PartnerUnavailable(PARTNER, DOWN, detail=str(error)) from error
     if answer.status_code >= 500:

@@ -120,7 +120,7 @@ def crooked(settings: Any) -> Iterator[Crooked]:
 
 def configured(settings: Any, issuer: str) -> None:
     settings.TONGBAN_OIDC = {
-        "issuer": issuer, "client_id": "tongban", "client_secret": "secret", "proxy": False,
+        "issuer": issuer, "client_id": "tongban", "client_secret": "secret", "direct": True,
         "levels": {"face": 1, "window": 2},
     }  # fmt: skip
 
