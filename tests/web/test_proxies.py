@@ -20,7 +20,7 @@ def seen(setting: str, nearest: str, header: str | None) -> str:
         kept.append(str(request.META["REMOTE_ADDR"]))
         return HttpResponse()
 
-    middleware = proxies.ProxyMiddleware(view)
+    middleware = proxies.ForwardedMiddleware(view)
     middleware.trusted = proxies.networks(setting)
     told = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
     middleware(RequestFactory().get("/", REMOTE_ADDR=nearest, **told))

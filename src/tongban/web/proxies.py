@@ -11,7 +11,7 @@ Network = IPv4Network | IPv6Network
 LONGEST = 20  # addresses read of a header: more hops than that are somebody's play
 
 
-class ProxyMiddleware:
+class ForwardedMiddleware:
     """First of all: `REMOTE_ADDR` becomes the address the trusted proxies saw, for limits and rate counters.
 
     The proxies' chain is read from its end, where the nearest one wrote: the first address that is not itself a trusted
