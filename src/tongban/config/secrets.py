@@ -60,6 +60,10 @@ def rotate_personal_key(home: Path) -> int:
     return key_id
 
 
+class NotKept(OSError):
+    """The file of keys could not be written whole; the one there was is as it was."""
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write(
@@ -87,8 +91,14 @@ def _write(path: Path, raw: dict[str, Any], *, replace: bool) -> None:
     """Write in one step: several processes may start at once, the first one's keys win."""
     part = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(raw, file)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(raw, file)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:  # the keys there were stay as they are
+        part.unlink(missing_ok=True)
+        raise NotKept(error.errno, f"The keys could not be written, nothing was changed: {error.strerror}") from error
     if replace:
         os.replace(part, path)
         return

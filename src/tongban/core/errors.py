@@ -3,6 +3,7 @@
 Every one carries `message` (Text), `status` (HTTP) and `code` (permanent, for machines).
 """
 
+import errno
 from typing import ClassVar
 
 from tongban.law.text import Text
@@ -73,3 +74,28 @@ class Unavailable(TongbanError):
 
     status = 503
     code = "unavailable"
+
+
+class NoRoom(Unavailable):
+    """The database or a disk is full: nothing was changed, and nothing half."""
+
+    code = "no_room"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                zh="系统暂时存不下新的内容，您的操作没有生效，什么都没有改变。请过一会儿再试。",
+                en="There is no room to keep anything new just now. Nothing was changed. Please try again later.",
+            )
+        )
+
+
+INSUFFICIENT_RESOURCES = "53"  # the class of PostgreSQL's codes: disk full, out of memory, too many connections
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def no_room(error: BaseException) -> NoRoom | None:
+    """What to tell people where an error means that database or disk is full; None for any other error."""
+    code = getattr(error.__cause__, "sqlstate", None) or getattr(error, "sqlstate", None) or ""
+    full = isinstance(error, OSError) and error.errno in FULL
+    return NoRoom() if full or str(code).startswith(INSUFFICIENT_RESOURCES) else None

@@ -43,6 +43,7 @@ class Clerk:
     powers: tuple[str, ...]
     title: Text
     task: Text
+    everywhere: bool = False  # the powers hold at every service point
 
 
 CITY_OFFICE = "320100-1"
@@ -60,6 +61,7 @@ def _clerk(row: dict[str, Any]) -> Clerk:
         powers=tuple(row["powers"]),
         title=Text(row["zh"], row["en"]),
         task=Text(row["task_zh"], row["task_en"]),
+        everywhere=row.get("everywhere", False),
     )
 
 

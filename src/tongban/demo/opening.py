@@ -49,7 +49,8 @@ def employ_staff(password: str, actor: Actor) -> None:
             actor=actor,
             cause=CAUSE,
         )
-        for power, office in [(SEE, "*"), *((power, clerk.outlet) for power in clerk.powers)]:
+        place = "*" if clerk.everywhere else clerk.outlet
+        for power, office in [(SEE, "*"), *((power, place) for power in clerk.powers)]:
             outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)
 
 

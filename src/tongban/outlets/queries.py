@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -185,6 +186,26 @@ def staff_of(outlet: str) -> list[StaffView]:
     """Return the staff of an outlet by number, without grants. One statement."""
     rows = StaffMember.objects.select_related("outlet").filter(outlet__code=outlet).order_by("number")
     return [_staff_view(row, frozenset()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A program of an outlet as its office sees it: never the token itself."""
+
+    code: str
+    roles: tuple[str, ...]
+    services: tuple[str, ...]
+    since: date
+    until: date | None
+    ended_on: date | None
+
+
+def tokens_of(outlet: str) -> list[TokenView]:
+    """Return the programs of an outlet by code, those taken back too. One statement."""
+    rows = ApiClient.objects.filter(outlet__code=outlet).order_by("code")
+    return [
+        TokenView(row.code, tuple(row.roles), tuple(row.services), row.since, row.until, row.ended_on) for row in rows
+    ]
 
 
 def grants_of(number: str) -> list[tuple[UUID, Grant, date, date | None]]:

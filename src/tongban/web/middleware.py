@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from tongban.core import trace
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, TongbanError
+from tongban.core.errors import BadInput, NoRoom, TongbanError, no_room
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import sessions
@@ -81,13 +81,18 @@ class RequestMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """An error that people understand is a page (or JSON) with its words; anything else is ours to mend."""
-        if not isinstance(error, TongbanError):
+        known = error if isinstance(error, TongbanError) else no_room(error)
+        if known is None:
             return None
-        words = error.message.in_language(get_language() or "zh-hans")
+        if known is not error:
+            log.error("no_room", error=str(error))
+        words = known.message.in_language(get_language() or "zh-hans")
         if request.headers.get("accept", "").startswith("application/json"):
-            return JsonResponse({"code": error.code, "detail": words}, status=error.status)
-        context = {"message": error.message, "field": error.field if isinstance(error, BadInput) else ""}
-        return render(request, TEMPLATES.get(error.status, "400.html"), context, status=error.status)
+            return JsonResponse({"code": known.code, "detail": words}, status=known.status)
+        if isinstance(known, NoRoom):
+            return render_to_page("no_room.html", {"message": known.message}, status=known.status)
+        context = {"message": known.message, "field": known.field if isinstance(known, BadInput) else ""}
+        return render(request, TEMPLATES.get(known.status, "400.html"), context, status=known.status)
 
 
 class LanguageMiddleware:

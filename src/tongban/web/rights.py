@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from tongban.core.actor import CONFIGURE
 from tongban.core.errors import NotAllowed, NotFound
 from tongban.law.text import Text
 from tongban.people import queries as people
@@ -73,3 +74,17 @@ def staff(*posts: str) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def configures(view: View) -> View:
+    """Staff with a second factor who hold the power to configure somewhere; what and where, each verb checks."""
+
+    @wraps(view)
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not any(grant.power == CONFIGURE for grant in request.actor.grants):
+            raise NotAllowed(Text(zh="您没有管理设置的权限。", en="You may not configure anything."))
+        return view(request, *args, **kwargs)
+
+    guarded = staff()(checked)
+    guarded.right = "configure"  # type: ignore[attr-defined]
+    return guarded

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
-from tongban.core.errors import TongbanError
+from tongban.core.errors import TongbanError, no_room
 from tongban.web.api.errors import MethodNotAllowed, NotJson, NotJsonType, TooLarge, of_domain
 
 MOST_BYTES = 1_500_000  # a portrait in base64; everything else is a thousandth of it
@@ -28,6 +29,11 @@ def guarded(pattern: URLPattern, right: str) -> URLPattern:
             response = inner(request, *args, **kwargs)
         except TongbanError as error:
             return of_domain(request, error)
+        except (DatabaseError, OSError) as error:
+            full = no_room(error)
+            if full is None:
+                raise
+            return of_domain(request, full)
         if response.status_code == MethodNotAllowed.status:
             refused = of_domain(request, MethodNotAllowed())
             refused["allow"] = ", ".join(sorted(response["allow"].replace(" ", "").split(",")))

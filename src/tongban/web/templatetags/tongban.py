@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from tongban.casework import states
+from tongban.core.actor import CONFIGURE, Actor
 from tongban.law import names
 from tongban.law.articles import articles, cited
 from tongban.law.text import Text
@@ -37,6 +38,12 @@ def t(value: Any) -> Any:
     if value is None:
         return ""
     return value.in_language(get_language() or "zh-hans") if isinstance(value, Text) else value
+
+
+@register.filter
+def configures(actor: Actor) -> bool:
+    """True for staff who may configure something somewhere."""
+    return any(grant.power == CONFIGURE for grant in actor.grants)
 
 
 @register.filter
