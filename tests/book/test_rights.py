@@ -13,14 +13,15 @@ from tests.config.conftest import Urls
 
 from tongban.outlets.types import POSTS
 
-ANYBODY, CITIZEN, OTHER, STAFF_OF_PARTNER, PROGRAM = (
+ANYBODY, CITIZEN, OTHER, STAFF_OF_PARTNER, PROGRAM, CONFIGURES = (
     "anybody",
     "citizen",
     "another citizen",
     "partner's staff",
     "partner's program",
+    "configures",
 )
-ROLES = (ANYBODY, CITIZEN, OTHER, *POSTS, STAFF_OF_PARTNER, PROGRAM)
+ROLES = (ANYBODY, CITIZEN, OTHER, *POSTS, CONFIGURES, STAFF_OF_PARTNER, PROGRAM)
 IN, LOGIN, DESK, HIDDEN, REFUSED, TOKEN, NONE = "in", "login", "desk", "hidden", "refused", "token", "not asked"
 OWN_THINGS_MISSING = {"citizen:receipt", "citizen:download", "citizen:end_phone", "citizen:decision", "citizen:proof"}
 # allauth's and Django's own pages: signing in and out, the second factor. Nothing of the product is behind them.
@@ -50,8 +51,10 @@ def promised(right: str, role: str, method: str) -> str:
     if kind == "citizen":
         return IN if role in (CITIZEN, OTHER) else DESK
     posts = set(detail.split(",")) - {""}
-    if role not in POSTS:
+    if role not in (*POSTS, CONFIGURES):
         return HIDDEN
+    if kind == "configure":
+        return IN if role == CONFIGURES else REFUSED
     return IN if not posts or role in posts else REFUSED
 
 
@@ -79,7 +82,7 @@ def test_every_view_says_who_may_open_it() -> None:
 def test_rights_are_written_in_words_the_table_knows() -> None:
     for one in ours():
         kind, _, detail = str(one.right).partition(":")
-        assert kind in ("public", "citizen", "staff", "partner"), one
+        assert kind in ("public", "citizen", "staff", "configure", "partner"), one
         assert kind != "staff" or set(detail.split(",")) - {""} <= set(POSTS), one
 
 
@@ -139,7 +142,7 @@ def test_the_chapter_says_what_the_doors_do() -> None:
 
 def chapter() -> str:
     """The table as a chapter: a row an address, a column a role."""
-    columns = (ANYBODY, CITIZEN, *POSTS, PROGRAM)
+    columns = (ANYBODY, CITIZEN, *POSTS, CONFIGURES, PROGRAM)
     lines = [
         "# Who may open what",
         "",

@@ -22,7 +22,7 @@ from tongban.people import queries as accounts
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
 OBJECTS = ("number", "person_id", "visit_id", "device", "credential", "serial")
 CITIZENS = ("citizen", "another citizen")
-WORK_ACCOUNTS = (*POSTS, "partner's staff")
+WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ class Town:
         if name in POSTS:
             powers = ("see", "work", "decide") if name == "review" else ("see", "work")
             return self._employee(f"clerk-{name}"[:15], (name,), builders.OFFICE, powers)
+        if name == "configures":
+            return self._employee("clerk-head", (), builders.OFFICE, ("see", "configure"))
         an_outlet("310115-BANK", OutletKind.BANK)
         return self._employee("bank-1", ("acceptance",), "310115-BANK", ("see", "work"))
 
@@ -141,6 +143,8 @@ class Town:
             "receipt": "ABCDEFGH",
             "key": "ground",
             "material": "identity",
+            "outlet": builders.OFFICE,
+            "employee": "clerk-review",
             "serial": "3190000000001",
             "device": uuid4(),
             "credential": UUID(int=7),
