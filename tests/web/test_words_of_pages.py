@@ -13,7 +13,9 @@ from tongban.web.templatetags import icons
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "tongban" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
-CALL = re.compile(r"""\b(gettext|pgettext|ngettext|npgettext|_)\((.*?)\)\s*(?=\s|$)""")
+CALL = re.compile(
+    r"""\b(gettext|pgettext|ngettext|npgettext|_)\(((?:[^()'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*)\)"""
+)
 STRING = re.compile(r"""u?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
 INLINE = re.compile(r"<script(?![^>]*(src=|application/json))|<style|\sstyle=|\son\w+=")
 POST_FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
