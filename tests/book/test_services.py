@@ -61,9 +61,11 @@ def test_every_word_of_a_service_is_there_in_both_languages(code: str) -> None:
 def test_a_service_has_a_code_of_the_catalogue_and_somewhere_to_go(code: str) -> None:
     assert code == services[code].code
     assert code in {item.code for item in shipped().items}
-    kinds = shipped().outlet_kinds(code, services[code].since.replace(year=2026))
-    assert OutletKind.CITY_OFFICE in kinds
-    assert "partner" not in services[code].channels or kinds - {OutletKind.CITY_OFFICE, OutletKind.COUNTY_OFFICE}
+    places = shipped().outlet_kinds(code, services[code].since.replace(year=2026))
+    assert OutletKind.CITY_OFFICE in places
+    assert "partner" not in services[code].channels or places - {OutletKind.CITY_OFFICE, OutletKind.COUNTY_OFFICE}
+    kinds = {kind.number for kind in shipped().id_only_kinds if code in kind.services}
+    assert kinds == {services[code].id_only_kind} - {None}, f"{code}: the list of 18 says otherwise"
     assert services[code].basis, f"{code} rests on nothing"
     assert DELIVERY.key not in {one.key for one in services[code].questions}, "delivery is asked where a card is made"
     assert ADDRESS.key not in {one.key for one in services[code].questions}

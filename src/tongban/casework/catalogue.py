@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from tongban.casework.carrying import Carrying, Undoing
 
 CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
+# What brings a person here, in the order in which pages show it.
+SITUATIONS: dict[str, Text] = {
+    "lost": Text(zh="丢了、坏了", en="Lost or damaged"),
+    "due": Text(zh="到期了、该体检或审验了", en="Something falls due"),
+    "changed": Text(zh="信息变了、搬家了", en="Something has changed"),
+    "later": Text(zh="暂时来不了，想延期", en="I need more time"),
+    "proof": Text(zh="电子证、记录和证明", en="Electronic licence, record and proof"),
+    "classes": Text(zh="准驾车型、注销和恢复", en="Classes, giving up and getting back"),
+    "other": Text(zh="其他业务", en="Other services"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,7 @@ class Service:
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
+    situation: str = "other"  # a key of SITUATIONS
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact"
     prepared: bool = False  # the office prepares it before that duty falls due (casework.preparing)
     id_only_kind: int | None = None

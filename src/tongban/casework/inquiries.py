@@ -1,4 +1,4 @@
-"""Questions and complaints, with a clock of their own and an answer that reaches the person."""
+"""Questions, complaints and wishes for an appointment, with a clock of their own and an answer that arrives."""
 
 from uuid import UUID
 
@@ -15,14 +15,15 @@ from tongban.law.text import Text
 
 LONGEST = 1000
 NOTHING_SAID = "（没有留言） (no words)"
+KINDS = ("question", "complaint", "appointment")
 
 
 def ask(*, kind: str, person_id: UUID, case_id: UUID | None, office: str, words: str, actor: Actor) -> Inquiry:
-    """Ask a question or complain. `kind`: "question" or "complaint"; each has its own time limit."""
+    """Ask a question, complain, or ask for an appointment. `kind`: one of KINDS; each has its own time limit."""
     words = words.strip()
     if not words or len(words) > LONGEST:
         raise BadInput("words", Text(zh="请用 1 到 1000 个字说明。", en="Please write between 1 and 1,000 characters."))
-    if kind not in ("question", "complaint"):
+    if kind not in KINDS:
         raise BadInput("kind", Text(zh="请选择咨询或投诉。", en="Choose question or complaint."))
     return _open(kind, kind, person_id=person_id, case_id=case_id, office=office, words=words, actor=actor)
 

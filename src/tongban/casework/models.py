@@ -141,7 +141,7 @@ class Inquiry(models.Model):
     """A question or complaint, about a case or in general, with a clock of its own."""
 
     id = models.UUIDField(primary_key=True)
-    kind = models.CharField(max_length=10, db_comment="question, complaint")
+    kind = models.CharField(max_length=12, db_comment="question, complaint, appointment")
     person = models.UUIDField()
     case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="+")
     office = models.CharField(max_length=20)
@@ -156,6 +156,32 @@ class Inquiry(models.Model):
         db_table_comment = "Questions and complaints with a clock of their own; words sealed"
         indexes = [
             models.Index(fields=["office", "due_on"], name="casework_open_inquiry", condition=Q(answered_at=None))
+        ]
+
+
+class Reminder(models.Model):
+    """A reminder a person asked for, of a service of the catalogue: one that waits for each person and service."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.UUIDField()
+    service = models.CharField(max_length=8)
+    remind_on = models.DateField(db_comment="the law's day on which the message goes out")
+    language = models.CharField(max_length=8, default="zh-hans")
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, db_comment="the person no longer wants it")
+
+    class Meta:
+        db_table_comment = "Reminders that people asked for"
+        indexes = [
+            models.Index(fields=["remind_on"], name="casework_reminder_due", condition=Q(sent_at=None, ended_at=None))
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "service"],
+                condition=Q(sent_at=None, ended_at=None),
+                name="casework_one_reminder_waits",
+            )
         ]
 
 

@@ -15,6 +15,7 @@ from tongban.casework import (
     own_motion,
     preparing,
     promises,
+    reminders,
     states,
     sums,
     waiting,
@@ -179,6 +180,12 @@ def tell_prepared(case: str) -> None:
 def add_up(planned: int) -> None:
     """The sums that public pages show."""
     sums.add_up(clock.today())
+
+
+@every("*/10 * * * *")
+def send_reminders(planned: int) -> None:
+    """Send the reminders whose day has come; asked often, so that a stop of days is caught up at the next start."""
+    reminders.send_due()
 
 
 @every("17 19 * * *")

@@ -151,10 +151,12 @@ def licence_verify(
 @app.command()
 def catalogue(
     counts: Annotated[bool, typer.Option("--counts", help="The shares asked of a province.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="All items, as the API gives them.")] = False,
 ) -> None:
     """Print the services there are, or what share of a province's catalogue is handled where."""
+    printed = "print_document" if as_json else "print_counts" if counts else "print_catalogue"
     with _from("tongban.config.product", "at_work")():
-        _from("tongban.config.listing", "print_counts" if counts else "print_catalogue")()
+        _from("tongban.config.listing", printed)()
 
 
 @app.command()

@@ -1,9 +1,12 @@
 """`./tongban catalogue`: the services there are, and the shares that are asked of a province."""
 
+import json
+
 from tongban.casework.catalogue import services
 from tongban.config.steps import language
 from tongban.core import clock
 from tongban.outlets.queries import counts
+from tongban.web.api import catalogue as document
 
 
 def print_catalogue() -> None:
@@ -18,3 +21,8 @@ def print_counts() -> None:
         words = count.name.in_language(language())
         verdict = "ok" if count.met else "--"
         print(f"{verdict}  {words}: {count.value}/{count.total} = {float(count.share):.0%}  ({count.target})")
+
+
+def print_document() -> None:
+    """Print the document that the API gives: every item, whoever handles it."""
+    print(json.dumps(document.catalogue(), ensure_ascii=False, indent=1))

@@ -68,6 +68,7 @@ class Catalogue:
     coverings: tuple[Covering, ...]
     views: tuple[View, ...]
     id_only_kinds: tuple[IdOnlyKind, ...]
+    checked_until: date
 
     def item(self, code: str) -> Item:
         """Return one service. Raises KeyError."""
@@ -119,6 +120,7 @@ def read(path: Path) -> Catalogue:
             IdOnlyKind(row["number"], Text(row["zh"], row["en"]), tuple(row["services"]), row["evidence"])
             for row in content["id_only_kind"]
         ),
+        checked_until=content["catalogue"]["checked_until"],
     )
     _check(catalogue)
     return catalogue

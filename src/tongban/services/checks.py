@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 
-from tongban.casework.catalogue import CHANNELS, Service, services
+from tongban.casework.catalogue import CHANNELS, SITUATIONS, Service, services
 from tongban.casework.evidence import FETCHERS
 from tongban.core import clock
 from tongban.law.articles import article
@@ -59,6 +59,8 @@ def faults(service: Service) -> Iterator[str]:
     for channel in service.channels:
         if channel not in CHANNELS:
             yield f"there is no channel {channel!r}"
+    if service.situation not in SITUATIONS:
+        yield f"there is no situation {service.situation!r}"
     if service.until and service.until < service.since:
         yield "it ends before it begins"
 

@@ -20,7 +20,8 @@ def read(path: str, **headers: str) -> Any:
 
 
 def test_every_service_stands_in_the_catalogue_with_everything_asked_of_a_partner(programs: Programs) -> None:
-    shown = {one["code"]: one for one in read("/catalogue").json()["services"]}
+    items = {one["code"]: one for one in read("/catalogue").json()["items"]}
+    shown = {code: one for code, one in items.items() if one["handled_here"]}
     assert set(shown) == set(services)
     lost = shown["D06"]
     assert (lost["fee"], lost["makes_card"], lost["decided_by"]) == ("10.00", True, "machine")
@@ -28,6 +29,18 @@ def test_every_service_stands_in_the_catalogue_with_everything_asked_of_a_partne
     assert {one["outlet_kind"] for one in lost["delegation"] if one["level"] == "accept"} >= {"post", "hospital"}
     assert lost["basis"][0]["citation"]["en"].endswith("Article 69")
     assert [one["key"] for one in lost["questions"]] == ["delivery", "delivery_address"]
+
+
+def test_all_items_are_there_and_those_of_others_say_who_handles_them(programs: Programs) -> None:
+    content = read("/catalogue").json()
+    assert len(content["items"]) == 139
+    transfer = next(one for one in content["items"] if one["code"] == "V26")
+    assert (transfer["handled_here"], transfer["fee"], transfer["limit_days"]) == (False, "110.00", 1)
+    assert transfer["handled_by"]["en"] and transfer["basis"][0]["key"] is None
+    after = {paper["en"] for paper in transfer["materials_after"]}
+    assert after < {paper["en"] for paper in transfer["materials_before"]}
+    assert read("/catalogue/V26").json()["version"] == transfer["version"]
+    assert {one["number"] for one in content["id_only_kinds"]} == set(range(1, 19))
 
 
 def test_an_unchanged_catalogue_is_not_sent_again(programs: Programs) -> None:

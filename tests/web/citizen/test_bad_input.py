@@ -64,6 +64,8 @@ def test_no_other_form_of_a_citizen_falls_over_a_naughty_string(enter: Enter) ->
             (f"/me/cases/{lost}/", {"action": text}),
             ("/me/licence/phones/", {"jwk": text, "proof": text}),
             ("/me/apply/D23/", {"action": "start", "for_whom": text, "key": text}),
+            ("/me/later/V26/", {"action": "remind", "remind_on_year": text, "remind_on_day": text}),
+            ("/me/later/V26/", {"action": "end", "reminder": text}),
         ):
             answer = citizen.post(address, fields)
             assert answer.status_code < 500, (address, text[:40])
@@ -82,7 +84,8 @@ def test_no_public_form_falls_over_a_naughty_string(city: Any) -> None:
             ("/register/", {"action": "register", "identity": text, "name": text, "phone": text, "code": text}),
         ):
             assert client.post(address, fields).status_code < 500, (address, text[:40])
-        assert client.get("/services/", {"q": text, "channel": text}).status_code < 500, text[:40]
+        wished = {"q": text, "channel": text, "group": text, "here": text}
+        assert client.get("/services/", wished).status_code < 500, text[:40]
         assert client.get("/", {"language": text}).status_code < 500
 
 

@@ -47,6 +47,7 @@ D06 = services.add(
         channels=("online", "window", "partner", "kiosk"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        situation="lost",
         id_only_kind=1,
         spared=Spared(papers=3, copies=1, forms=1, visits=1),
     )

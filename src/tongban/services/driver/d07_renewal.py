@@ -98,6 +98,7 @@ D07 = services.add(
         carry_promised=papers.issue,
         duty="renewal",
         prepared=True,
+        situation="due",
         id_only_kind=3,
         spared=Spared(papers=3, copies=1, forms=1, visits=1),
     )

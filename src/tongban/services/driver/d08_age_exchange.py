@@ -111,6 +111,7 @@ D08 = services.add(
         carry_out=carry_out,
         carry_promised=papers.issue,
         duty="age",
+        situation="due",
         id_only_kind=5,
         spared=Spared(papers=2, copies=1, forms=1, visits=1),
         own_motion=OwnMotion(

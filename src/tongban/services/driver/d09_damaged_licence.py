@@ -50,6 +50,7 @@ D09 = services.add(
         channels=("online", "window", "partner", "kiosk", "post", "hospital"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        situation="lost",
         id_only_kind=2,
         spared=Spared(papers=1, copies=1, forms=1, visits=1),
     )

@@ -64,6 +64,7 @@ D10 = services.add(
         channels=("online", "window", "partner"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        situation="changed",
         id_only_kind=4,
         spared=Spared(papers=1, copies=1, forms=1, visits=1),
     )

@@ -75,6 +75,7 @@ D11 = services.add(
         channels=("online", "window", "partner"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        situation="classes",
         id_only_kind=6,
         spared=Spared(copies=1, forms=1, visits=1),
     )

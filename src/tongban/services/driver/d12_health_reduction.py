@@ -59,6 +59,7 @@ D12 = services.add(
         channels=("window", "partner", "hospital"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        situation="classes",
         spared=Spared(papers=1, copies=1, forms=1),
     )
 )

@@ -66,6 +66,7 @@ D13 = services.add(
         channels=("online", "window", "partner", "post", "hospital"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        situation="changed",
         id_only_kind=7,
         spared=Spared(papers=1, copies=1, forms=1, visits=2),
     )

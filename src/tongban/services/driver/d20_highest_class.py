@@ -68,6 +68,7 @@ D20 = services.add(
         carry_promised=papers.issue,
         since=date(2016, 4, 1),
         until=date(2022, 3, 31),
+        situation="classes",
         own_motion=OwnMotion(
             announced_by="",
             ground=Text(

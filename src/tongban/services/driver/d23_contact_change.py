@@ -71,6 +71,7 @@ D23 = services.add(
         carry_out=carry_out,
         undo=undo,
         duty="contact",
+        situation="changed",
         id_only_kind=12,
         spared=Spared(papers=0, copies=1, forms=1, visits=1),
     )

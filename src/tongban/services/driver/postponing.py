@@ -69,6 +69,7 @@ def postponement_of(
         limit="postponement",
         channels=channels,
         carry_out=carry_out,
+        situation="later",
         id_only_kind=id_only_kind,
         spared=Spared(papers=1, copies=1, forms=1, visits=1),
     )

@@ -9,7 +9,6 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Status
 
-from tongban.casework import actions
 from tongban.core.errors import TongbanError
 from tongban.outlets.types import EVIDENCE, START, STATUS
 from tongban.web.api import cases, errors, shown
@@ -23,10 +22,10 @@ from tongban.web.api.schemas import (
     Cases,
     Catalogue,
     GivenEvidence,
+    Item,
     MoreAnswers,
     NewCase,
     Problem,
-    Service,
 )
 
 DESCRIPTION = (
@@ -72,16 +71,16 @@ def _answers(success: dict[int, Any], problems: tuple[int, ...]) -> dict[int, An
 
 @api.get("/catalogue", auth=None, operation_id="getCatalogue", response=_answers({200: Catalogue, 304: None}, (400,)))
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """Every service in force today. Answers 304 where If-None-Match names the version you hold."""
+    """Every item of the catalogue today. Answers 304 where If-None-Match names the version you hold."""
     return _versioned(request, books.catalogue())
 
 
 @api.get(
-    "/catalogue/{code}", auth=None, operation_id="getService", response=_answers({200: Service, 304: None}, (400, 404))
+    "/catalogue/{code}", auth=None, operation_id="getService", response=_answers({200: Item, 304: None}, (400, 404))
 )
 def service(request: HttpRequest, code: Annotated[str, Path(..., pattern=CODE)]) -> HttpResponse:
-    """One service: names, basis, materials, fee, limit, questions, where it may be applied for."""
-    return _versioned(request, books.service(actions.get_service(code)))
+    """One item: names, basis, materials, fee, limit, questions, where it may be applied for, or who handles it."""
+    return _versioned(request, books.item(code))
 
 
 def _versioned(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:

@@ -1,25 +1,44 @@
-"""The catalogue for machines: every service from its one definition, versioned, with an ETag."""
+"""The one document of the catalogue: for machines, for the public page, for `./tongban catalogue --json`.
+
+Every item of the catalogue is in it. What has a definition here comes from that one object; of the others it says who
+handles them today, and with what.
+"""
 
 import hashlib
 from datetime import date
 from typing import Any
 
-from tongban.casework import evidence, queries
+from tongban.casework import evidence
 from tongban.casework.answers import ADDRESS, DELIVERY
-from tongban.casework.catalogue import Material, Question, Service
+from tongban.casework.catalogue import Material, Question, Service, services
 from tongban.core import clock
 from tongban.core.entries import canonical
+from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.exchange.registry import get_partner
 from tongban.law.articles import article
 from tongban.law.book import Book
 from tongban.law.rules import fees, limits
 from tongban.law.text import Text
+from tongban.outlets import elsewhere
 from tongban.outlets import queries as outlets
-from tongban.outlets.types import Covering, OutletKind
+from tongban.outlets.catalogue import IdOnlyKind, Item, shipped
+from tongban.outlets.types import ACCEPT, Covering, OutletKind
 
 ONLY_FROM = {"medical": OutletKind.HOSPITAL}  # an examination is a hospital's to report
 VERSION_DIGITS = 16
+CHANNEL_OF: dict[str, str] = {
+    OutletKind.CITY_OFFICE: "window",
+    OutletKind.COUNTY_OFFICE: "window",
+    OutletKind.POLICE_STATION: "window",
+    OutletKind.ONLINE: "online",
+    OutletKind.KIOSK: "kiosk",
+    OutletKind.POST: "post",
+    OutletKind.HOSPITAL: "hospital",
+}  # any other kind of outlet is a partner
+
+IDENTITY = {"zh": "身份证明", "en": "identity document"}
+OLD_CARD = {"zh": "旧驾驶证（在窗口领新证时交回）", "en": "the old licence card (at a window, for the new one)"}
 
 
 def may_be_brought(material: Material, kind: OutletKind | None = None) -> bool:
@@ -32,43 +51,25 @@ def may_be_brought(material: Material, kind: OutletKind | None = None) -> bool:
 
 
 def catalogue() -> dict[str, Any]:
-    """All services in force today. Two statements: the delegation matrix and the rule book."""
+    """All items of the catalogue today. Two statements: the delegation matrix and the rule book."""
     today, rules = clock.today(), book()
     matrix = outlets.delegations(today)
     content = {
         "on": today.isoformat(),
         "book": rules.digest,
-        "services": [_service(one, matrix, today, rules) for one in queries.in_service()],
+        "items": [_item(one, services.get(one.code), matrix, today, rules) for one in shipped().items],
+        "id_only_kinds": [_kind(kind) for kind in shipped().id_only_kinds],
     }
     return {**content, "version": version(content)}
 
 
-def service(one: Service) -> dict[str, Any]:
-    """One service with everything a partner has to know before it asks a person. Two statements."""
+def item(code: str) -> dict[str, Any]:
+    """One item of the catalogue by its code. Two statements. NotFound where the catalogue has none."""
+    found = next((one for one in shipped().items if one.code == code), None)
+    if found is None:
+        raise NotFound(Text(zh="没有编号为 {code} 的业务。", en="There is no service {code}.").fill(code=code))
     today = clock.today()
-    return _service(one, outlets.delegations(today, one.code), today, book())
-
-
-def _service(one: Service, matrix: list[Covering], today: date, rules: Book) -> dict[str, Any]:
-    content = {
-        "code": one.code,
-        "name": words(one.name),
-        "gives": words(one.gives),
-        "basis": [{"key": key, "citation": words(article(key).citation)} for key in one.basis],
-        "materials": [_material(material) for material in one.materials],
-        "questions": [question(asked) for asked in _questions(one)],
-        "fee": f"{fees.fee(one.fee, today, rules):.2f}" if one.fee else None,
-        "limit_days": limits.limit_days(one.limit, today, rules),
-        "channels": list(one.channels),
-        "decided_by": one.decided_by,
-        "opened_by_office_only": one.origin_only_office,
-        "makes_card": one.needs_papers,
-        "id_only_kind": one.id_only_kind,
-        "since": one.since.isoformat(),
-        "until": one.until.isoformat() if one.until else None,
-        "delegation": [_delegated(row) for row in matrix if row.covers(one.code)],
-    }
-    return {**content, "version": version(content)}
+    return _item(found, services.get(code), outlets.delegations(today, code), today, book())
 
 
 def version(content: dict[str, Any]) -> str:
@@ -94,6 +95,79 @@ def question(asked: Question) -> dict[str, Any]:
     }
 
 
+def _item(one: Item, ours: Service | None, matrix: list[Covering], today: date, rules: Book) -> dict[str, Any]:
+    kind = next((kind for kind in shipped().id_only_kinds if one.code in kind.services), None)
+    delegated = [row for row in matrix if row.covers(one.code)]
+    content = {
+        "code": one.code,
+        "group": one.group,
+        "handled_here": ours is not None and ours.offered_on(today),
+        "id_only": kind is not None or one.id_only == "yes",
+        "id_only_kind": kind.number if kind else None,
+        "id_only_evidence": kind.evidence if kind else one.id_only,
+        **(_here(ours, today, rules) if ours else _elsewhere(one, delegated)),
+        "delegation": [_delegated(row) for row in delegated],
+    }
+    return {**content, "version": version(content)}
+
+
+def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
+    """What a definition says."""
+    return {
+        "name": words(one.name),
+        "gives": words(one.gives),
+        "situation": one.situation,
+        "handled_by": None,
+        "channels": list(one.channels),
+        "materials_before": [IDENTITY, *(words(paper.name) for paper in one.materials if _was_a_paper(paper))],
+        "materials_after": [IDENTITY, *([OLD_CARD] if one.old_card_back else [])],
+        "materials": [_material(material) for material in one.materials],
+        "questions": [question(asked) for asked in _questions(one)],
+        "fee": f"{fees.fee(one.fee, today, rules):.2f}" if one.fee else None,
+        "limit_days": limits.limit_days(one.limit, today, rules),
+        "basis": [{"key": key, "citation": words(article(key).citation)} for key in one.basis],
+        "confidence": None,
+        "decided_by": one.decided_by,
+        "opened_by_office_only": one.origin_only_office,
+        "makes_card": one.needs_papers,
+        "since": one.since.isoformat(),
+        "until": one.until.isoformat() if one.until else None,
+        "checked_until": rules.checked_until("limits").isoformat(),
+    }
+
+
+def _elsewhere(one: Item, delegated: list[Covering]) -> dict[str, Any]:
+    """Who handles an item today that has no definition here."""
+    known = elsewhere.of(one)
+    accepted = {CHANNEL_OF.get(row.outlet_kind, "partner") for row in delegated if row.level == ACCEPT}
+    return {
+        "name": words(one.name),
+        "gives": None,
+        "situation": None,
+        "handled_by": words(known.by),
+        "channels": [name for name in ("online", "window", "kiosk", "partner", "post", "hospital") if name in accepted],
+        "materials_before": [words(paper) for paper in (*known.bring, *known.before)],
+        "materials_after": [words(paper) for paper in known.bring],
+        "materials": [],
+        "questions": [],
+        "fee": f"{known.fee:.2f}" if known.fee is not None else None,
+        "limit_days": known.days,
+        "basis": [{"key": None, "citation": words(known.basis)}],
+        "confidence": known.confidence,
+        "decided_by": None,
+        "opened_by_office_only": False,
+        "makes_card": False,
+        "since": None,
+        "until": None,
+        "checked_until": elsewhere.checked_until().isoformat(),
+    }
+
+
+def _was_a_paper(material: Material) -> bool:
+    """What is waived, and what somebody might still bring: the rest was always the office's own to look up."""
+    return material.key != "identity" and (material.waived or bool(material.brought_by))
+
+
 def _questions(one: Service) -> list[Question]:
     return [*one.questions, DELIVERY, ADDRESS] if one.needs_papers else list(one.questions)
 
@@ -108,6 +182,16 @@ def _material(material: Material) -> dict[str, Any]:
         "core": material.core,
         "waived": material.waived,
         "may_be_brought": may_be_brought(material),
+    }
+
+
+def _kind(kind: IdOnlyKind) -> dict[str, Any]:
+    return {
+        "number": kind.number,
+        "name": words(kind.name),
+        "codes": list(kind.services),
+        "evidence": kind.evidence,
+        "checked_until": shipped().checked_until.isoformat(),
     }
 
 

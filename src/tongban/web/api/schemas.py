@@ -170,41 +170,66 @@ class Delegated(Schema):
 
 
 class Basis(Schema):
-    """An article as notices print it."""
+    """What a service rests on. `key`: the article as notices print it; null where no rule of ours reads it."""
 
-    key: str
+    key: str | None
     citation: Words
 
 
-class Service(Schema):
-    """One service of the catalogue; `version` changes whenever anything here does."""
+class Item(Schema):
+    """One item of the catalogue; `version` changes whenever anything here does.
+
+    Not `handled_here`: nothing can be started; `handled_by` says who handles it today, `materials_after` with what.
+    `id_only_evidence`: named in a published text, reconstructed or open; without a kind yes, probable or no.
+    """
 
     code: str
+    group: str
+    handled_here: bool
+    id_only: bool
+    id_only_kind: int | None
+    id_only_evidence: str
     name: Words
-    gives: Words
-    basis: list[Basis]
+    gives: Words | None
+    situation: str | None
+    handled_by: Words | None
+    channels: list[str]
+    materials_before: list[Words]
+    materials_after: list[Words]
     materials: list[Material]
     questions: list[Question]
     fee: str | None
-    limit_days: int
-    channels: list[str]
-    decided_by: str
+    limit_days: int | None
+    basis: list[Basis]
+    confidence: str | None
+    decided_by: str | None
     opened_by_office_only: bool
     makes_card: bool
-    id_only_kind: int | None
-    since: date
+    since: date | None
     until: date | None
+    checked_until: date
     delegation: list[Delegated]
     version: str
 
 
+class IdOnlyKind(Schema):
+    """One of the 18 kinds of ID-only service. The number is published, the list is not: see `evidence`."""
+
+    number: int
+    name: Words
+    codes: list[str]
+    evidence: str
+    checked_until: date
+
+
 class Catalogue(Schema):
-    """Every service in force on a day, under the rule book of that day."""
+    """Every item of the catalogue on a day, under the rule book of that day."""
 
     version: str
     on: date
     book: str
-    services: list[Service]
+    items: list[Item]
+    id_only_kinds: list[IdOnlyKind]
 
 
 class WrongMember(Schema):

@@ -17,12 +17,11 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
-from tongban.web import shown
-from tongban.web.citizen import prepared, principals
+from tongban.web import jobs, shown
+from tongban.web.citizen import later, prepared, principals
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
-ICONS = {"renewal": "clock", "age": "person", "contact": "phone"}
 RENEWAL = Text(zh="驾驶证快到期了", en="Your licence is about to expire")
 OVERDUE = Text(zh="驾驶证已过有效期，换证前不能开车", en="Your licence has expired: do not drive until it is renewed")
 RENEW = Text(zh="现在换证", en="Renew now")
@@ -66,24 +65,11 @@ def home(request: Request) -> HttpResponse:
         "closed_count": len(rows) - len(open_rows) - len(ready),
         "closed_href": reverse("citizen:cases"),
         "prepared": [prepared.item(row) for row in ready],
-        "jobs": jobs(),
+        **jobs.startable(queries.in_service("online"), "citizen:start"),
+        "reminders": later.shown(actor.own_person),
         "mandates": _mandates(actor),
     }
     return render(request, "citizen/home.html", context)
-
-
-def jobs() -> list[dict[str, Any]]:
-    """What can be started here, from the catalogue."""
-    return [
-        {
-            "name": service.name,
-            "detail": service.gives,
-            "href": reverse("citizen:start", args=[service.code]),
-            "icon": ICONS.get(service.duty, "document"),
-        }
-        for service in queries.in_service("online")
-        if not service.origin_only_office
-    ]
 
 
 def due(driver: Driver) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tongban.web.citizen import account, apply, cases, home, licence, mandates, prepared
+from tongban.web.citizen import account, apply, cases, home, later, licence, mandates, prepared
 
 app_name = "citizen"
 urlpatterns = [
     path("", home.home, name="home"),
     path("identity/", account.identity, name="identity"),
     path("apply/<str:code>/", apply.start, name="start"),
+    path("later/<str:code>/", later.later, name="later"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/questions/<str:key>/", apply.question, name="question"),

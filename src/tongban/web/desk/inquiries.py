@@ -23,10 +23,17 @@ KINDS = {
     "question": Text(zh="咨询", en="Question"),
     "complaint": Text(zh="投诉", en="Complaint"),
     "rating": Text(zh="差评回访", en="Bad rating, to be followed up"),
+    "appointment": Text(zh="预约", en="Appointment"),
+}
+PURPOSES = {
+    "question": Purpose.ENQUIRY,
+    "complaint": Purpose.COMPLAINT,
+    "rating": Purpose.COMPLAINT,
+    "appointment": Purpose.ENQUIRY,
 }
 WORDS = {
-    "title": Text(zh="咨询和投诉", en="Questions and complaints"),
-    "none": Text(zh="没有待答复的咨询或投诉。", en="No question or complaint waits for an answer."),
+    "title": Text(zh="咨询、投诉和预约", en="Questions, complaints and appointments"),
+    "none": Text(zh="没有待答复的咨询、投诉或预约。", en="No question, complaint or appointment waits for an answer."),
     "due": Text(zh="答复期限", en="Answer by"),
     "case": Text(zh="有关案件", en="About the case"),
 }
@@ -78,7 +85,7 @@ def _page(request: Request) -> dict[str, Any]:
 
 def _looked(actor: Actor, rows: list[dict[str, Any]]) -> None:
     """Questions are looked at to answer them, what is bad to handle it: two purposes, two statements at most."""
-    for purpose, kinds in ((Purpose.ENQUIRY, ("question",)), (Purpose.COMPLAINT, ("complaint", "rating"))):
-        persons = sorted({row["person"] for row in rows if row["kind"] in kinds})
+    for purpose in sorted(set(PURPOSES.values())):
+        persons = sorted({row["person"] for row in rows if PURPOSES[row["kind"]] == purpose})
         if persons:
             audit.looks(actor=actor, person_ids=persons, purpose=purpose, what="inquiry")

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tongban.casework import queries
@@ -17,7 +16,7 @@ from tongban.core.errors import BadInput
 from tongban.exchange import queries as exchange
 from tongban.law.text import Text
 from tongban.people import queries as people
-from tongban.web import forms, shown
+from tongban.web import forms, jobs, shown
 from tongban.web.rights import public
 
 HEX_ROOT = re.compile(r"^[0-9a-f]{64}$")
@@ -38,11 +37,7 @@ STATES = {"up": "up", "quiet": "up", "unsteady": "slow", "down": "down"}
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here."""
-    jobs = [
-        {"name": one.name, "detail": one.gives, "href": reverse("public:service", args=[one.code]), "icon": "document"}
-        for one in queries.in_service()
-    ]
-    return render(request, "public/home.html", {"jobs": jobs})
+    return render(request, "public/home.html", jobs.startable(queries.in_service(), "public:service"))
 
 
 @public

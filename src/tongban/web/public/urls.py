@@ -20,6 +20,7 @@ app_name = "public"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("services/", catalogue.catalogue, name="catalogue"),
+    path("services/id-only/", catalogue.id_only, name="id_only"),
     path("services/<str:code>/", catalogue.service, name="service"),
     path("register/", register.register, name="register"),
     path("login/national/", national.start, name="national"),
