@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0004_prepared_and_sums'),
+        ('casework', '0005_agents'),
     ]
 
     operations = [
