@@ -54,6 +54,7 @@ D14 = services.add(
         channels=("online", "window", "partner"),
         carry_out=carry_out,
         duty="review",
+        situation="due",
         spared=Spared(papers=1, copies=1, forms=1, visits=1),
     )
 )

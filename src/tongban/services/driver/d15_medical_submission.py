@@ -45,6 +45,7 @@ D15 = services.add(
         channels=("online", "window", "partner", "hospital"),
         carry_out=carry_out,
         duty="medical",
+        situation="due",
         id_only_kind=11,
         spared=Spared(papers=1, copies=1, forms=1, visits=1),
     )

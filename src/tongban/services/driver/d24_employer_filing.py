@@ -76,6 +76,7 @@ D24 = services.add(
         limit="employer",
         channels=("online", "window"),
         carry_out=carry_out,
+        situation="changed",
         spared=Spared(papers=0, copies=1, forms=1, visits=1),
     )
 )

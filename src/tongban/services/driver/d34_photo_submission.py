@@ -52,6 +52,7 @@ D34 = services.add(
         channels=("online", "kiosk"),
         decided_by="likeness",
         carry_out=carry_out,
+        situation="changed",
         spared=Spared(papers=1, visits=1),
     )
 )
