@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tongban.web.middleware.ActorMiddleware",
+    "tongban.web.citizen.page_time.middleware",
 ]
 
 ROOT_URLCONF = "tongban.config.urls"

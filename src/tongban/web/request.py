@@ -12,4 +12,5 @@ class Request(HttpRequest):
 
     actor: Actor
     LANGUAGE_CODE: str
+    page_time: dict[str, Any]  # what `citizen.page_time` counts; there once a view has counted
     user: Any  # people.Account, or Django's AnonymousUser for nobody

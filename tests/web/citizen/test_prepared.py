@@ -89,7 +89,7 @@ def test_the_persons_time_is_that_of_our_pages_and_nobodys_afterwards(city: City
     citizen.post(f"/me/cases/{number}/confirm/")
     [row] = Confirmation.objects.all()
     assert (row.prepared, row.seconds) == (True, 625.0)
-    assert page_time.SESSION not in citizen.session
+    assert not citizen.cookies[page_time._name()].value
 
 
 def test_changing_where_the_card_goes_leads_back_to_the_confirmation(city: City, enter: Enter) -> None:
