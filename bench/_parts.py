@@ -51,7 +51,7 @@ def sampling(copy: Copy) -> Iterator[Samples]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "samples"
         command = [
-            program, "record", "--subprocesses", "--nonblocking", "--rate", str(RATE), "--format", "raw",
+            program, "record", "--gil", "--subprocesses", "--nonblocking", "--rate", str(RATE), "--format", "raw",
             "--duration", "3600", "--output", str(path), "--pid", str(copy.supervisor.pids()["web"]),
         ]  # fmt: skip
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
