@@ -17,6 +17,7 @@ from tongban.config.up import throwaway
 CASES, QUICK = 5_000_000, 100_000
 PEOPLE, QUICK_PEOPLE = 1_000_000, 20_000
 SLOWEST_P95_MS = 100.0
+MOST_STATEMENTS = 12  # with whatever filter and however many rows
 
 
 def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
@@ -36,13 +37,12 @@ def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
     found = json.loads(done.stdout)
     counts = found.pop("statements")
     progress(f"{found['rows']} rows of {found['total']} on the first page; statements with each filter: {counts}")
-    constant = len(set(counts.values())) == 1
     return {
         **found,
         "value": found["p95_ms"],
         "unit": "ms, 95 of 100 pages",
         "ratio": round(found["p95_ms"] / found["baseline"], 1),
-        "met": found["p95_ms"] < SLOWEST_P95_MS and constant,
+        "met": found["p95_ms"] < SLOWEST_P95_MS and max(counts.values()) <= MOST_STATEMENTS,
         "sizes": {"cases": cases, "people": people, "loading_seconds": round(seconds), "statements": counts,
                   "at_these_posts": found["total"]},
     }  # fmt: skip
