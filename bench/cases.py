@@ -138,9 +138,9 @@ class _Bench:
         return samples.shares()
 
     def memory_mb(self) -> float:
-        """The memory of the largest web worker."""
+        """The memory of its own of the largest web worker; what it shares with others counts for none of them."""
         web = psutil.Process(self.copy.supervisor.pids()["web"])
-        return round(max(one.memory_info().rss for one in (web, *web.children(recursive=True))) / 1024**2, 1)
+        return round(max(one.memory_full_info().uss for one in (web, *web.children(recursive=True))) / 1024**2, 1)
 
     def _arrive(self, rate: float, seconds: float) -> _open.Held:
         held = self.crowd.arrive(self.web, self.copy.urls.app, rate=rate, seconds=seconds)
