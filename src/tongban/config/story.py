@@ -44,6 +44,7 @@ STEPS: dict[str, Text] = {
     "entry": Text(zh="留下记录，封存无误", en="leave entries, sealed and unchanged"),
     "offline": Text(zh="断网验证电子驾驶证", en="verify the licence, everything stopped"),
 }
+SAVED = {"issuers.pem": "/trust/issuers.pem", "status.cwt": "/status/1", "signers.crl": "/status/iaca.crl"}
 ENTRIES_NEEDED = (("cases", "submitted"), ("cases", "paid"), ("cases", "decided"), ("drivers", "replaced"))
 FORESEEN = (
     httpx.HTTPError, psycopg.Error, OSError, LookupError, ValueError,
@@ -296,9 +297,9 @@ def tell(place: Place, login: str, password: str, told: Told) -> Held:
 
 
 def save_credential(citizen: Citizen, held: Held, keep: Path) -> None:
-    """Save the licence, and what a verifier has at hand before the network is cut: issuers and status list."""
+    """Save the licence, and what a verifier has at hand before the network is cut: issuers and both lists."""
     (keep / "licence.mdoc").write_bytes(held.licence)
-    for name, address in (("issuers.pem", "/trust/issuers.pem"), ("status.cwt", "/status/1")):
+    for name, address in SAVED.items():
         answer = citizen.client.get(address)
         if answer.status_code != httpx.codes.OK:
             raise StepFailed("credential", f"{address} answered {answer.status_code}")
@@ -313,6 +314,7 @@ def verify_offline(keep: Path, told: Told) -> str:
             roots=[keep / "issuers.pem"],
             at=datetime.now(UTC),
             status=keep / "status.cwt",
+            crls=[keep / "signers.crl"],
             language=told.language,
         )
         if code:
