@@ -119,6 +119,11 @@ async def _enlist(world: World, request: Request, parts: list[str]) -> Any:
     return await _get_person(world, request, parts)
 
 
+async def _pass_test(world: World, request: Request, parts: list[str]) -> Any:
+    platform.pass_test(world, identity_number(parts[0]), parts[1])
+    return await _get_person(world, request, parts)
+
+
 async def _settle(world: World, request: Request, parts: list[str]) -> Any:
     facts = platform.settle(world, parts[0], parts[1])
     return {"identity_number": parts[0], "matters": facts["matters"]}
@@ -240,6 +245,7 @@ CALLS = (
     _call("POST", "platform/accident/*", _accident),
     _call("POST", "narcotics/list/*", _enlist),
     _call("POST", "platform/settle/*/*", _settle),
+    _call("POST", "platform/pass/*/*", _pass_test),
     _call("POST", "post/*/*", _parcel_event),
     _call("POST", "payment/pay/*", _pay),
     _call("POST", "payment/again/*", _call_again),

@@ -20,6 +20,8 @@ KEYS = {
     "matters": list,
     "points": int,
     "cycles": list,
+    "vehicles": list,
+    "tests": list,
 }
 CACHED = 20_000
 CARD_YEARS = 1
@@ -191,6 +193,12 @@ def _check(facts: Facts) -> None:
     for matter in facts.get("matters") or []:
         if not isinstance(matter, dict) or matter.get("kind") not in MATTER_KINDS or not matter.get("number"):
             raise Problem(400, "wrong_fact", "Every matter needs a kind and a number.")
+    for vehicle in facts.get("vehicles") or []:
+        if not isinstance(vehicle, dict) or not vehicle.get("plate"):
+            raise Problem(400, "wrong_fact", "Every vehicle needs a plate.")
+    for test in facts.get("tests") or []:
+        if not isinstance(test, dict) or not {"subject", "passed_on"} <= set(test):
+            raise Problem(400, "wrong_fact", "Every test needs subject and passed_on.")
     for cycle in facts.get("cycles") or []:
         if not isinstance(cycle, dict) or not {"starts_on", "ends_on", "points"} <= set(cycle):
             raise Problem(400, "wrong_fact", "Every cycle needs starts_on, ends_on and points.")

@@ -26,6 +26,7 @@ from .partners import (
     printer,
     residence,
     school,
+    vehicles,
 )
 from .partners.question import Body, Question
 from .problems import Problem
@@ -48,6 +49,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "messages": messages.QUESTIONS,
     "post": post.QUESTIONS,
     "printer": printer.QUESTIONS,
+    "vehicles": vehicles.QUESTIONS,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}
 ANSWERS_KEPT_SECONDS = 7 * 24 * 3600

@@ -25,6 +25,7 @@ PARTNERS = (
     "messages",
     "post",
     "printer",
+    "vehicles",
 )
 
 

@@ -84,6 +84,8 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "review.education_missing",
         "review.ability_missing",
         "medical.before_cycle_end",
+        "restoration.vehicle",
+        "restoration.test_missing",
     }
 
 

@@ -7,7 +7,7 @@ one object. `code` is the permanent catalogue code (rules/vehicles.md 6.2): righ
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tongban.law.book import Book
 from tongban.law.facts import Facts
@@ -60,6 +60,7 @@ class Material:
     `before`: the papers a person had to bring before; they are counted as spared.
     `settles`: reason codes that its partner takes away by answering; a case with these alone waits for that partner.
     `asked_if`: whether this person's case needs it, on what the other materials say.
+    `by_appointment`: the person has to come to a test for it: such a case waits for the appointment, not for a partner.
     `brought_by`: kinds of actor who may bring it by hand; what no one may bring, only its holder can say.
     """
 
@@ -73,6 +74,7 @@ class Material:
     waived: bool = False  # asked for before, not any more: shown with pride, never fetched
     wait_text: Text | None = None  # what the person can do while we wait for it
     settles: tuple[str, ...] = ()
+    by_appointment: bool = False
     brought_by: tuple[str, ...] = ()
     asked_if: Callable[[Facts, date, Book], bool] | None = None  # fetched only where the rule needs it
 
@@ -92,13 +94,20 @@ class OwnMotion:
     """How the office opens the case itself: ground, what the person is told, the time to answer, what follows."""
 
     announced_by: str  # topic of the outbox that says there is a reason: "age_reached"; "" where the office found it
-    ground: Text
+    ground: Text | Mapping[str, Text]  # with several grounds, one sentence each, by `ground["ground"]` of the case
     notice: Text
     answer_limit: str  # limit parameter, in days
     lapse: Text  # what happens without an answer; a person decides it
     carry_lapse: Callable[["Carrying"], None]
     remedy: Text
+    at_once: Callable[[str, date, Book], bool] | None = None  # grounds that leave no time to answer
     only: bool = True  # nobody applies for it: the office alone opens it
+
+    def ground_of(self, case_ground: Mapping[str, Any]) -> Text:
+        """The sentence for the ground of a case."""
+        if isinstance(self.ground, Text):
+            return self.ground
+        return self.ground[str(case_ground["ground"])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,7 @@ class Service:
     fee: str = ""
     needs_papers: bool = False  # a new card: blank, production, delivery choice
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
+    paper: str = ""  # what a granted case gives besides the receipt: "record"
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
     steps: tuple[Text, ...] = ()

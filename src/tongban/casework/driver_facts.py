@@ -14,6 +14,8 @@ from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
+THEORY = "S1"  # subject 1 as the platform calls it
+
 
 def build(
     person: PersonView,
@@ -46,6 +48,8 @@ def build(
         ability_passed_on=known["ability"].passed_on if "ability" in known else None,
         education=_education(known.get("education")),
         photo=photo.described(base64.b64decode(answers["photo"])) if answers.get("photo") else None,
+        vehicles=known["vehicles"].facts if "vehicles" in known else (),
+        theory_passed_on=known["theory"].passed_on(THEORY) if "theory" in known else None,
         answers=answers,
         region=driver.region if driver else "",
         office=office,

@@ -14,7 +14,7 @@ from tongban.casework import deciding, evidence, national, record, states, waiti
 from tongban.casework.assessment import Assessment, assess
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence
-from tongban.core import sealed
+from tongban.core import outbox, sealed
 from tongban.exchange.types import ExchangeError
 from tongban.law.text import Text
 from tongban.people import livecheck
@@ -69,6 +69,16 @@ def prepare(case_id: UUID) -> Assessment:
 def prepared(case_id: UUID) -> Assessment:
     """What law would answer on what is held already; asks nobody."""
     return assess(record.get(case_id))
+
+
+def gather_for_review(case_id: UUID) -> None:
+    """Ask for what is missing or stale, and keep it, for a person at review. A silent partner stays a gap."""
+    case = record.get(case_id)
+    if case.needs_post != "review":
+        return
+    gathered = _gather(case, evidence.held(case.id))
+    with transaction.atomic():
+        keep(record.locked(case_id), gathered)
 
 
 def settle(
@@ -151,6 +161,9 @@ def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
 def keep(case: Case, gathered: evidence.Gathered) -> None:
     """Keep what partners answered; what the national platform said also goes into the register."""
     evidence.store(case, gathered)
+    listed = gathered.answers.get("narcotics")
+    if listed and listed.value.not_cured:
+        outbox.announce("drug_hit", person=case.applicant)
     if "platform" in gathered.answers:
         national.follow(drivers.find_driver(case.applicant), gathered.answers["platform"])
 

@@ -28,6 +28,7 @@ from tongban.exchange import (
     registry,
     residence,
     school,
+    vehicles,
 )
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
@@ -54,6 +55,8 @@ FETCHERS: dict[str, Fetcher] = {
     "ability": Fetcher("ability", "ability", ability.request, lambda facts: bool(facts.get("test"))),
     "narcotics": Fetcher("narcotics", "person", narcotics.request, lambda facts: True),
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
+    "vehicles": Fetcher("vehicles", "owned", vehicles.request, lambda facts: True),
+    "theory": Fetcher("platform", "tests", platform.request_tests, lambda facts: True),
     "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),
 }
 

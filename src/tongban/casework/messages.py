@@ -57,7 +57,8 @@ def decided(case: Case) -> None:
 def waits(case_id: UUID) -> None:
     """Tell that it is the person's turn; a wait that needs nothing of them is not worth a message."""
     case = record.get(case_id)
-    if case.origin == "application" and case.channel == "online" and case.waiting_for == states.APPLICANT:
+    told = case.waiting_for in (states.APPLICANT, states.APPOINTMENT)
+    if case.origin == "application" and case.channel == "online" and told:
         _send(case, WAIT, "matters_open")
 
 
@@ -82,7 +83,7 @@ def notice_written(notice_id: UUID) -> None:
     """Tell that the office opened a case; the message's delivery is the first proof of service."""
     with transaction.atomic():
         notice = Notice.objects.select_for_update().filter(id=notice_id, kind="ground", message=None).first()
-        if notice:
+        if notice and people.get_person(record.get(notice.case_id).applicant).alive:
             notice.message = _send(record.get(notice.case_id), OPENED, CASE_OPENED)
             notice.save(update_fields=["message"])
 

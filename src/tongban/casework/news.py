@@ -20,6 +20,7 @@ MATERIAL_OF = {
     ("school", "completed"): "education",
     ("ability", "result"): "ability",
     ("platform", "settled"): "platform",
+    ("platform", "test_passed"): "theory",
 }
 
 
@@ -84,7 +85,7 @@ def card_arrived(serial: str) -> None:
 def _waiting(person_id: UUID) -> QuerySet[Case]:
     """The cases of a person that wait for something outside (of those the office opened, the answered ones), and
     what the office has prepared for them."""
-    outside = Q(status=states.WAITING, waiting_for__in=[states.PARTNER, states.APPLICANT])
+    outside = Q(status=states.WAITING, waiting_for__in=[states.PARTNER, states.APPLICANT, states.APPOINTMENT])
     answered = Q(origin="application") | Q(submitted_at__isnull=False)
     prepared = Q(status=states.DRAFT, prepared_for__isnull=False)
     return Case.for_system("news").filter(outside & answered | prepared, applicant=person_id)

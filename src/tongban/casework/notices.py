@@ -46,6 +46,13 @@ def tell(case: "Case", kind: str, gaps: list[str]) -> Notice:
     return notice
 
 
+def announce(case_id: UUID, what: list[str]) -> None:
+    """Announce to the public that the licence of a case being decided, with these classes, is void (公告作废)."""
+    told_at = clock.now()
+    notice = Notice(id=new_id(), case_id=case_id, kind="announcement", gaps=what, told_at=told_at, channel="online")
+    notice.save(force_insert=True)
+
+
 def serve(notice_id: UUID, proof: str) -> Notice | None:
     """Record that a notice reached the person; the first proof stands. None where it was proven already."""
     served = Notice.objects.filter(id=notice_id, served_at=None).update(served_at=clock.now(), proof=proof)

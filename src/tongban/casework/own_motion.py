@@ -13,8 +13,8 @@ from django.db import transaction
 
 from tongban.casework import deadlines, notices, numbers, record, rights, states, waiting
 from tongban.casework.catalogue import OwnMotion, services
-from tongban.casework.models import Case
-from tongban.core import clock
+from tongban.casework.models import Case, Inquiry
+from tongban.core import clock, sealed
 from tongban.core.actor import DECIDE, WORK, Actor
 from tongban.core.errors import Conflict, NotAllowed
 from tongban.core.ids import new_id
@@ -23,16 +23,25 @@ from tongban.law.rules import limits
 from tongban.law.text import Text
 
 NOT_SERVED = Text(zh="通知未能送达，请改用其他方式送达", en="The notice did not arrive: please serve it another way")
+AT_ONCE = Text(zh="此事由依法不设申请期限，请决定", en="This ground leaves no time to apply: please decide")
 OVER = Text(zh="期限届满未办理，请决定", en="The time to answer is over: please decide")
 AT_WORK = Text(zh="此案现在不等当事人答复。", en="This case does not wait for the person's answer now.")
 NO_POWER = Text(zh="您没有送达此案通知的权限。", en="You may not serve the notice of this case.")
 
 
 def open_case(
-    *, service: str, person_id: UUID, subject: UUID, office: str, ground: dict[str, Any], actor: Actor
+    *,
+    service: str,
+    person_id: UUID,
+    subject: UUID,
+    office: str,
+    ground: dict[str, Any],
+    actor: Actor,
+    answers: dict[str, Any] | None = None,
 ) -> Case | None:
     """Open a case because of something the office knows. None where one is open already: never twice.
 
+    `answers`: what the rule has to know of the ground. A ground that leaves no time to answer goes to review at once.
     Raises NotAllowed on a day on which the law has no such service.
     """
     rights.must_be_offered(rights.get_service(service))
@@ -55,10 +64,14 @@ def open_case(
             created_at=clock.now(),
             law_on=today,
             ground=ground,
+            answers=sealed.pack(answers or {}),
         )
         record.begin(case)
         record.note(case, "opened", actor, ground)
         _give_time(case)
+        if _leaves_no_time(case):
+            waiting.hand_to(case, "review", AT_ONCE)
+            deadlines.start(case, limits.limit_days(services[service].limit, today, book()), today)
         record.keep(case)
         return case
 
@@ -86,6 +99,7 @@ def served(*, notice_id: UUID, proof: str, actor: Actor) -> None:
         case = record.locked(notice.case_id)
         record.note(case, "served", actor, {"notice": notice.id, "proof": proof})
         unanswered = case.submitted_at is None and case.status in (states.IN_HAND, states.WAITING)
+        unanswered = unanswered and not _leaves_no_time(case)
         if case.origin == "own_motion" and notice.kind == "ground" and unanswered:
             case.due_on = _last_day(case)
             waiting.for_person(case)
@@ -142,6 +156,19 @@ def look_after(case_id: UUID) -> Case:
         return case
 
 
+def acted_on(service: str, person_id: UUID, ground: dict[str, Any]) -> bool:
+    """True where a case of this service, open or over, rests on the very same ground: it is not opened again."""
+    rows = Case.for_system("own motion").filter(service=service, applicant=person_id, ground__contains=ground)
+    return rows.exists()
+
+
+def decided_on(ground: str, limit: int) -> list[Case]:
+    """Decided cases that rest on a ground which may be taken back, and of which nobody was told that it was."""
+    told = Inquiry.objects.filter(case__isnull=False).values("case")
+    rows = Case.for_system("own motion").filter(ground__ground=ground, outcome__in=["granted", "lapsed"])
+    return list(rows.exclude(id__in=told).order_by("id")[:limit])
+
+
 def is_served(case: Case) -> bool:
     """True where the last notice of the ground is proven to have reached the person."""
     notice = notices.newest_ground(case.id)
@@ -150,6 +177,8 @@ def is_served(case: Case) -> bool:
 
 def time_is_over(case: Case) -> bool:
     """True where the person had their whole time after the notice reached them."""
+    if _leaves_no_time(case):
+        return True
     notice = notices.newest_ground(case.id)
     if notice is None or notice.served_at is None:
         return False
@@ -162,6 +191,12 @@ def _give_time(case: Case) -> None:
     notices.tell(case, "ground", [])
     case.submitted_at, case.due_on, case.clock_stopped_on = None, _last_day(case), None
     waiting.for_person(case)
+
+
+def _leaves_no_time(case: Case) -> bool:
+    motion = _motion(case.service)
+    on = case.law_on or clock.today()
+    return motion.at_once is not None and motion.at_once(str(case.ground.get("ground", "")), on, book())
 
 
 def _last_day(case: Case) -> date:

@@ -19,6 +19,14 @@ def open_promises(office: str | None = None) -> list[tuple[Case, Evidence]]:
     return [(row.case, row) for row in rows if office in (None, row.case.office)]
 
 
+def promise(*, case_id: UUID, material: str, days: int) -> None:
+    """Keep in view what a person committed to do within so many days, in the transaction of the decision."""
+    due_on = clock.today() + timedelta(days=days)
+    Evidence.objects.update_or_create(
+        case_id=case_id, material=material, defaults={"state": "promised", "due_on": due_on, "broken": False}
+    )
+
+
 def look_after_due() -> int:
     """Remind two days before, and mark a promise broken the day after: a person decides what follows.
 

@@ -67,6 +67,14 @@ def _by_number(number: str, actor: Actor) -> Case:
     return case
 
 
+def platform_answer(case_id: UUID) -> tuple[Any, datetime]:
+    """What the national platform answered for a case, and when. One statement. NotFound where it did not."""
+    row = Evidence.objects.filter(case=case_id, material="platform").first()
+    if row is None or row.obtained_at is None:
+        raise NotFound(Text(zh="平台没有答复。", en="The platform has not answered."))
+    return evidence.typed("platform", sealed.unpack(row.content)), row.obtained_at
+
+
 def find_by_number(number: str) -> CaseRow | None:
     """A case by its number, for the public progress page, which also asks for the identity number's end."""
     case = Case.for_system("progress by number").filter(number=number).first()
@@ -208,7 +216,8 @@ def find_announcement(number: str = "", subject: UUID | None = None) -> Announce
 
 
 def _announced() -> QuerySet[Notice]:
-    return Notice.objects.filter(kind="announcement", case__outcome="lapsed").select_related("case")
+    standing = Notice.objects.filter(kind="announcement", case__outcome__in=["lapsed", "granted"])
+    return standing.select_related("case")
 
 
 def _announcement(row: Notice) -> Announcement:

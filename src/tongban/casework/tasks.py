@@ -63,6 +63,7 @@ def move_on(case_id: UUID) -> None:
     case = Case.for_system("wake").filter(id=case_id).only("origin", "status", "waiting_for").first()
     if case and case.origin == "own_motion" and case.status == states.WAITING:
         own_motion.look_after(case_id)
+        engine.gather_for_review(case_id)
     elif case and case.waiting_for == states.PAYMENT:
         messages.remind_of_fee(case_id)
     elif case and case.status == states.DRAFT:
@@ -75,6 +76,7 @@ def move_on(case_id: UUID) -> None:
 @listens("partner_school_completed")
 @listens("partner_ability_result")
 @listens("partner_platform_settled")
+@listens("partner_platform_test_passed")
 def wake_cases_of(message: str) -> None:
     """A partner told us something about a person: look at their waiting cases now, not in twelve hours."""
     for case_id in news.cases_to_look_at(UUID(message)):

@@ -52,6 +52,10 @@ SENTENCES: dict[str, Text] = {
     "unpaid_withdrawn": Text(
         zh="长期未缴费，申请视为撤回。", en="It was not paid for a long time and counts as withdrawn."
     ),
+    "ground_gone": Text(
+        zh="开立本案的记录已被更正，已请工作人员复核。",
+        en="The record this case rests on was corrected; a member of staff is asked to look again.",
+    ),
     "visit_ended": Text(zh="窗口接待结束。", en="The visit ended."),
     "decided": Text(zh="作出决定：{outcome}。", en="Decided: {outcome}."),
 }

@@ -34,6 +34,7 @@ def for_matters(case: Case, found: Assessment) -> None:
     reasons = found.verdict.reasons
     asked = found.unanswered
     by_partner = {code for material in found.materials for code in material.settles}
+    to_test = {code for material in found.materials if material.by_appointment for code in material.settles}
     partner = not asked and case.origin != "own_motion" and all(reason.code in by_partner for reason in reasons)
     arose = {matter.number: matter.on for matter in found.facts.matters}
     gaps = {gap_of(reason): arose.get(reason.matter.number) if reason.matter else None for reason in reasons}
@@ -41,6 +42,8 @@ def for_matters(case: Case, found: Assessment) -> None:
     kind = "question_open" if asked and not reasons else "matters_open"
     facts = {"reasons": [reason.code for reason in reasons]}
     waiting_for = states.PARTNER if partner else states.APPLICANT
+    if partner and any(reason.code in to_test for reason in reasons):
+        waiting_for = states.APPOINTMENT
     _wait(case, waiting_for, kind, facts, clock.now() + LOOK_AGAIN, reasons=reasons)
 
 

@@ -11,6 +11,7 @@ PARTNERS = (
     "narcotics",
     "residence",
     "platform",
+    "vehicles",
     "fiscal",
     "printer",
     "post",

@@ -110,6 +110,53 @@ class DecidedAccident:
     responsibility: Literal["none", "minor", "equal", "main", "full"]
 
 
+@dataclass(frozen=True, slots=True)
+class PassedTest:
+    """A test of a person: the subject (S1 to S3) and the day on which it was passed."""
+
+    subject: Short
+    passed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TestRecord:
+    """The tests a person has passed, until the test room keeps them itself."""
+
+    found: Literal[True]
+    identity_number: str
+    tests: tuple[PassedTest, ...]
+
+    def passed_on(self, subject: str) -> date | None:
+        """Return the newest day on which a subject was passed, None where it never was."""
+        return max((each.passed_on for each in self.tests if each.subject == subject), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class NoTestRecord(NotKnown):
+    """The platform knows no test of this person."""
+
+    tests: tuple[()] = ()
+
+    def passed_on(self, subject: str) -> date | None:
+        """Return that none was passed."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class TestPassed:
+    """What the platform tells us when somebody passes a test."""
+
+    identity_number: Number
+    subject: Short
+    passed_on: date
+
+
+TESTS: Question[TestRecord | NoTestRecord] = Question(
+    "tests",
+    Text(zh="查询科目一考试成绩", en="Whether subject 1 was passed"),
+    TestRecord | NoTestRecord,
+    kept_days=365,
+)
 DRIVER: Question[DriverRecord | NoDriverRecord] = Question(
     "driver",
     Text(zh="查询未处理的违法、事故和记分", en="Unsettled violations and accidents, demerit points"),
@@ -129,8 +176,8 @@ PARTNER = register(
             en="Measures on demerit points (MPS Order 163)",
         ),
         basis_confidence="derived",
-        questions=(DRIVER,),
-        events={"settled": Settled, "accident": DecidedAccident},
+        questions=(DRIVER, TESTS),
+        events={"settled": Settled, "accident": DecidedAccident, "test_passed": TestPassed},
     )
 )
 
@@ -141,6 +188,14 @@ def request(
     """Return the question about this driver, to be asked with others by `client.ask_many`."""
     payload = {"identity_number": identity_number}
     return client.build("platform", "driver", payload, purpose=purpose, case_id=case_id, person_id=person_id)
+
+
+def request_tests(
+    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
+) -> Request[TestRecord | NoTestRecord]:
+    """Return the question which tests this person has passed, to be asked with others by `client.ask_many`."""
+    payload = {"identity_number": identity_number}
+    return client.build("platform", "tests", payload, purpose=purpose, case_id=case_id, person_id=person_id)
 
 
 def ask_driver(

@@ -39,6 +39,7 @@ class LostClass:
 
     code: str
     lost_on: date
+    since: date | None = None  # when it had first been held
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,14 @@ class OpenMatter:
     on: date
     letter: str = ""  # for a seizure: D, K or U
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVehicle:
+    """A vehicle of the person with something overdue: "inspection_overdue" or "to_deregister"."""
+
+    plate: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,8 @@ class Facts:
     ability_passed_on: date | None = None  # the newest passed test of memory, judgement, reaction (三力测试)
     education: Education | None = None
     photo: Photo | None = None
+    vehicles: tuple[OwnVehicle, ...] = ()
+    theory_passed_on: date | None = None  # subject 1, taken to restore a licence
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values
     office: str = ""  # that of the office which handles the case, where the rule asks for it

@@ -14,10 +14,12 @@ from tongban.law.facts import Cycle, Facts, Licence
 from tongban.law.rules import (
     age,
     bars,
+    cancellation,
     classes,
     contact,
     cycles,
     downgrade,
+    electronic,
     employer,
     fees,
     information,
@@ -28,9 +30,11 @@ from tongban.law.rules import (
     postponement,
     prepared,
     probation,
+    record,
     reduction,
     renewal,
     replacement,
+    restoration,
     review,
     status,
     submission,
@@ -59,6 +63,16 @@ def _apply(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
 
 def _bars(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return bars.may_apply(facts.applicant.bars, on, book)
+
+
+def _apply_at_all(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return bars.may_apply_for(details["class"], facts, on, book, student=details.get("student", False))
+
+
+def _restored_term(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    licence = _licence(facts)
+    parts = (restoration.kind_of(licence, on, book), *restoration.validity_after(licence, on, book))
+    return [part for part in parts if part is not None]
 
 
 def _term(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
@@ -243,6 +257,13 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "photo": lambda facts, on, book, details: photo.may_submit_photo(facts, on, book),
         "extension": lambda facts, on, book, details: age.may_extend(facts, on, book),
         "restoration": lambda facts, on, book, details: age.may_restore(facts, on, book),
+        "cancellation": lambda facts, on, book, details: cancellation.may_cancel(facts, on, book),
+        "cancelled_at_once": lambda facts, on, book, details: cancellation.at_once(details["ground"], on, book),
+        "restored": lambda facts, on, book, details: restoration.may_restore(facts, on, book),
+        "restored_term": _restored_term,
+        "electronic": lambda facts, on, book, details: electronic.may_have(facts, on, book),
+        "record": lambda facts, on, book, details: record.may_be_told(facts, on, book),
+        "apply_at_all": _apply_at_all,
         "drive": _drive,
         "apply": _apply,
         "bars": _bars,

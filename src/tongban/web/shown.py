@@ -202,6 +202,13 @@ NEXT: dict[str, tuple[Text, Text]] = {
             en="It goes on by itself once it is settled; you need not apply again.",
         ),
     ),
+    states.APPOINTMENT: (
+        Text(zh="等您通过考试", en="Waiting for your test"),
+        Text(
+            zh="请预约并通过考试，成绩会自动传来，自动继续。",
+            en="Please book and pass the test; the result arrives by itself, and it goes on.",
+        ),
+    ),
     states.PRODUCTION: (
         Text(zh="等空白证件卡", en="Waiting for a blank card"),
         Text(zh="到货后自动继续。", en="It goes on when cards arrive."),
@@ -217,7 +224,7 @@ def next_step(case: CaseView) -> dict[str, Any] | None:
         return None
     if row.waiting_for in NEXT:
         title, detail = NEXT[row.waiting_for]
-        yours = row.waiting_for in (states.PAYMENT, states.APPLICANT)
+        yours = row.waiting_for in (states.PAYMENT, states.APPLICANT, states.APPOINTMENT)
     else:
         title, detail = Text(zh="正在办理", en="In hand"), Text(zh="工作人员正在处理。", en="A member of staff has it.")
         yours = False
@@ -255,6 +262,16 @@ def case_papers(case: CaseView, actor: Actor) -> list[dict[str, Any]]:
         }
         for receipt in papers.receipts_of(case.row.id, actor)
     ]
+    if case.outcome == "granted" and case.service.paper == "record":
+        shown.insert(
+            0,
+            {
+                "name": Text(zh="安全驾驶记录", en="Driving record"),
+                "detail": Text(zh="带数字签名的 PDF", en="signed PDF"),
+                "href": reverse("citizen:record", args=[case.row.number]),
+                "label": Text(zh="打开", en="Open"),
+            },
+        )
     if case.outcome == "granted" and case.service.needs_papers:
         shown.insert(
             0,

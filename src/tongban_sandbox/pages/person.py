@@ -90,7 +90,8 @@ def _show_person(world: World, say: Words, request: Request, number: str) -> Res
 <section class="card"><h2>{say("ability")}</h2>{_ability(say, number, known)}</section>
 <section class="card"><h2>{say("population")}</h2>{_particulars(say, number, known)}</section>
 <section class="card"><h2>{say("narcotics")}</h2>{_narcotics(say, number, known)}</section>
-<section class="card"><h2>{say("residence")}</h2>{_residence(say, number, known)}</section></div>"""
+<section class="card"><h2>{say("residence")}</h2>{_residence(say, number, known)}</section>
+<section class="card"><h2>{say("vehicles")}</h2>{_vehicles(say, number, known)}</section></div>"""
     return page(say, request, title=name_of(known) or say("people"), body=body)
 
 
@@ -149,7 +150,7 @@ def _matters(say: Words, number: str, facts: Facts) -> str:
     inner = field("points", say("points"), facts.get("points") or 0, kind="number", extra='min="0"')
     inner += f"<button>{say('save')}</button>"
     points = form(say, f"/do/people/{quote(number)}/points", inner, back=path_of(number), style="row")
-    return f"{listed}{buttons}{points}"
+    return f"{listed}{buttons}{points}{_do(say, number, 'pass/S1', say('pass_s1'))}"
 
 
 def _matter(say: Words, number: str, matter: Mapping[str, Any]) -> str:
@@ -202,3 +203,14 @@ def _residence(say: Words, number: str, facts: Facts) -> str:
     return f"<p>{say('card.none')}</p>" + form(
         say, f"/do/people/{quote(number)}/residence", inner, back=path_of(number), style="row"
     )
+
+
+def _vehicles(say: Words, number: str, facts: Facts) -> str:
+    known = facts.get("vehicles") or []
+    rows = "".join(
+        f"<li><b>{escape(str(one['plate']))}</b> {pill(say('vehicle.' + str(one.get('state') or 'ok')), 'due')}</li>"
+        for one in known
+    )
+    listed = f'<ul class="list">{rows}</ul>' if rows else f"<p>{say('vehicles.none')}</p>"
+    remove = _do(say, number, "remove/vehicles", say("remove"), "danger") if known else ""
+    return f"{listed}{_do(say, number, 'add_vehicle', say('add.vehicle'))}{remove}"

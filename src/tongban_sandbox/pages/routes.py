@@ -90,7 +90,7 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
             ability.take(world, number, {"passed": result == "passed"})
         case ["accident", outcome] if outcome in person.ACCIDENTS:
             platform.decide_accident(world, number, person.ACCIDENTS[outcome])
-        case ["remove", "medical" | "narcotics" | "residence" | "education" | "ability" as key]:
+        case ["remove", "medical" | "narcotics" | "residence" | "education" | "ability" | "vehicles" as key]:
             world.people.change(number, {key: None}, today)
         case ["particulars"]:
             world.people.change(number, {"person": person.particulars_of(form)}, today)
@@ -103,6 +103,10 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
             platform.settle(world, number, matter)
         case ["residence"]:
             world.people.change(number, {"residence": {"region": form.get("region", "").strip()[:6]}}, today)
+        case ["pass", subject]:
+            platform.pass_test(world, number, subject)
+        case ["add_vehicle"]:
+            world.people.change(number, {"vehicles": [{"plate": "苏A·0F315", "state": "inspection_overdue"}]}, today)
         case ["enlist"]:
             narcotics.enlist(world, number, {})
         case _:

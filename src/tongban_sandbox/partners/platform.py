@@ -68,4 +68,30 @@ def decide_accident(world: World, identity_number: str, given: dict[str, Any]) -
     return body
 
 
-QUESTIONS = {"driver": Question(driver, {"identity_number": text})}
+def tests(world: World, asked: Body) -> Body:
+    """The tests a person has passed, newest last."""
+    facts = world.people.find(asked["identity_number"])
+    known = (facts or {}).get("tests") or []
+    return {
+        "found": facts is not None,
+        "identity_number": asked["identity_number"],
+        "tests": [{"subject": one["subject"], "passed_on": one["passed_on"]} for one in known],
+    }
+
+
+def pass_test(world: World, identity_number: str, subject: str) -> Facts:
+    """A person passes a test today, and the product is told."""
+    today = world.clock.today().isoformat()
+    known = (world.people.find(identity_number) or {}).get("tests") or []
+    with world.store.transaction():
+        wishes = {"tests": [*known, {"subject": subject, "passed_on": today}]}
+        facts = world.people.change(identity_number, wishes, world.clock.today())
+        body = {"identity_number": identity_number, "subject": subject, "passed_on": today}
+        world.callbacks.tell("platform", "test_passed", body, about=identity_number)
+    return facts
+
+
+QUESTIONS = {
+    "driver": Question(driver, {"identity_number": text}),
+    "tests": Question(tests, {"identity_number": text}),
+}

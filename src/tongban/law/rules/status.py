@@ -1,5 +1,6 @@
 """What a licence says on a day: may a class be driven, how is the status shown, what is due."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,17 +39,25 @@ def may_drive(licence: Licence, code: str, on: date, born: date, book: Book) -> 
     reasons: list[Reason] = []
     if code not in covered(licence.codes, on, book):
         reasons.append(reason("drive.not_held", classes=class_text([code])))
-    for letter in book.value("letters.no_driving", on):
-        if letter == "M" and "M" in standing.standing_letters(licence, on, book):
-            reasons.append(reason("renewal.overdue", expired=licence.valid_to or on))
-        elif letter != "M":
-            reasons += standing.letters_allow(facts, [letter], on, book)
-    for letter in book.value("letters.postponed", on):
-        reasons += _original_day_passed(licence, letter, on)
+    reasons += in_the_way(facts, book.value("letters.no_driving", on), on, book)
     if age.class_ended(code, born, on, book, licence.extended_to):
         reached = age.ceiling_day(code, born, on, book, licence.extended_to)
         reasons.append(reason("drive.age_reached", classes=class_text([code]), reached=reached or on))
     return verdict(reasons, on, book, "letters", "ages", "renewal")
+
+
+def in_the_way(facts: Facts, letters: Iterable[str], on: date, book: Book) -> Iterator[Reason]:
+    """What of these letters stands on a day, time's own and postponed duties past their original day included."""
+    licence = facts.licence
+    if licence is None:
+        return
+    for letter in letters:
+        if letter == "M" and "M" in standing.standing_letters(licence, on, book):
+            yield reason("renewal.overdue", expired=licence.valid_to or on)
+        elif letter != "M":
+            yield from standing.letters_allow(facts, [letter], on, book)
+    for letter in book.value("letters.postponed", on):
+        yield from _original_day_passed(licence, letter, on)
 
 
 def shown_as(licence: Licence, on: date, book: Book) -> Shown:

@@ -25,6 +25,7 @@ from tongban.registers.drivers.changing import (
     fact_rows,
     iso,
     locked,
+    lost_for_age,
     next_file_number,
     take_columns,
     write_entry,
@@ -115,7 +116,8 @@ def exchange_for_age(
 ) -> Driver:
     """Exchange to the classes that remain at an age (达到规定年龄换证; O162 art. 65). `classes`: code → held since."""
     driver = locked(driver_id)
-    changes = [*class_changes(driver, classes), Change("card", card_serial)]
+    lost = lost_for_age(driver, classes, effective_on)
+    changes = [*class_changes(driver, classes), *lost, Change("card", card_serial)]
     return change_file(driver_id, "exchanged", changes, effective_on, actor, cause, new_card="exchanged")
 
 
@@ -172,7 +174,7 @@ def void_classes(
     `classes` is what remains; the card shows classes that no longer hold, so it is void as well.
     """
     driver = locked(driver_id)
-    changes = [*class_changes(driver, classes), Change("card", None)]
+    changes = [*class_changes(driver, classes), *lost_for_age(driver, classes, effective_on), Change("card", None)]
     return change_file(driver_id, "classes_voided", changes, effective_on, actor, cause, void_card="classes_voided")
 
 

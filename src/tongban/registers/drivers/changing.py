@@ -63,6 +63,8 @@ def _says_something(driver: Driver, change: Change) -> bool:
     """A letter that is not set, and a postponement there was not, need not be cleared: no fact without content."""
     if change.facet.startswith("letter:") and not change.value:
         return change.facet[7:] in driver.letters
+    if change.facet in ("medical_due", "card") and change.value is None:
+        return bool(driver.medical_due_on if change.facet == "medical_due" else driver.card_serial)
     if change.facet.startswith("postponement:") and change.value is None:
         return any(f"postponement:{duty}" == change.facet for duty, *_ in driver.postponements)
     return True
@@ -110,6 +112,11 @@ def class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
     held = dict(driver.classes)
     lost = [Change(f"class:{code}") for code in held if code not in classes]
     return lost + [Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held]
+
+
+def lost_for_age(driver: Driver, classes: Mapping[str, date], on: date) -> list[Change]:
+    """The statements that these held classes ended on a day because of age: what may be given back one day."""
+    return [Change(f"lost:{code}", [since, on.isoformat()]) for code, since in driver.classes if code not in classes]
 
 
 def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:

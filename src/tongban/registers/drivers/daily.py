@@ -73,6 +73,8 @@ def _take(driver_id: UUID, step: Due, actor: Actor) -> None:
     match step.kind:
         case DueKind.SET_LETTER:
             actions.set_letter(letter=step.letter, **common)
+            if step.letter == "R":
+                outbox.announce("licence_lapsed", driver=driver_id, on=step.effective_on)
         case DueKind.CLEAR_LETTER:
             actions.clear_letter(letter=step.letter, **common)
         case DueKind.CYCLE_ROLLED if step.cycle:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tongban.law.facts import Accident, Cycle, HeldClass, Licence, Postponement
+from tongban.law.facts import Accident, Cycle, HeldClass, Licence, LostClass, Postponement
 
 KEPT_CYCLES = 12  # enough for the ten-year look-back of the validity rule and the two cycles around it
 
@@ -32,6 +32,7 @@ class State:
     suspended_until: str | None = None
     extended_to: str | None = None
     employer: list[str] | None = None
+    lost: dict[str, list[str]] = field(default_factory=dict)
     card_serial: str = ""
 
     def apply(self, facet: str, value: Any) -> None:
@@ -42,6 +43,8 @@ class State:
                 _put(self.classes, member, value)
             case "letter":
                 (self.letters.add if value else self.letters.discard)(member)
+            case "lost":
+                _put(self.lost, member, value)
             case "cycle":
                 _put(self.cycles, member, value)
             case "postponement":
@@ -83,6 +86,7 @@ class State:
             "suspended_until": _day(self.suspended_until),
             "extended_to": _day(self.extended_to),
             "employer": self.employer,
+            "lost_for_age": sorted([code, *days] for code, days in self.lost.items()),
             "card_serial": self.card_serial,
         }
 
@@ -105,6 +109,7 @@ def state_of(columns: Any) -> State:
         suspended_until=_iso(columns.suspended_until),
         extended_to=_iso(columns.extended_to),
         employer=columns.employer,
+        lost={code: days for code, *days in columns.lost_for_age},
         card_serial=columns.card_serial,
     )
 
@@ -139,6 +144,10 @@ def licence_of(columns: Any) -> Licence:
         extended_to=columns.extended_to,
         accidents=tuple(
             Accident(number, date.fromisoformat(on), outcome, part) for number, on, outcome, part in columns.accidents
+        ),
+        lost_for_age=tuple(
+            LostClass(code, date.fromisoformat(lost_on), date.fromisoformat(since))
+            for code, since, lost_on in columns.lost_for_age
         ),
     )
 

@@ -30,14 +30,17 @@ class Driver(ClosedModel):
     suspended_until = models.DateField(null=True)
     extended_to = models.DateField(null=True)
     employer = models.JSONField(null=True, db_comment="[code by GB 32100, name] of whom the driver works for, as filed")
+    lost_for_age = models.JSONField(default=list, db_comment="[[class, held since, lost on]] until given back")
     card_serial = models.CharField(max_length=13, default="", db_comment="证芯编号 of the current card")
     version = models.PositiveIntegerField(default=0)
     look_on = models.DateField(null=True, db_comment="the next day on which the daily work has to look at this file")
     looked_on = models.DateField(null=True, db_comment="the last day it looked")
+    compared_on = models.DateField(null=True, db_comment="the last day compared with the drug-user register")
 
     class Meta:
         indexes = [
             models.Index(fields=["look_on"], name="drivers_look_on"),
+            models.Index(fields=["compared_on"], name="drivers_compared_on"),
             models.Index(fields=["born"], name="drivers_born"),
             models.Index(fields=["valid_to"], name="drivers_valid_to"),
         ]

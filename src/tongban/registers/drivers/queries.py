@@ -143,6 +143,16 @@ def to_renew_by(day: date) -> Iterator[list[Driver]]:
         yield batch
 
 
+def to_compare(before: date, limit: int) -> list[tuple[UUID, UUID]]:
+    """Files (id, person) not compared with the drug-user register since a day, the longest ago first.
+
+    A licence that is revoked, annulled or cancelled has no holder to compare. Two statements at most.
+    """
+    rows = models.Driver.for_system("comparison").exclude(letters__regex="[EFG]").order_by("compared_on", "id")
+    never = rows.filter(compared_on=None).values_list("id", "person")[:limit]
+    return list(never) or list(rows.filter(compared_on__lt=before).values_list("id", "person")[:limit])
+
+
 def reached_age(born_from: date, born_to: date, classes: frozenset[str]) -> list[Driver]:
     """Drivers born in a span who hold one of the classes. One statement."""
     rows = models.Driver.for_system("age reached").filter(born__gte=born_from, born__lte=born_to).order_by("born")

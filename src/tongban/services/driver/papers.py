@@ -75,6 +75,15 @@ def reissue(*, person_id: UUID, actor: Actor, cause: str) -> None:
         )
 
 
+def put_on_phones(carrying: Carrying) -> None:
+    """Issue the electronic licence anew, with the portrait on file or, without one, the one just fetched."""
+    portrait = carrying.contents.get("portrait", {}).get("jpeg")
+    if portrait and not kept.find_portrait(carrying.driver.id):
+        claims = licence_claims(carrying.driver, base64.b64decode(portrait), carrying.person)
+        documents.keep_portrait(subject=carrying.driver.id, person_id=carrying.person_id, jpeg=claims.portrait)
+    refresh(carrying)
+
+
 def revoke(carrying: Carrying) -> None:
     """Revoke the electronic licence without a new one."""
     documents.revoke_credentials(subject=carrying.driver.id, actor=carrying.actor, cause=carrying.cause)

@@ -16,7 +16,7 @@ from tongban.exchange import post
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
-from tongban.web import forms, receipts, shown
+from tongban.web import forms, receipts, records, shown
 from tongban.web.citizen import apply, principals
 from tongban.web.request import Request
 from tongban.web.rights import citizen
@@ -113,7 +113,7 @@ def own_motion(found: CaseView) -> dict[str, Any] | None:
     waits = found.row.waiting_for == states.APPLICANT
     check = reverse("citizen:check", args=[found.row.number])
     return {
-        "happened": motion.ground.fill(classes=classes),
+        "happened": motion.ground_of(found.ground).fill(classes=classes),
         "ground": motion.notice.fill(due=shown.day(due)),
         "article": found.service.basis[0],
         "may_do": [{"label": ACT, "detail": found.service.gives, "href": check}] if waits else [],
@@ -177,3 +177,9 @@ def proof(request: Request, number: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
     response["content-disposition"] = f'attachment; filename="{number}.proof"'
     return response
+
+
+@citizen
+def record(request: Request, number: str) -> HttpResponse:
+    """The driving record that the case gave, as a signed PDF."""
+    return HttpResponse(records.pdf(number, request.actor, request.LANGUAGE_CODE), content_type="application/pdf")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<str:number>/done/", apply.done, name="done"),
     path("cases/<str:number>/decision/", cases.decision, name="decision"),
     path("cases/<str:number>/proof/", cases.proof, name="proof"),
+    path("cases/<str:number>/record.pdf", cases.record, name="record"),
     path("receipts/<str:code>.pdf", cases.receipt, name="receipt"),
     path("licence/", licence.licence, name="licence"),
     path("licence/code/", licence.code, name="code"),

@@ -1,0 +1,81 @@
+"""The register of vehicles (机动车登记系统): own vehicles with something overdue, until this product keeps them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from tongban.exchange import client
+from tongban.exchange.forms import Long, NotKnown, Short
+from tongban.exchange.registry import register
+from tongban.exchange.types import Partner, Question, Request
+from tongban.law.facts import OwnVehicle
+from tongban.law.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A vehicle of the person. `state`: in order, overdue for inspection, or to be scrapped and deregistered."""
+
+    plate: Short
+    state: Literal["ok", "inspection_overdue", "to_deregister"]
+    since: date | None
+    settle_at: Long
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicles:
+    """The vehicles of a person the register knows."""
+
+    found: Literal[True]
+    identity_number: str
+    vehicles: tuple[Owned, ...]
+
+    @property
+    def facts(self) -> tuple[OwnVehicle, ...]:
+        """Return what a rule may see of them."""
+        return tuple(OwnVehicle(each.plate, each.state) for each in self.vehicles)
+
+
+@dataclass(frozen=True, slots=True)
+class NoVehicles(NotKnown):
+    """The register knows no vehicle of this person."""
+
+    vehicles: tuple[()] = ()
+
+    @property
+    def facts(self) -> tuple[OwnVehicle, ...]:
+        """Return that there is none."""
+        return ()
+
+
+OWNED: Question[Vehicles | NoVehicles] = Question(
+    "owned",
+    Text(zh="查询本人名下逾期未检验、未注销的机动车", en="Own vehicles overdue for inspection or deregistration"),
+    Vehicles | NoVehicles,
+    kept_days=90,
+)
+PARTNER = register(
+    Partner(
+        code="vehicles",
+        name=Text(zh="机动车登记系统", en="the register of vehicles"),
+        purpose=Text(
+            zh="恢复驾驶资格前，核对本人名下机动车是否逾期",
+            en="To see before a restoration whether a vehicle of the person is overdue",
+        ),
+        legal_basis=Text(
+            zh="《机动车驾驶证申领和使用规定》（公安部令第162号）",
+            en="Provisions on driving licences (MPS Order 162)",
+        ),
+        basis_confidence="derived",
+        questions=(OWNED,),
+    )
+)
+
+
+def request(
+    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
+) -> Request[Vehicles | NoVehicles]:
+    """Return the question for a person's vehicles, to be asked with others by `client.ask_many`."""
+    payload = {"identity_number": identity_number}
+    return client.build("vehicles", "owned", payload, purpose=purpose, case_id=case_id, person_id=person_id)

@@ -1,0 +1,67 @@
+"""How a licence ends and comes back: verbs like those of `actions`, with the same arguments and promises."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from tongban.core.actor import Actor
+from tongban.registers.drivers.changing import change_file, iso
+from tongban.registers.drivers.models import Driver
+from tongban.registers.drivers.types import Change
+
+
+def cancel_licence(*, driver_id: UUID, ground: str, effective_on: date, actor: Actor, cause: str) -> Driver:
+    """Cancel the licence (注销; O162 art. 79): letter G, the card is void. Neither a revocation nor an annulment.
+
+    `ground` says why: own, death, unfit, drug, drug_driving. What stood on the licence stays on record, so that a
+    correction brings it back with its original dates.
+    """
+    letters = [Change(f"letter:{letter}", False) for letter in "MNPRST"]
+    changes = [*letters, Change("letter:G", True), Change("card", None)]
+    return change_file(
+        driver_id, "cancelled", changes, effective_on, actor, cause, facts={"ground": ground}, void_card="cancelled"
+    )
+
+
+def announce_lapse(*, driver_id: UUID, effective_on: date, actor: Actor, cause: str) -> Driver:
+    """The card of a lapsed licence is announced void (公告作废; O162 art. 79); it can still be restored."""
+    return change_file(
+        driver_id, "lapse_announced", [Change("card", None)], effective_on, actor, cause, void_card="lapsed"
+    )
+
+
+def restore_licence(
+    *,
+    driver_id: UUID,
+    card_serial: str,
+    valid_from: date,
+    valid_to: date | None,
+    term_years: int | None,
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    classes: Mapping[str, date] | None = None,
+    more: Iterable[Change] = (),
+) -> Driver:
+    """Restore driving (恢复驾驶资格; O162 art. 79): R ends, a new card. `classes`: lost ones that come back.
+
+    With classes the licence as such was not gone: nothing but these and the card changes.
+    """
+    given = [
+        change
+        for code, since in (classes or {}).items()
+        for change in (Change(f"class:{code}", since.isoformat()), Change(f"lost:{code}"))
+    ]
+    lifted = [
+        Change("letter:R", False),
+        Change("letter:M", False),
+        Change("medical_due"),
+        Change("validity", [valid_from.isoformat(), iso(valid_to), term_years]),
+    ]
+    changes = [*(given or lifted), *more, Change("card", card_serial)]
+    return change_file(driver_id, "restored", changes, effective_on, actor, cause, new_card="restored")
+
+
+def compared(*, driver_ids: Iterable[UUID], on: date) -> None:
+    """Note that holders were compared with the drug-user register, whatever came of it; as the daily look, no entry."""
+    Driver.for_system("comparison").filter(id__in=list(driver_ids)).update(compared_on=on)

@@ -1,0 +1,89 @@
+"""The driving record as a signed PDF, set from the case when somebody opens it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from tongban.casework import queries
+from tongban.casework.types import CaseView
+from tongban.core import clock
+from tongban.core.actor import Actor
+from tongban.core.errors import NotFound
+from tongban.documents import fonts, keyring
+from tongban.documents import queries as papers
+from tongban.documents.pdf.record import RecordedMatter, RecordPaper, record_pdf
+from tongban.exchange.platform import DriverRecord
+from tongban.law import names
+from tongban.law.text import Text
+from tongban.outlets import queries as outlets
+from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
+
+NONE = Text(zh="此案没有安全驾驶记录。", en="This case has given no driving record.")
+LONG_TERM = Text(zh="长期", en="long-term")
+
+
+def pdf(number: str, actor: Actor, language: str) -> bytes:
+    """The record that a granted case gives, for whoever may see the case; NotFound for anybody else."""
+    case = queries.get_case_by_number(number, actor)
+    if case.service.paper != "record" or case.outcome != "granted" or case.decided_at is None:
+        raise NotFound(NONE)
+    issuer = keyring.keys()
+    return record_pdf(
+        _paper(case, case.decided_at, actor),
+        language=language,
+        font_paths=fonts.find(settings.HOME),
+        signer=issuer.paper_signer(clock.now()),
+        root=issuer.root,
+    )
+
+
+def _paper(case: CaseView, decided_at: datetime, actor: Actor) -> RecordPaper:
+    person = people.get_person(case.row.applicant)
+    receipt = papers.receipts_of(case.row.id, actor)[0]
+    answer, told_at = queries.platform_answer(case.row.id)
+    on = clock.day_of(decided_at)
+    file = drivers.driver_as_of(case.subject, on) if case.subject else None
+    office = outlets.find_outlet(case.row.office)
+    if file is None:
+        raise NotFound(NONE)
+    return RecordPaper(
+        number=case.row.number,
+        code=receipt.code,
+        holder=person.name,
+        facts=_facts(person.identity_masked, file),
+        classes=file.licence.classes,
+        cycles=file.licence.cycles,
+        matters=_matters(answer),
+        told_at=told_at,
+        office=office.name if office else Text(zh=case.row.office, en=case.row.office),
+        made_at=decided_at,
+        check_url=f"{settings.TONGBAN_PUBLIC_URL}/check/receipt/{receipt.code}",
+        entry=receipt.entry,
+        root_size=receipt.root_size,
+        root_hex=receipt.root_hex,
+    )
+
+
+def _facts(number: str, file: Any) -> tuple[tuple[Text, Text], ...]:
+    licence = file.licence
+    until = names.day_text(licence.valid_to) if licence.valid_to else LONG_TERM
+    return (
+        (Text(zh="身份证号", en="Identity number"), Text(zh=number, en=number)),
+        (Text(zh="档案编号", en="File number"), Text(zh=file.file_number, en=file.file_number)),
+        (Text(zh="初次领证", en="First issued"), names.day_text(licence.first_issue_on)),
+        (Text(zh="有效期至", en="Valid until"), until),
+        (Text(zh="状态", en="Status"), _status(licence.letters)),
+    )
+
+
+def _status(letters: frozenset[str]) -> Text:
+    words = [names.LETTER_WORDS[letter] for letter in sorted(letters)] or [names.LETTER_WORDS["A"]]
+    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
+
+
+def _matters(answer: Any) -> tuple[RecordedMatter, ...]:
+    if not isinstance(answer, DriverRecord):
+        return ()
+    return tuple(RecordedMatter(one.kind, one.number, one.place, one.on, one.state) for one in answer.matters)

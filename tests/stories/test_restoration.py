@@ -1,0 +1,116 @@
+"""D22: a lapsed licence, one without its medical certificate, and classes lost at 60 come back."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from tests import builders
+
+from tongban.casework import actions, engine
+from tongban.casework.models import Evidence
+from tongban.core import clock
+from tongban.people import queries as persons
+from tongban.registers.drivers import actions as register
+from tongban.registers.drivers import queries as drivers
+from tongban.registers.drivers.types import Change
+
+
+def years_ago(years: int, days: int = 0) -> date:
+    return clock.today().replace(year=clock.today().year - years, day=1) - timedelta(days=days)
+
+
+@pytest.fixture
+def lapsed(told):
+    """Expired two years ago, lapsed one year ago."""
+    person = told.person(known={"medical": {}})
+    builders.a_licence(person, valid_from=years_ago(8), valid_to=years_ago(2), letters="R")
+    return person
+
+
+def passes(told, person) -> None:
+    told.happens(f"platform/pass/{persons.identity_number(person)}/S1", {})
+
+
+def test_a_lapsed_licence_waits_for_the_test_and_comes_back_when_it_is_passed(told, lapsed):
+    case = told.applies("D22", lapsed)
+    seen = told.sees(case.id)
+    assert (seen.row.status, seen.row.waiting_for) == ("waiting", "appointment")
+    [reason] = seen.reasons
+    last = years_ago(2).replace(year=years_ago(2).year + 3)
+    assert reason.code == "restoration.test_missing" and f"{last.year}年" in reason.sentence.zh
+    passes(told, lapsed)
+    seen = told.sees(case.id)
+    assert seen.row.waiting_for == "payment"
+    told.pays(seen.order_number)
+    driver = drivers.find_driver(lapsed)
+    assert told.sees(case.id).outcome == "granted"
+    assert (driver.licence.letters, driver.licence.valid_from) == (frozenset(), clock.today())
+    assert driver.card_serial and drivers.card_standing(driver.card_serial).valid
+
+
+def test_the_case_ends_when_the_two_years_are_over(told, lapsed):
+    case = told.applies("D22", lapsed)
+    driver = drivers.find_driver(lapsed)
+    for verb, letter in ((register.clear_letter, "R"), (register.set_letter, "G")):
+        verb(driver_id=driver.id, letter=letter, effective_on=clock.today(), actor=builders.TEST, cause="daily")
+    told.time_comes(case.id)
+    seen = told.sees(case.id)
+    assert (seen.outcome, seen.reasons[0].code) == ("refused", "letter.cancelled")
+
+
+def test_an_overdue_vehicle_comes_first_or_is_promised_within_thirty_days(told, lapsed):
+    told.partners_say(lapsed, {"vehicles": [{"plate": "沪A12345", "state": "inspection_overdue"}]})
+    case = told.applies("D22", lapsed, send=False)
+    found = engine.prepare(case.id)
+    assert {reason.code for reason in found.verdict.reasons} == {"restoration.vehicle", "restoration.test_missing"}
+    assert found.unanswered.key == "commitment"
+    citizen = builders.a_citizen(lapsed)
+    actions.answer(case_id=case.id, actor=citizen, given={"commitment": "yes"})
+    actions.submit(case_id=case.id, actor=citizen)
+    passes(told, lapsed)
+    told.pays(told.sees(case.id).order_number)
+    assert told.sees(case.id).outcome == "granted"
+    kept = Evidence.objects.get(case=case.id, material="commitment")
+    assert (kept.state, kept.due_on) == ("promised", clock.today() + timedelta(days=30))
+
+
+def test_a_missed_medical_certificate_is_handed_in_and_the_licence_stands_without_a_test(told):
+    born = date(clock.today().year - 73, 5, 5)
+    person = told.person(born=born, name="赵大力", known={"medical": {}})
+    due = Change("medical_due", years_ago(2).isoformat())
+    classes = {"C1": date(1990, 6, 1)}
+    builders.a_licence(person, born=born, classes=classes, valid_to=None, term_years=None, letters="R", more=[due])
+    case = told.applies("D22", person)
+    seen = told.sees(case.id)
+    assert seen.row.waiting_for == "payment", seen.reasons
+    told.pays(seen.order_number)
+    driver = drivers.find_driver(person)
+    assert (driver.licence.letters, driver.licence.medical_due_on) == (frozenset(), None)
+
+
+def test_classes_lost_at_sixty_come_back_with_the_day_they_were_first_held(told):
+    born = clock.today().replace(year=clock.today().year - 62, day=1)
+    person = told.person(born=born, name="赵大力", known={"medical": {}})
+    since = date(1990, 6, 1)
+    driver = builders.a_licence(person, born=born, classes={"A2": since}, valid_to=None, term_years=None)
+    lost_on = born.replace(year=born.year + 60)
+    with transaction.atomic():
+        register.exchange_for_age(
+            driver_id=driver.id, classes={"C1": since}, card_serial="3190000000777", effective_on=lost_on,
+            actor=builders.TEST, cause="test",
+        )  # fmt: skip
+    lost = drivers.find_driver(person).licence.lost_for_age
+    assert [(one.code, one.lost_on, one.since) for one in lost] == [("A2", lost_on, since)]
+    case = told.applies("D22", person)
+    told.pays(told.sees(case.id).order_number)
+    licence = drivers.find_driver(person).licence
+    assert [(held.code, held.since) for held in licence.classes] == [("A2", since)]
+    assert licence.lost_for_age == ()
+    assert list(drivers.differences()) == []
+
+
+def test_a_licence_that_nobody_cancelled_needs_no_restoration(told):
+    person = told.person(known={"medical": {}})
+    builders.a_licence(person)
+    case = told.applies("D22", person)
+    assert [reason.code for reason in told.sees(case.id).reasons] == ["restoration.nothing_lost"]
