@@ -36,8 +36,8 @@ def read(question: Question[Any], **facts: Any) -> Any:
 def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() -> None:
     codes = {contract.code for contract in registry.partners()}
     assert codes == {
-        "population", "photos", "hospital", "narcotics", "platform", "vehicles", "payment", "fiscal", "messages", "post",
-        "printer", "residence", "school", "ability",
+        "population", "photos", "hospital", "narcotics", "platform", "payment", "fiscal", "messages", "post",
+        "printer", "vehicles", "residence", "school", "ability",
     }  # fmt: skip
     for contract in registry.partners():
         assert contract.basis_confidence in ("verified", "derived", "design")
