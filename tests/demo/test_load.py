@@ -7,16 +7,21 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.auth import authenticate
 from django.db import connections
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.conftest import _point_to as point_to
 from tests.conftest import clone, drop
 from tests.demo.builders import BOOK, CHEAP, DAY, MORNING, told
 
 from tongban.casework import queries as cases
+from tongban.casework import sums
+from tongban.casework.models import Case
 from tongban.config.embedded import Urls
 from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
+from tongban.core.job_runs import last_success
 from tongban.demo import filling, load
 from tongban.demo.accounts import PASSWORD, accounts
 from tongban.demo.city import CITY_OFFICE, STAFF
@@ -27,6 +32,7 @@ from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.people.login import username_for
 from tongban.registers.drivers import queries as drivers
+from tongban.web.public.results import first_month
 
 SIZE = 60
 LOOKER = system("test")
@@ -142,6 +148,29 @@ def test_all_posts_are_manned_and_only_offices_decide() -> None:
 def test_the_five_services_are_accepted_online_and_in_the_city() -> None:
     for service in ("D06", "D07", "D08", "D16", "D23"):
         assert outlets.may_accept(service, CITY_OFFICE, DAY) and outlets.may_accept(service, "online", DAY)
+
+
+def test_the_boards_are_full_at_first_sight(client: Client) -> None:
+    for page in ("public:promises", "public:spared"):
+        assert client.get(reverse(page)).status_code == 200
+    found, decided = sums.total(first_month(DAY)), Case.for_system("a test").filter(outcome__in=("granted", "refused"))
+    assert found.decided == decided.count() > SIZE / 2
+    assert found.online >= 0.65 * found.decided
+    assert 0 < found.rated < found.decided
+    assert set(decided.values_list("office", flat=True)) > {CITY_OFFICE}
+
+
+def test_what_was_decided_before_concerns_nobody_of_a_situation() -> None:
+    for one in told():
+        rows = cases.cases_of(person_of(one.code), LOOKER)
+        assert {row.service for row in rows} <= ({"D08"} if one.code in REACHED else set()), one.code
+
+
+def test_the_renewals_of_the_days_ahead_are_handed_to_the_worker() -> None:
+    assert last_success("casework.prepare") == DAY
+    announced = ProcrastinateJob.objects.filter(task_name__endswith="prepare_day")
+    due = find("expiring-with-medical", DAY, BOOK).resident.driver
+    assert due and str(due.licence.valid_to) in {job.args["due_on"] for job in announced}
 
 
 def test_a_city_is_loaded_once() -> None:

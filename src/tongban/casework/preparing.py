@@ -20,6 +20,7 @@ from tongban.core import audit, clock, outbox, sealed
 from tongban.core.actor import system
 from tongban.core.bulk import NewEntry, write_entries
 from tongban.core.ids import new_id
+from tongban.core.job_runs import catch_up
 from tongban.core.law_book import book
 from tongban.law.facts import Applicant, Facts
 from tongban.law.rules import prepared
@@ -30,6 +31,11 @@ from tongban.registers.drivers.types import Driver
 
 ASK_AGAIN = timedelta(hours=1)  # where a partner did not answer
 OFFICE = system("preparing")
+
+
+def run(on: date) -> None:
+    """Once a day of law: one job for each day on which a licence may fall due; a missed day needs none."""
+    catch_up("casework.prepare", on, lambda day: announce_days(day) if day == on else None)
 
 
 def announce_days(on: date) -> None:

@@ -22,7 +22,6 @@ from tongban.casework import (
 )
 from tongban.casework.models import Case
 from tongban.core import clock
-from tongban.core.job_runs import catch_up
 from tongban.core.outbox import announce, every, listens
 
 BATCH = 50
@@ -161,9 +160,8 @@ def tell_answer(inquiry: str) -> None:
 
 @every("23 * * * *")
 def prepare_renewals(planned: int) -> None:
-    """Once a day of law, at the first hour that comes: one job for each due day ahead."""
-    today = clock.today()
-    catch_up("casework.prepare", today, lambda day: preparing.announce_days(day) if day == today else None)
+    """At the first hour that comes of a day of law: one job for each due day ahead."""
+    preparing.run(clock.today())
 
 
 @listens("renewals_to_prepare")

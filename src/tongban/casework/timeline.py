@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from tongban.core import entries
+from tongban.core.entries import EntryView
 from tongban.exchange.registry import get_partner
+from tongban.law.names import day_text
 from tongban.law.text import Text
 
 SENTENCES: dict[str, Text] = {
@@ -59,6 +60,10 @@ SENTENCES: dict[str, Text] = {
     "visit_ended": Text(zh="窗口接待结束。", en="The visit ended."),
     "decided": Text(zh="作出决定：{outcome}。", en="Decided: {outcome}."),
 }
+TAKEOVER = "takeover"  # the cause of entries about what a former register had decided
+TAKEN_OVER = Text(
+    zh="从原系统转入；{day}已决定：{outcome}。", en="Taken over from the former system; decided on {day}: {outcome}."
+)
 OUTCOMES: dict[str, Text] = {
     "granted": Text(zh="同意", en="granted"),
     "refused": Text(zh="不予办理", en="refused"),
@@ -81,12 +86,13 @@ class Moment:
 def of_case(case_id: UUID) -> list[Moment]:
     """Everything that happened, oldest first. One statement."""
     return [
-        Moment(entry.recorded_at, entry.kind, _sentence(entry.kind, entry.facts), entry.actor, entry.id)
+        Moment(entry.recorded_at, entry.kind, _sentence(entry), entry.actor, entry.id)
         for entry in entries.history(case_id)
     ]
 
 
-def _sentence(kind: str, facts: dict[str, Any]) -> Text:
+def _sentence(entry: EntryView) -> Text:
+    facts = entry.facts
     values: dict[str, object] = {}
     if "partners" in facts:
         names = [get_partner(code).name for code in facts["partners"]]
@@ -97,4 +103,6 @@ def _sentence(kind: str, facts: dict[str, Any]) -> Text:
         values["outcome"] = OUTCOMES[facts["outcome"]]
     if "amount" in facts:
         values["amount"] = facts["amount"]
-    return SENTENCES[kind].fill(**values)
+    if entry.cause == TAKEOVER:
+        return TAKEN_OVER.fill(**values, day=day_text(entry.effective_on))
+    return SENTENCES[entry.kind].fill(**values)

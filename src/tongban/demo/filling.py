@@ -13,12 +13,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from tongban.casework import preparing, sums
+from tongban.casework.bulk import take_over_cases
 from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import casting, numbers, opening, partners, population
+from tongban.demo import business, casting, numbers, opening, partners, population
 from tongban.demo.accounts import PASSWORD
+from tongban.demo.business import Neighbour
 from tongban.demo.resident import Resident
 from tongban.demo.situations import situations
 from tongban.exchange import actions as exchange
@@ -48,7 +51,8 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
     """Fill an empty database: `size` people besides those of the situations. Raises Conflict where one was loaded.
 
     One transaction: whoever is stopped on the way leaves an empty database, which is filled at the next start. The
-    daily work of the demo's day is done at the end, as on any morning: it announces what the worker will open.
+    daily work of the demo's day is done at the end, as on any morning: it announces what the worker will open, and the
+    renewals that it will prepare.
     """
     city = Loaded(size, seed, clock.today())
     with transaction.atomic():
@@ -63,18 +67,23 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         ids = casting.register(told, city.day, DEMO)
         casting.open_past_cases(told, ids, city.day, DEMO)
         _remember(city)
+        shared = business.city_of(seed, city.day, book())
         for first in range(0, size, BATCH):
-            load_stretch(city, first, min(first + BATCH, size))
+            neighbours = load_stretch(city, first, min(first + BATCH, size))
+            take_over_cases(cases=list(business.year(shared, neighbours)), actor=DEMO)
             progress(f"people {min(first + BATCH, size)} / {size}")
+        sums.add_up(city.day)
         daily.run(city.day)
+        preparing.run(city.day)
         if settings.TONGBAN_SANDBOX_URL:
             exchange.register_partner_keys(base_url=settings.TONGBAN_SANDBOX_URL, actor=DEMO)
             progress(f"partners know {teach_sandbox(url='')} people")
     return city
 
 
-def load_stretch(city: Loaded, first: int, last: int) -> None:
-    """Load the people of the positions first to last - 1, all or none. Stretches may be loaded side by side.
+def load_stretch(city: Loaded, first: int, last: int) -> list[Neighbour]:
+    """Load the people of the positions first to last - 1, all or none; return those with a driver file. Stretches may
+    be loaded side by side.
 
     Foreign keys are checked at the end of each, so that a long transaction keeps no list of them.
     """
@@ -86,13 +95,21 @@ def load_stretch(city: Loaded, first: int, last: int) -> None:
             actor=DEMO,
             cause=opening.CAUSE,
         )
-        files = [
-            _file(one, person_id, numbers.card_serial(FIRST_CARD + position))
+        drivers = [
+            (position, one, person_id)
             for position, (one, person_id) in enumerate(zip(made, ids, strict=True), start=first)
             if one.driver
         ]
-        take_over_files(files=files, actor=DEMO, cause=opening.CAUSE)
+        files = [
+            _file(one, person_id, numbers.card_serial(FIRST_CARD + position)) for position, one, person_id in drivers
+        ]
+        kept = take_over_files(files=files, actor=DEMO, cause=opening.CAUSE)
         connection.check_constraints()
+    return [
+        Neighbour(position, person_id, driver_id, one.driver)
+        for (position, one, person_id), driver_id in zip(drivers, kept, strict=True)
+        if one.driver
+    ]
 
 
 def teach_sandbox(*, url: str) -> int:

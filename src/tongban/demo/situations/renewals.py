@@ -12,6 +12,10 @@ from tongban.law.text import Text
 from tongban.registers.drivers.types import Change
 
 RENEW = Text(zh="申请期满换证。", en="Apply for renewal (D07).")
+CONFIRM = Text(
+    zh="登录就看到：新驾驶证已备好。看一看、确认、缴费。",
+    en="Sign in: the new licence is ready. Look, confirm, pay (D07).",
+)
 
 
 def told(cast: Cast) -> list[Situation]:
@@ -28,8 +32,8 @@ def _with_medical(cast: Cast) -> Situation:
     resident = examined(cast.man(driver=cast.until(cast.days(30))), cast.days(-14))
     return Situation(
         code="expiring-with-medical",
-        title=Text(zh="30 天后到期，体检已上传", en="Expires in 30 days, medical on file"),
-        attempt=RENEW,
+        title=Text(zh="30 天后到期，体检已上传，新证已备好", en="Expires in 30 days, medical on file: prepared"),
+        attempt=CONFIRM,
         expect=Text(zh="缴费后当场办结，有效期延长为十年。", en="Granted once paid; valid for ten years."),
         resident=resident,
         verdicts={"renewal": ALLOWED},
@@ -39,12 +43,15 @@ def _with_medical(cast: Cast) -> Situation:
 def _without_medical(cast: Cast) -> Situation:
     return Situation(
         code="expiring-without-medical",
-        title=Text(zh="快到期，还没体检", en="Expiring, not examined yet"),
+        title=Text(zh="快到期，换证已备好，只差体检", en="Expiring: prepared, only the medical is missing"),
         attempt=Text(
-            zh="申请期满换证；再到外部单位模拟页让医院体检。",
-            en="Apply for renewal (D07); then have the sandbox's hospital examine this person.",
+            zh="登录就看到：只差一件事，去哪里办。再到外部单位模拟页让医院体检。",
+            en="Sign in: one errand is left, and where (D07). Then have the sandbox's hospital examine this person.",
         ),
-        expect=Text(zh="等待医院结果，结果一到自动继续。", en="Waits for the hospital and goes on by itself."),
+        expect=Text(
+            zh="结果一到，新驾驶证自动备好；也可以先提交，结果一到自动继续。",
+            en="The result makes it ready by itself; sent before, it waits for the result and goes on.",
+        ),
         resident=cast.woman(driver=cast.until(cast.days(38))),
         verdicts={"renewal": ("medical.missing",)},
     )
@@ -166,8 +173,8 @@ def _to_long_term(cast: Cast) -> Situation:
     resident = examined(cast.woman(born=born, driver=cast.until(cast.days(20), 6, 10)), cast.days(-60))
     return Situation(
         code="becoming-long-term",
-        title=Text(zh="十年期满，换长期证", en="Ten years are over: becomes long-term"),
-        attempt=RENEW,
+        title=Text(zh="十年期满，长期证已备好", en="Ten years are over: a long-term licence is prepared"),
+        attempt=CONFIRM,
         expect=Text(zh="换发长期驾驶证。", en="Renewed as a long-term licence."),
         resident=resident,
         verdicts={"renewal": ALLOWED},
