@@ -57,6 +57,7 @@ def test_a_case_taken_over_is_closed_with_its_decision_and_seen_by_its_owner(
     one, other = (queries.get_case(case_id, owner) for case_id in taken_over(granted, refused))
     assert (one.row.number, one.row.status, one.outcome, one.rating) == ("2603120000001", "closed", "granted", 5)
     assert (other.outcome, [found.code for found in other.reasons]) == ("refused", ["letter.locked"])
+    assert not [view.key for view in (*one.evidence, *other.evidence) if view.group == "needed"]
     assert "2026年3月12日已决定：同意" in one.timeline[0].sentence.zh
 
 

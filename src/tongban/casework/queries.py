@@ -368,6 +368,7 @@ def _view(case: Case) -> CaseView:
     service = services[case.service]
     rows = evidence.held(case.id)
     decision, rating = _STANDING.first(case.id), _RATING.first(case.id)
+    former = decision is not None and not decision.book  # a former register decided it, on papers of its own
     return CaseView(
         row=_row(case),
         service=service,
@@ -383,7 +384,7 @@ def _view(case: Case) -> CaseView:
         answers=sealed.unpack(case.answers),
         ground=case.ground,
         reasons=tuple(from_json(raw) for raw in (decision.reasons if decision else case.reasons)),
-        evidence=tuple(evidence_views(service, rows)),
+        evidence=tuple(one for one in evidence_views(service, rows) if not (former and one.group == "needed")),
         timeline=tuple(timeline.of_case(case.id)),
         spared=_spared(service, rows.values()),
         grounds=decision.grounds if decision else "",
