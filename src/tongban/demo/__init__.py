@@ -4,7 +4,7 @@ A *resident* is one made-up person as everybody knows them: the office's record,
 partners know. A *situation* is a resident with something to try: a code, a title, what to do, what to expect, and
 the reason codes the law's rules give for them on the demo's day (a test asks the rules). The *population* is the
 rest, generated person by person from (seed, position), so that any stretch of it can be made again anywhere, in
-constant memory, in any order. Its *business* is the year of decided cases before the day. The *city* is the service
+constant memory, in any order. Its *past year* is the decided cases before the day. The *city* is the service
 points, windows, staff, rights, stock and matrix.
 
 Everybody here is invented. Identity numbers are valid by GB 11643, in regions that exist, with order numbers from

@@ -19,9 +19,9 @@ from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import business, casting, numbers, opening, partners, population
+from tongban.demo import casting, numbers, opening, partners, past_year, population
 from tongban.demo.accounts import PASSWORD
-from tongban.demo.business import Neighbour
+from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
 from tongban.demo.situations import situations
 from tongban.exchange import actions as exchange
@@ -67,10 +67,10 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         ids = casting.register(told, city.day, DEMO)
         casting.open_past_cases(told, ids, city.day, DEMO)
         _remember(city)
-        shared = business.city_of(seed, city.day, book())
+        shared = past_year.city_of(seed, city.day, book())
         for first in range(0, size, BATCH):
             neighbours = load_stretch(city, first, min(first + BATCH, size))
-            take_over_cases(cases=list(business.year(shared, neighbours)), actor=DEMO)
+            take_over_cases(cases=list(past_year.cases_of(shared, neighbours)), actor=DEMO)
             progress(f"people {min(first + BATCH, size)} / {size}")
         sums.add_up(city.day)
         daily.run(city.day)

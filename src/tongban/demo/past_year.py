@@ -75,7 +75,7 @@ def city_of(seed: int, day: date, book: Book) -> City:
     return City(seed, day, book, working_days.table(), windows)
 
 
-def year(city: City, neighbours: Sequence[Neighbour]) -> Iterator[DecidedCase]:
+def cases_of(city: City, neighbours: Sequence[Neighbour]) -> Iterator[DecidedCase]:
     """The cases of these people that were decided in the year before."""
     for one in neighbours:
         if one.position < MOST_PEOPLE:
@@ -157,6 +157,6 @@ def _rating(rng: Random, city: City, decided: datetime, *, unhappy: bool) -> New
 @cache
 def _mix() -> tuple[list[str], list[int], Mapping[str, str]]:
     """Codes, how often, and the reason for which one is refused."""
-    rows = tomllib.loads((Path(__file__).parent / "business.toml").read_text(encoding="utf-8"))["services"]
+    rows = tomllib.loads((Path(__file__).parent / "past_year.toml").read_text(encoding="utf-8"))["services"]
     codes = [row["code"] for row in rows]
     return codes, [row["weight"] for row in rows], {row["code"]: row["refused"] for row in rows}
