@@ -278,7 +278,7 @@ def test_a_changed_identity_is_asked_for_again(told, wang):
 
 
 def test_a_case_whose_worker_dies_between_asking_and_deciding_goes_on_by_itself(told, wang, monkeypatch):
-    def die(*arguments):
+    def die(*arguments, **named):
         raise SystemExit("killed")
 
     with monkeypatch.context() as patch:

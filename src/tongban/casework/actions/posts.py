@@ -70,6 +70,8 @@ def decide(*, case_id: UUID, actor: Actor, outcome: str, grounds: str) -> Case:
     if not grounds.strip():
         raise Conflict(NO_GROUNDS)
     if outcome == "lapsed":
+        with transaction.atomic():
+            rights.at_post(case_id, actor, "review", DECIDE)  # nobody else has partners asked
         engine.gather_for_review(case_id)  # what the ground rests on may have changed since it was last asked
     with transaction.atomic():
         case = rights.at_post(case_id, actor, "review", DECIDE)

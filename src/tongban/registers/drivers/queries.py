@@ -139,7 +139,8 @@ def to_renew_by(day: date) -> Iterator[list[Driver]]:
     postponed = ~Q(postponements=[]) & Q(postponements__contains=[["renewal", day.isoformat()]])
     rows = models.Driver.for_system("prepare renewals").filter(Q(valid_to=day) | postponed).order_by("id")
     views = map(_view, rows.iterator(chunk_size=AT_ONCE))
-    while batch := [view for view in islice(views, AT_ONCE) if standing.renew_by(view.licence) == day]:
+    due = (view for view in views if standing.renew_by(view.licence) == day)
+    while batch := list(islice(due, AT_ONCE)):
         yield batch
 
 

@@ -38,6 +38,7 @@ NO_GROUNDS = Text(zh="请写明理由。", en="Please write the grounds.")
 PURPOSES = {"review": Purpose.REVIEW, "consultation": Purpose.ENQUIRY, "supervision": Purpose.SUPERVISION}
 OUTCOMES = {"grant": "granted", "refuse": "refused", "lapse": "lapsed", "void": "voided"}
 DECISIONS = (*OUTCOMES, "accept", "remind")
+ASKS_PARTNERS = frozenset({"accept", "lapse"})
 NO_PROOF = Text(
     zh="请写明送达方式和凭证，例如“当面送达，回证 12 号”。",
     en='Say how it was served and by what it is proven, such as "handed over, form 12".',
@@ -72,20 +73,21 @@ def case(request: Request, number: str) -> HttpResponse:
 
 
 def _act(request: Request, found: CaseView) -> HttpResponse:
-    """Accepting asks partners, so it runs in no transaction of ours; a second click finds it accepted."""
+    """What asks partners runs in no transaction of ours: a second click finds that the case has changed."""
     doing = request.POST.get("action", "")
     if doing in DECISIONS:
         _fresh(request, found)
-    if doing == "accept":
-        _take(request.actor, found)
-        actions.accept(case_id=found.row.id, actor=request.actor, grounds=_words(request))
-        return HttpResponseRedirect(reverse("desk:case", args=[found.row.number]))
+    if doing in ASKS_PARTNERS:
+        return HttpResponseRedirect(_do(request, found, doing))
     return forms.redirect_once(request, lambda: _do(request, found, doing))
 
 
 def _do(request: Request, found: CaseView, doing: str) -> str:
     actor, case_id = request.actor, found.row.id
     match doing:
+        case "accept":
+            _take(actor, found)
+            actions.accept(case_id=case_id, actor=actor, grounds=_words(request))
         case "take":
             _take(actor, found)
         case "release":
