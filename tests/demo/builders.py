@@ -1,6 +1,5 @@
 """What tests of the demo city ask again and again."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tongban.demo.resident import Resident, facts_of
@@ -21,7 +20,4 @@ def told() -> tuple[Situation, ...]:
 
 def codes_of(rule: str, resident: Resident, on: date = DAY) -> list[str]:
     """The reason codes a rule gives for a resident once every partner has answered."""
-    facts = facts_of(resident, on)
-    if facts.licence is not None:
-        facts = replace(facts, licence=replace(facts.licence, lost_for_age=resident.lost_for_age))
-    return sorted(reason.code for reason in QUESTIONS[rule](facts, on, BOOK, {}).reasons)
+    return sorted(reason.code for reason in QUESTIONS[rule](facts_of(resident, on), on, BOOK, {}).reasons)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.demo.builders import BOOK, DAY, codes_of, told
 
+from tongban.casework.catalogue import services
 from tongban.core import identity
 from tongban.demo import page
 from tongban.demo.accounts import accounts
@@ -115,3 +116,17 @@ def test_the_page_in_the_documentation_is_the_one_the_catalogue_prints() -> None
     assert written.read_text(encoding="utf-8") == page.page(), (
         "python -m tongban.demo.page > docs/generated/demo-people.md"
     )
+
+
+def test_every_service_of_today_is_tried_by_somebody() -> None:
+    tried = "\n".join(one.attempt.en for one in told())
+    offered = [code for code, service in services.items() if service.offered_on(DAY)]
+    assert len(offered) == 20  # all but D20, abolished
+    assert [code for code in offered if code not in tried] == []
+
+
+def test_a_class_lost_at_sixty_stands_in_the_register_so_that_it_can_come_back() -> None:
+    driver = find("lost-at-sixty", DAY, BOOK).resident.driver
+    assert driver is not None
+    [lost] = driver.licence.lost_for_age
+    assert (lost.code, lost.lost_on, lost.since) == ("A2", date(2024, 12, 18), date(2007, 12, 6))

@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.demo import words
 from tongban.demo.history import DriverFile
-from tongban.law.facts import Applicant, Education, Facts, LostClass, Medical, OpenMatter, Residence
+from tongban.law.facts import Applicant, Education, Facts, Medical, OpenMatter, OwnVehicle, Residence
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -66,7 +66,8 @@ class Resident:
     residence: Mapping[str, str] | None = None
     matters: tuple[Mapping[str, Any], ...] = ()
     bars: tuple[Bar, ...] = ()
-    lost_for_age: tuple[LostClass, ...] = ()
+    vehicles: tuple[Mapping[str, Any], ...] = ()
+    tests: tuple[Mapping[str, Any], ...] = ()
 
 
 def certificate(number: str, examined_on: date, **findings: Any) -> dict[str, Any]:
@@ -92,6 +93,10 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
         known = getattr(resident, key)
         if known:
             told[key] = dict(known)
+    for key in ("vehicles", "tests"):
+        listed = getattr(resident, key)
+        if listed:
+            told[key] = [dict(one) for one in listed]
     if resident.driver:
         cycles = resident.driver.licence.cycles
         told["matters"] = [dict(matter) for matter in resident.matters]
@@ -121,6 +126,8 @@ def facts_of(resident: Resident, on: date, answers: Mapping[str, object] = NOTHI
         medical=_medical(resident.medical) if resident.medical else None,
         ability_passed_on=_ability(resident.ability) if resident.ability else None,
         education=_education(resident.education) if resident.education else None,
+        vehicles=tuple(OwnVehicle(one["plate"], one["state"]) for one in resident.vehicles if one["state"] != "ok"),
+        theory_passed_on=max((date.fromisoformat(one["passed_on"]) for one in resident.tests), default=None),
         answers=dict(answers),
         region=resident.driver.region if resident.driver else "",
         office=words.CITY,

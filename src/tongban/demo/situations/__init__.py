@@ -9,12 +9,13 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `exchanges`: a damaged card, classes given up or ended by the body, files that move.
 * `duties`: review, medical certificate, employer, photograph, and their postponement.
 * `people`: what is about the person, not the licence.
+* `endings`: a licence that ends or comes back, and proofs of it.
 """
 
 from datetime import date
 from functools import lru_cache
 
-from tongban.demo.situations import ages, duties, exchanges, losses, people, renewals
+from tongban.demo.situations import ages, duties, endings, exchanges, losses, people, renewals
 from tongban.demo.situations.cast import Cast
 from tongban.demo.situations.types import Situation
 from tongban.law.book import Book
@@ -26,7 +27,7 @@ __all__ = ["Situation", "find", "situations"]
 def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
-    parts = (losses, renewals, ages, people, exchanges, duties)
+    parts = (losses, renewals, ages, people, exchanges, duties, endings)
     return tuple(situation for part in parts for situation in part.told(cast))
 
 

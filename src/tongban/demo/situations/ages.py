@@ -7,7 +7,6 @@ from tongban.demo.situations.cast import Cast
 from tongban.demo.situations.renewals import examined
 from tongban.demo.situations.types import ALLOWED, Situation
 from tongban.law.dates import add_years
-from tongban.law.facts import LostClass
 from tongban.law.rules.age import ceiling_day
 from tongban.law.text import Text
 from tongban.registers.drivers.types import Change
@@ -109,22 +108,27 @@ def _extended(cast: Cast) -> Situation:
 def _lost_at_sixty(cast: Cast) -> Situation:
     lost_on = LOST_AT_SIXTY_ON
     born = add_years(lost_on, -60)
-    held = cast.long_term(cast.years(-10, 28), classes={"A2": cast.years(-19, 14)})
+    held_since = cast.years(-19, 14)
+    held = cast.long_term(cast.years(-10, 28), classes={"A2": held_since})
     driver = held.stating(
         Change("class:A2", None, since=lost_on),
+        Change("lost:A2", [held_since.isoformat(), lost_on.isoformat()], since=lost_on),
         Change("class:C1", held.first_issue_on.isoformat(), since=lost_on + timedelta(days=12)),
     )
-    resident = examined(cast.man(born=born, driver=driver, lost_for_age=(LostClass("A2", lost_on),)), cast.days(-6))
+    resident = examined(cast.man(born=born, driver=driver), cast.days(-6))
     return Situation(
         code="lost-at-sixty",
         title=Text(zh="2024 年满 60 岁降级，2025 年起可恢复", en="Lost A2 at 60 in 2024, restorable since 2025"),
-        attempt=Text(zh="按日期查看驾驶证：2024 年、今天。", en="Look at the licence as of 2024 and as of today."),
+        attempt=Text(
+            zh="按日期查看驾驶证：2024 年、今天；再办理恢复驾驶资格。",
+            en="Look at the licence as of 2024 and as of today; then have A2 restored (D22).",
+        ),
         expect=Text(
-            zh="2024 年 12 月 18 日前为 A2，之后 C1；2025 年起上限为 63 岁，尚可申请恢复。",
-            en="A2 until 18 December 2024, C1 since; the ceiling became 63 in 2025, so the class can be asked back.",
+            zh="2024 年 12 月 18 日前为 A2，之后 C1；2025 年起上限为 63 岁，缴费后恢复 A2。",
+            en="A2 until 18 December 2024, C1 since; the ceiling became 63 in 2025: once paid, A2 is back.",
         ),
         resident=resident,
-        verdicts={"restoration": ALLOWED, "age_exchange": ("age.no_ceiling",)},
+        verdicts={"restored": ALLOWED, "restoration": ALLOWED, "age_exchange": ("age.no_ceiling",)},
     )
 
 

@@ -49,6 +49,9 @@ MEN = [
     "宋长河",
     "汤怀仁",
     "武大勇",
+    "向明远",
+    "徐怀谷",
+    "严守方",
 ]
 WOMEN = [
     "白露华",
@@ -83,6 +86,9 @@ WOMEN = [
     "苏晚晴",
     "陶思敏",
     "田秀英",
+    "卫兰亭",
+    "夏清和",
+    "徐望舒",
 ]
 STARTED_AT = 24  # the age at which somebody of a situation got the first licence, where nothing else is said
 
