@@ -38,11 +38,14 @@ from tongban.law.facts import (
     Licence,
     LostClass,
     Medical,
+    MortgageContract,
     OpenMatter,
     OwnVehicle,
     Photo,
     Postponement,
     Residence,
+    Restriction,
+    Vehicle,
 )
 from tongban.law.questions import QUESTIONS
 from tongban.law.text import Text
@@ -50,7 +53,7 @@ from tongban.law.values import freeze
 from tongban.law.verdict import Verdict
 
 _EXPECTATIONS = ("reasons", "possible_from", "waits", "provisional", "answer")
-_REMOVABLE = ("licence", "medical", "education")
+_REMOVABLE = ("licence", "medical", "education", "vehicle", "mortgage")
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
 
@@ -173,6 +176,8 @@ def _facts(row: dict[str, Any]) -> Facts:
         education=Education(**row["education"]) if row.get("education") else None,
         vehicles=tuple(OwnVehicle(**vehicle) for vehicle in row.get("vehicles", [])),
         theory_passed_on=row.get("theory_passed_on"),
+        vehicle=_vehicle(row["vehicle"]) if row.get("vehicle") else None,
+        mortgage=MortgageContract(**row["mortgage"]) if row.get("mortgage") else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
         office=row.get("office", ""),
@@ -198,6 +203,14 @@ def _licence(row: dict[str, Any]) -> Licence:
         lost_for_age=tuple(LostClass(**lost) for lost in row.get("lost", [])),
         accidents=tuple(Accident(**accident) for accident in row.get("accidents", [])),
     )
+
+
+def _vehicle(row: dict[str, Any]) -> Vehicle:
+    restrictions = (
+        Restriction(**{"rank": rank, **one}) for rank, one in enumerate(row.get("restrictions", []), start=1)
+    )
+    known = {"letters": frozenset(row.get("letters", "")), "restrictions": tuple(restrictions)}
+    return Vehicle(**{"type": "K33", "use": "A", "seats": 5, **row, **known})
 
 
 def _held(word: str, first: date) -> HeldClass:

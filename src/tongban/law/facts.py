@@ -1,4 +1,4 @@
-"""The facts that driver rules read. Immutable, complete, without a name or a number of a person."""
+"""The facts that rules read. Immutable, complete, without a name or a number of a person."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -85,6 +85,46 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """What rests on a vehicle: mortgage, pledge, attachment (查封), seizure (扣押) or detention (扣留). `rank` is its
+    place by time among all that ever rested on it: the earlier goes first."""
+
+    kind: str
+    rank: int
+    since: date
+    until: date | None = None  # its last day, where a decision fixed one
+    holder: str = ""  # the authority or mortgagee
+    reference: str = ""  # number of its notice or contract
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A vehicle as recorded on a day, as its rules read it. Codes are those of the national register."""
+
+    type: str  # 车辆类型: "K33"
+    use: str  # 使用性质: "A"
+    seats: int
+    registered_on: date  # 初次登记日期
+    made_on: date | None = None
+    inspected_to: date | None = None  # 检验有效期止
+    scrap_on: date | None = None  # 强制报废期止: the last day; None = no limit
+    letters: frozenset[str] = frozenset()  # states on record, without A and without what days add
+    restrictions: tuple[Restriction, ...] = ()
+    not_exempt: str = ""  # why it lost the exemption from inspection: "injury", "modified"
+    owners: int = 1  # co-owners included
+    own: bool = True  # the applicant is one of them
+
+
+@dataclass(frozen=True, slots=True)
+class MortgageContract:
+    """A mortgage contract as the mortgagee's own system confirms it, compared with the case."""
+
+    signed_by_owner: bool
+    same_vehicle: bool
+    same_owner: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OpenMatter:
     """A violation, accident or seizure the national platform reports as not settled."""
 
@@ -167,7 +207,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything a driver rule may look at."""
+    """Everything a rule may look at: of a driver's service the licence, of a vehicle's service the vehicle."""
 
     applicant: Applicant
     licence: Licence | None
@@ -178,6 +218,8 @@ class Facts:
     photo: Photo | None = None
     vehicles: tuple[OwnVehicle, ...] = ()
     theory_passed_on: date | None = None  # subject 1, taken to restore a licence
+    vehicle: Vehicle | None = None
+    mortgage: MortgageContract | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values
     office: str = ""  # that of the office which handles the case, where the rule asks for it

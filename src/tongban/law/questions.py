@@ -10,7 +10,7 @@ from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.days import DayTable
-from tongban.law.facts import Cycle, Facts, Licence
+from tongban.law.facts import Cycle, Facts, Licence, Vehicle
 from tongban.law.rules import (
     age,
     bars,
@@ -23,8 +23,10 @@ from tongban.law.rules import (
     employer,
     fees,
     information,
+    inspection,
     limits,
     medical,
+    mortgage,
     notices,
     photo,
     postponement,
@@ -36,9 +38,13 @@ from tongban.law.rules import (
     replacement,
     restoration,
     review,
+    service_life,
     status,
     submission,
     transfer,
+    vehicle_contact,
+    vehicle_licence,
+    vehicle_states,
 )
 from tongban.law.verdict import Verdict
 
@@ -50,6 +56,12 @@ def _licence(facts: Facts) -> Licence:
     if facts.licence is None:
         raise ValueError("This question needs a licence")
     return facts.licence
+
+
+def _vehicle(facts: Facts) -> Vehicle:
+    if facts.vehicle is None:
+        raise ValueError("This question needs a vehicle")
+    return facts.vehicle
 
 
 def _drive(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
@@ -225,6 +237,33 @@ def _latest_until(facts: Facts, on: date, book: Book, details: Details) -> date:
     return postponement.latest_until(details.get("duty", "renewal"), _licence(facts), on, book)
 
 
+def _vehicle_state(facts: Facts, on: date, book: Book, details: Details) -> str:
+    """A row of the table of states: one word for each service."""
+    return " ".join(book.value(f"vehicle_states.{details['state']}", on).values())
+
+
+def _vehicle_states(facts: Facts, on: date, book: Book, details: Details) -> str:
+    """The state as the national register writes it, then the rows of the table that hold."""
+    vehicle = _vehicle(facts)
+    return " ".join([vehicle_states.letters_on(vehicle, on), *vehicle_states.states(vehicle, on, book)])
+
+
+def _mark(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    """What is due next: the day, how, since when it can be done, and the validity after it."""
+    vehicle = _vehicle(facts)
+    due = inspection.next_mark(vehicle, on, book)
+    how = ["none"] if due is None else [due.due_on, "inspection" if due.inspected else "mark", due.opens_on]
+    return [*how, inspection.valid_after(vehicle, on, book)]
+
+
+def _vehicle_needs(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(vehicle_states.needs(facts, details["service"], details["what"], on, book))
+
+
+def _scrap(facts: Facts, on: date, book: Book, details: Details) -> Any:
+    return service_life.last_day(_vehicle(facts), on, book) or "none"
+
+
 def _working_day(facts: Facts, on: date, book: Book, details: Details) -> bool:
     return DayTable.of(book, on, overrides={}, known_years=()).is_working(on)
 
@@ -261,6 +300,18 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "cancelled_at_once": lambda facts, on, book, details: cancellation.at_once(details["ground"], on, book),
         "restored": lambda facts, on, book, details: restoration.may_restore(facts, on, book),
         "restored_term": _restored_term,
+        "vehicle": lambda facts, on, book, details: vehicle_states.may(facts, details["service"], on, book),
+        "vehicle_licence": lambda facts, on, book, details: vehicle_licence.may_issue_anew(facts, on, book),
+        "vehicle_licence_officer": lambda facts, on, book, details: vehicle_licence.officer_looks(facts, on, book),
+        "vehicle_contact": lambda facts, on, book, details: vehicle_contact.may_file(facts, on, book),
+        "mortgage": lambda facts, on, book, details: mortgage.may_mortgage(facts, on, book),
+        "mortgage_officer": lambda facts, on, book, details: mortgage.officer_looks(facts, on, book),
+        "vehicle_state": _vehicle_state,
+        "vehicle_states": _vehicle_states,
+        "vehicle_needs": _vehicle_needs,
+        "mark": _mark,
+        "first_mark": lambda facts, on, book, details: inspection.first_valid_to(_vehicle(facts), book),
+        "scrap": _scrap,
         "electronic": lambda facts, on, book, details: electronic.may_have(facts, on, book),
         "record": lambda facts, on, book, details: record.may_be_told(facts, on, book),
         "apply_at_all": _apply_at_all,
