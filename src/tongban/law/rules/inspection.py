@@ -85,9 +85,8 @@ def _exempt(vehicle: Vehicle, on: date, book: Book) -> bool:
 
 
 def _months(vehicle: Vehicle, age: int, on: date, book: Book) -> int:
-    steps = book.value(f"inspections.{cycle_of(vehicle, on, book)}", on)
-    months = [length for from_age, length in steps if age >= from_age]
-    return int(months[-1])
+    first, *steps = book.value(f"inspections.{cycle_of(vehicle, on, book)}", on)
+    return int([first, *(months for from_age, months in steps if age >= from_age)][-1])
 
 
 def _age(vehicle: Vehicle, last: date) -> int:
