@@ -85,8 +85,9 @@ def _exempt(vehicle: Vehicle, on: date, book: Book) -> bool:
 
 
 def _months(vehicle: Vehicle, age: int, on: date, book: Book) -> int:
-    first, *steps = book.value(f"inspections.{cycle_of(vehicle, on, book)}", on)
-    return int([first, *(months for from_age, months in steps if age >= from_age)][-1])
+    cycle = book.value(f"inspections.{cycle_of(vehicle, on, book)}", on)
+    later = [months for from_age, months in cycle.get("later", ()) if age >= from_age]
+    return int(later[-1] if later else cycle["months"])
 
 
 def _age(vehicle: Vehicle, last: date) -> int:
