@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from tests import builders
 
-from tongban.casework import actions, queries, tasks
+from tongban.casework import actions, opening, queries, tasks
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, entries
-from tongban.core.errors import Conflict
+from tongban.core.errors import Conflict, NotAllowed
 from tongban.exchange import breaker
 from tongban.people import actions as people
 from tongban.people import queries as persons
@@ -16,6 +16,7 @@ from tongban.registers.drivers import daily
 from tongban.registers.drivers import queries as drivers
 from tongban.services import grounds
 
+FINDER = builders.a_clerk("review", label="0008", account=8)
 REVIEWER = builders.a_clerk("review", label="0009", account=9)
 ANSWERS = {"card": "here", "declaration": "yes"}
 
@@ -195,3 +196,38 @@ def test_an_examination_that_leaves_no_class_is_a_ground(told, wang):
     told.is_examined(wang, declared_illness=True)
     told.until(lambda: Case.for_system("look").filter(applicant=wang).exists())
     assert case_of(wang).ground["ground"] == "unfit"
+
+
+def test_a_drug_driving_hit_is_opened_at_the_desk_and_decided_by_somebody_else(told, wang):
+    case = opening.open_by_hand(
+        service="D19", person_id=wang, ground="drug_driving", found_on=clock.today(), reference="traffic police 17",
+        actor=FINDER,
+    )  # fmt: skip
+    assert (case.needs_post, case.ground["classes"]) == ("review", ["C1"])
+    told.until(lambda: any(case.number in text for text in told.was_told(wang)))
+    with pytest.raises(NotAllowed, match="You opened"):
+        actions.decide(case_id=case.id, actor=FINDER, outcome="lapsed", grounds="my own case")
+    lapse(case)
+    assert drivers.find_driver(wang).licence.letters == {"G"}
+    [cancelled] = [one for one in entries.history(drivers.find_driver(wang).id, "drivers") if one.kind == "cancelled"]
+    assert cancelled.facts["ground"] == "drug_driving"
+    with pytest.raises(Conflict):  # the licence has ended: nothing to act on
+        opening.open_by_hand(
+            service="D19",
+            person_id=wang,
+            ground="drug_driving",
+            found_on=clock.today(),
+            reference="another",
+            actor=FINDER,
+        )
+
+
+def test_the_same_document_opens_a_case_once_even_if_that_was_taken_back(told, wang):
+    given = {"service": "D19", "person_id": wang, "ground": "drug_driving", "found_on": clock.today(), "actor": FINDER}
+    case = opening.open_by_hand(**given, reference=" traffic  police 17 ")
+    with pytest.raises(Conflict, match="open already"):
+        opening.open_by_hand(**given, reference="traffic police 18")
+    actions.decide(case_id=case.id, actor=REVIEWER, outcome="voided", grounds="mistaken identity")
+    with pytest.raises(Conflict, match="this document"):
+        opening.open_by_hand(**given, reference="traffic police 17")
+    assert opening.open_by_hand(**given, reference="traffic police 18").id != case.id

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from tests import builders
 
-from tongban.casework import actions, own_motion, queries, tasks
+from tongban.casework import actions, opening, own_motion, queries, tasks
 from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.errors import NotAllowed
 from tongban.registers.drivers import queries as drivers
 
 LORRY = {"A2": date(2012, 6, 1)}
+FINDER = builders.a_clerk("review", label="0008", account=8)
 REVIEWER = builders.a_clerk("review", label="0009", account=9)
 
 
@@ -25,20 +26,17 @@ def du(told, settings):
 
 
 def opened(person) -> Case:
-    """What a clerk does who finds twelve points on a lorry driver's record."""
-    return own_motion.open_case(
-        service="D20",
-        person_id=person,
-        subject=drivers.find_driver(person).id,
-        office=builders.OFFICE,
-        ground={"ground": "points_limit", "classes": ["A2"]},
-        actor=builders.TEST,
-    )
+    """What a member of staff does who finds twelve points on a lorry driver's record."""
+    return opening.open_by_hand(
+        service="D20", person_id=person, ground="points_limit", found_on=clock.today(), reference="points 2022-17",
+        actor=FINDER,
+    )  # fmt: skip
 
 
 def test_the_office_opens_it_and_the_driver_exchanges_for_what_is_left(told, du):
     case = opened(du)
     assert (case.origin, case.status, case.due_on) == ("own_motion", "waiting", date(2022, 4, 9))
+    assert case.ground["classes"] == ["A2"]
     citizen = builders.a_citizen(du)
     actions.answer(case_id=case.id, actor=citizen, given={"delivery": "office"})
     case = actions.respond(case_id=case.id, actor=citizen)
@@ -75,8 +73,14 @@ def test_without_a_ground_of_that_law_the_machine_does_not_cancel(told, du):
 
 def test_since_the_first_of_april_nothing_is_opened_and_nobody_can_apply(told, du, settings):
     settings.TONGBAN_TODAY = "2022-04-01"
-    with pytest.raises(NotAllowed, match="2022-03-31"):
+    assert "D20" not in {one.service.code for one in opening.grounds(FINDER)}
+    with pytest.raises(NotAllowed):
         opened(du)
+    with pytest.raises(NotAllowed, match="2022-03-31"):
+        own_motion.open_case(
+            service="D20", person_id=du, subject=drivers.find_driver(du).id, office=builders.OFFICE,
+            ground={"ground": "points_limit"}, actor=builders.TEST,
+        )  # fmt: skip
     with pytest.raises(NotAllowed):
         actions.start(service="D20", applicant=du, actor=builders.a_clerk("acceptance"), office=builders.OFFICE)
     assert Case.for_system("look").filter(applicant=du).count() == 0

@@ -4,13 +4,13 @@ Pages, work lists, notices, deadlines, statistics, kiosk menu, partner API and t
 one object. `code` is the permanent catalogue code (rules/vehicles.md 6.2): rights and statistics hang on it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tongban.law.book import Book
-from tongban.law.facts import Facts
+from tongban.law.facts import Facts, Licence
 from tongban.law.text import Text
 from tongban.law.verdict import Verdict
 
@@ -90,6 +90,15 @@ class Spared:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """How a member of staff opens it: the grounds people find, those of them that law knows on a day, what ends."""
+
+    grounds: Mapping[str, Text]  # the choice on the form, by ground
+    allowed: Callable[[date, Book], Collection[str]]
+    ended: Callable[[Licence, date, Book], Sequence[str]]  # the classes the person is told of
+
+
+@dataclass(frozen=True, slots=True)
 class OwnMotion:
     """How the office opens the case itself: ground, what the person is told, the time to answer, what follows."""
 
@@ -102,6 +111,7 @@ class OwnMotion:
     remedy: Text
     at_once: Callable[[str, date, Book], bool] | None = None  # grounds that leave no time to answer
     only: bool = True  # nobody applies for it: the office alone opens it
+    by_hand: ByHand | None = None  # None where the machine alone learns of the ground
 
     def ground_of(self, case_ground: Mapping[str, Any]) -> Text:
         """The sentence for the ground of a case."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q, Sum
 
-from tongban.casework import notices, states
+from tongban.casework import notices, opening, states
 from tongban.casework.models import Case, Evidence, Inquiry
 from tongban.casework.rights import TAKEN
 from tongban.core import clock
@@ -34,6 +34,8 @@ POST_WORDS: dict[str, Text] = {
 OTHER_POST = Text(zh="此案在{post}办理。", en="The case is with the post {post}.")
 NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decide about this service.")
 OWN_ACCEPTANCE = Text(zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it.")
+
+OWN_OPENING = Text(zh="这是您立的案，须由另一人决定。", en="You opened this case: another person decides it.")
 
 
 def doings(case_id: UUID, actor: Actor) -> Doings:
@@ -79,6 +81,8 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
         return set(), NO_POWER
     if case.accepted_by == actor.account_id:
         return set(), OWN_ACCEPTANCE
+    if opening.opened_by(case, actor):
+        return set(), OWN_OPENING
     own = {"lapse", "void", "remind"} if case.origin == "own_motion" else set()
     return {"grant", "refuse"} | take | own, None
 

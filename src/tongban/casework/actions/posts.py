@@ -4,10 +4,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import assessment, deciding, engine, own_motion, record, rights, states, waiting
+from tongban.casework import assessment, deciding, engine, opening, own_motion, record, rights, states, waiting
 from tongban.casework.carrying import Undoing
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Decision, Evidence
+from tongban.casework.posts import OWN_OPENING
 from tongban.core import clock, entries, outbox
 from tongban.core.actor import DECIDE, WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed
@@ -77,6 +78,8 @@ def decide(*, case_id: UUID, actor: Actor, outcome: str, grounds: str) -> Case:
         case = rights.at_post(case_id, actor, "review", DECIDE)
         if actor.account_id == case.accepted_by:
             raise NotAllowed(OWN_ACCEPTANCE)
+        if opening.opened_by(case, actor):
+            raise NotAllowed(OWN_OPENING)
         found = assessment.assess(case)
         match outcome:
             case "granted":

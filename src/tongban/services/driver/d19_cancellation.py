@@ -5,11 +5,16 @@ The office tells the person, who applies within thirty days; otherwise, and wher
 decides and the licence is announced void. A wrong cancellation is corrected: the licence stands with its old dates.
 """
 
+from datetime import date
+
 from tongban.casework import notices
 from tongban.casework.carrying import Carrying
-from tongban.casework.catalogue import OwnMotion, Question, Service, Spared, services
+from tongban.casework.catalogue import ByHand, OwnMotion, Question, Service, Spared, services
 from tongban.core.errors import Conflict
+from tongban.law.book import Book
+from tongban.law.facts import Licence
 from tongban.law.rules import cancellation
+from tongban.law.rules.classes import in_order
 from tongban.law.text import Text
 from tongban.registers.drivers import endings as drivers
 from tongban.services.driver import materials, papers
@@ -38,6 +43,12 @@ def carry_lapse(carrying: Carrying) -> None:
         papers.revoke(carrying)
     else:
         _cancel(carrying, ground)
+
+
+def _held(licence: Licence, on: date, book: Book) -> tuple[str, ...]:
+    """Every class of a licence that has not ended already."""
+    ended = licence.letters & set(book.value("letters.ended", on))
+    return () if ended else in_order(licence.codes, on, book)
 
 
 def _cancel(carrying: Carrying, ground: str) -> None:
@@ -130,6 +141,11 @@ D19 = services.add(
             ),
             at_once=cancellation.at_once,
             only=False,
+            by_hand=ByHand(
+                grounds={"drug_driving": Text(zh="吸毒后驾驶机动车被查获", en="Caught driving after drug use")},
+                allowed=lambda on, book: book.value("cancellation.by_hand", on),
+                ended=_held,
+            ),
         ),
     )
 )

@@ -9,7 +9,9 @@ time are read, corrected and explained by it.
 from datetime import date
 
 from tongban.casework.carrying import Carrying
-from tongban.casework.catalogue import OwnMotion, Service, services
+from tongban.casework.catalogue import ByHand, OwnMotion, Service, services
+from tongban.law.book import Book
+from tongban.law.facts import Licence
 from tongban.law.rules import downgrade
 from tongban.law.rules.classes import held_since
 from tongban.law.rules.downgrade import may_cancel_highest
@@ -41,6 +43,11 @@ def carry_lapse(carrying: Carrying) -> None:
         cause=carrying.cause,
     )
     papers.refresh(carrying)
+
+
+def _highest(licence: Licence, on: date, book: Book) -> tuple[str, ...]:
+    highest = downgrade.highest_class(licence, on, book)
+    return (highest,) if highest else ()
 
 
 def _left(carrying: Carrying) -> dict[str, date]:
@@ -88,6 +95,20 @@ D20 = services.add(
             remedy=Text(
                 zh="不服决定的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。",
                 en="You may ask for reconsideration within 60 days or sue within 6 months.",
+            ),
+            by_hand=ByHand(
+                grounds={
+                    "fatal_accident": Text(
+                        zh="发生交通事故造成人员死亡，承担同等以上责任",
+                        en="A fatal accident with equal or greater responsibility",
+                    ),
+                    "points_limit": Text(zh="一个记分周期内记满 12 分", en="Twelve points in a cycle"),
+                    "review_missed": Text(
+                        zh="连续三个记分周期不参加审验", en="Three cycles in a row without a licence review"
+                    ),
+                },
+                allowed=lambda on, book: book.value("downgrade.grounds", on),
+                ended=_highest,
             ),
         ),
     )

@@ -116,6 +116,7 @@ def own_motion(found: CaseView) -> dict[str, Any] | None:
         "happened": motion.ground_of(found.ground).fill(classes=classes),
         "ground": motion.notice.fill(due=shown.day(due)),
         "article": found.service.basis[0],
+        "found": shown.ground_found(found),
         "may_do": [{"label": ACT, "detail": found.service.gives, "href": check}] if waits else [],
         "may_say": waits,
         "until": due if waits else None,

@@ -175,6 +175,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         doings=verbs,
         deciding=verbs - APART,
         notice=queries.ground_notice(row.id) if row.origin == "own_motion" else None,
+        found=shown.ground_found(found),
         refund=orders.refund_of_order(found.order_number, row.id) if "give_back" in verbs else None,
         blocked=may.blocked,
         questions=[_question(one) for one in found.inquiries],

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, queries, states, visits
+from tongban.casework import actions, opening, queries, states, visits
 from tongban.casework.catalogue import Service
 from tongban.casework.types import CaseRow
 from tongban.core import clock
@@ -90,6 +90,7 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
         livecheck_href=reverse("desk:livecheck", args=[seen.id]),
         card_waiting=_card_waiting(seen.id, actor),
         mandates_href=reverse("desk:mandates", args=[seen.id]),
+        open_href=reverse("desk:open", args=[seen.id]) if opening.grounds(actor) else "",
     )
 
 
