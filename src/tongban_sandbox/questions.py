@@ -14,6 +14,7 @@ from .callbacks import OLD_SIGNATURE_SECONDS
 from .http import Request, Response
 from .partners import (
     ability,
+    beacon,
     fiscal,
     hospital,
     messages,
@@ -50,6 +51,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "post": post.QUESTIONS,
     "printer": printer.QUESTIONS,
     "vehicles": vehicles.QUESTIONS,
+    "beacon": beacon.QUESTIONS,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}
 ANSWERS_KEPT_SECONDS = 7 * 24 * 3600

@@ -86,6 +86,9 @@ CREATE TABLE IF NOT EXISTS answers (
     PRIMARY KEY (partner, key)
 ) WITHOUT ROWID;
 
+-- Pulses of the demo's beacon that somebody asked for. Never forgotten: a published value does not change.
+CREATE TABLE IF NOT EXISTS pulses (number INTEGER PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
 -- Events on their way to the product. One lane is sent one after the other; a delivered event leaves the table.
 CREATE TABLE IF NOT EXISTS callbacks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

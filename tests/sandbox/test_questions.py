@@ -258,3 +258,15 @@ def test_a_question_that_only_reads_may_repeat_its_key(sandbox: Sandbox) -> None
     sandbox.someone()
     assert sandbox.get_answer("population", "person", {"identity_number": LI}, key="k")["found"] is True
     assert sandbox.get_answer("population", "person", {"identity_number": WANG}, key="k")["found"] is False
+
+
+def test_a_pulse_of_the_beacon_is_the_same_for_ever_and_never_told_before_its_minute(sandbox: Sandbox) -> None:
+    asked = {"not_before": "2026-01-01T00:00:30+00:00"}
+    first = sandbox.get_answer("beacon", "pulse", asked)
+    assert (first["found"], first["demo"], first["at"]) == (True, True, "2026-01-01T08:01:00+08:00")
+    assert len(first["value"]) == 64
+    assert sandbox.get_answer("beacon", "pulse", {"not_before": "2026-01-01T00:01:00+00:00"}) == {
+        **first, "not_before": "2026-01-01T00:01:00+00:00",
+    }  # fmt: skip
+    ahead = {"not_before": "2999-01-01T00:00:00+00:00"}
+    assert sandbox.get_answer("beacon", "pulse", ahead) == {"found": False, **ahead}

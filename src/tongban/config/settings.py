@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tongban.exchange",
     "tongban.documents",
     "tongban.registers.drivers",
+    "tongban.allocation",
     "tongban.casework",
     "tongban.services",
     "tongban.web",

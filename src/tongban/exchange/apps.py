@@ -12,6 +12,7 @@ PARTNERS = (
     "residence",
     "platform",
     "vehicles",
+    "beacon",
     "fiscal",
     "printer",
     "post",

@@ -127,6 +127,11 @@ def address(partner: str) -> str:
     return own.get(partner, "") or (f"{base.rstrip('/')}/{partner}" if base else "")
 
 
+def is_played(partner: str) -> bool:
+    """True where no address of its own is set for a partner: the sandbox plays it, and what it says is invented."""
+    return not getattr(settings, "TONGBAN_PARTNER_URLS", {}).get(partner)
+
+
 @cache
 def _pool(_pid: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="partner")

@@ -1,0 +1,1 @@
+../src/tongban/allocation/verify_draw.py
