@@ -1,10 +1,11 @@
 """People, licences, offices: plain functions with the least facts a story needs."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from tongban.core import clock
+from tongban.core import clock, plates
 from tongban.core.actor import Actor, Grant, system
 from tongban.documents import actions as documents
 from tongban.law.text import Text
@@ -15,6 +16,9 @@ from tongban.people.models import Account
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries
 from tongban.registers.drivers.types import Change, Driver
+from tongban.registers.vehicles import actions as vehicles
+from tongban.registers.vehicles import queries as vehicle_queries
+from tongban.registers.vehicles.types import Owner, Vehicle
 
 TEST = system("tests")
 OFFICE = "310100-1"
@@ -132,3 +136,43 @@ def a_licence(
 
 
 FEE = Decimal("10.00")
+
+
+def a_vehicle(
+    owner: UUID | Owner,
+    co_owners: Sequence[UUID] = (),
+    vin: str = "LSVT91339CN063181",
+    plate: str = "沪A12345",
+    plate_type: str = "02",
+    serial: int = 1,
+    registered_on: date = date(2020, 6, 15),
+    inspected_to: date | None = date(2028, 6, 30),
+    letters: str = "",
+    more: Sequence[Change] = (),
+    frame_number: bool = False,
+) -> Vehicle:
+    """A private car in order, made and registered in 2020."""
+    make = {"brand": "大众牌", "model": "SVW7140", "fuel": "A", "seats": 5}
+    changes = [
+        Change("type", "K33"), Change("use", "A"), Change("colour", "A"), Change("engine", "EA211-123456"),
+        Change("make", make), Change("made_on", "2020-03-01"),
+        Change("inspected_to", inspected_to and inspected_to.isoformat()),
+        Change("insured_to", "2027-06-14"), *(Change(f"letter:{letter}", True) for letter in letters), *more,
+    ]  # fmt: skip
+    first = owner if isinstance(owner, Owner) else Owner(owner)
+    row = vehicles.register_vehicle(
+        vin=vin,
+        plate=plates.parse(plate_type, plate),
+        owners=[first, *map(Owner, co_owners)],
+        authority="沪A",
+        region=REGION,
+        registered_on=registered_on,
+        changes=changes,
+        licence=f"318{serial:010d}",
+        certificate=f"31{serial:010d}",
+        effective_on=registered_on,
+        actor=TEST,
+        cause="test",
+        frame_number=frame_number,
+    )
+    return vehicle_queries.get_vehicle(row.id)

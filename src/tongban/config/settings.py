@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "tongban.exchange",
     "tongban.documents",
     "tongban.registers.drivers",
+    "tongban.registers.vehicles",
     "tongban.allocation",
     "tongban.casework",
     "tongban.services",

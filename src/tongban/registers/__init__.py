@@ -1,6 +1,7 @@
 """What is on record.
 
-One sub-room per register (`drivers`, later `vehicles`); they do not know each other. A register answers three
+One sub-room per register (`drivers`, `vehicles`); they do not know each other. What they share, dated facts and their
+correction, stands in `dated`. A register answers three
 questions and promises that the answers agree: what is true now (a narrow row, for lists and locks), what was true
 in law on a day (dated facts), and what we knew on a day (the entries that wrote those facts).
 

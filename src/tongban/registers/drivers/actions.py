@@ -14,9 +14,10 @@ from django.db import transaction
 
 from tongban.core import entries, personal
 from tongban.core.actor import Actor
-from tongban.core.errors import Conflict, NotFound
+from tongban.core.errors import Conflict
 from tongban.core.ids import new_id
 from tongban.law.text import Text
+from tongban.registers import dated
 from tongban.registers.drivers import fold
 from tongban.registers.drivers.changing import (
     add_version,
@@ -283,43 +284,23 @@ def correct(
     The licence version that the entry issued is void, the one it replaced stays void: a card once declared void
     never becomes valid again (O162 art. 69); the caller has a new one made where a card is needed.
     """
-    if not reason.strip():
-        raise Conflict(Text(zh="更正必须写明理由。", en="A correction needs a reason."))
+    dated.must_have_reason(reason)
     with transaction.atomic(savepoint=False):
         driver = locked(driver_id)
-        wrong = DriverFact.objects.filter(subject=driver_id, entry=entry, struck_by__isnull=True)
-        if not wrong.exists():
-            raise NotFound(
-                Text(
-                    zh="这条记录没有可更正的内容，或已被更正。",
-                    en="This entry states nothing, or was corrected already.",
-                )
-            )
-        standing = (
-            DriverFact.objects.filter(subject=driver_id, struck_by__isnull=True)
-            .exclude(entry=entry)
-            .order_by("since", "entry")
-            .values_list("since", "facet", "value")
-        )
-        right = [*changes, *_card_that_never_returns(driver_id, entry, [*standing], effective_on)]
-        correction = entries.write(
+        correction, told = dated.correct(
+            DriverFact,
             register=REGISTER,
             subject=driver_id,
-            kind="corrected",
+            entry=entry,
+            reason=reason,
             effective_on=effective_on,
             actor=actor,
-            cause="correction",
-            facts={"reason": reason, "corrects": str(entry), "states": [change.said(effective_on) for change in right]},
-            corrects=entry,
+            right=lambda standing: [*changes, *_card_that_never_returns(driver_id, entry, standing, effective_on)],
         )
-        wrong.update(struck_by=correction)
-        rows = fact_rows(driver_id, correction, effective_on, right)
-        DriverFact.objects.bulk_create(rows)
         LicenceVersion.objects.filter(driver=driver_id, entry=entry, voided_on__isnull=True).update(
             voided_on=effective_on, voided_by=correction, void_cause="corrected"
         )
-        told = sorted([*standing, *((row.since, row.facet, row.value) for row in rows)], key=lambda fact: fact[0])
-        take_columns(driver, fold.fold((facet, value) for _, facet, value in told))
+        take_columns(driver, fold.fold(told))
         driver.look_on = effective_on
         driver.save()
         return driver

@@ -14,6 +14,7 @@ from tongban.core import entries, rows
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
+from tongban.registers import dated
 from tongban.registers.drivers import fold
 from tongban.registers.drivers.models import Driver, DriverFact, LicenceVersion
 from tongban.registers.drivers.types import REGISTER, Change
@@ -87,18 +88,7 @@ def write_entry(subject: UUID, kind: str, on: date, actor: Actor, cause: str, fa
 
 def fact_rows(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]) -> list[DriverFact]:
     """The rows of dated statements, oldest first."""
-    rows = [
-        DriverFact(
-            subject=subject,
-            facet=change.facet,
-            since=change.since or effective_on,
-            until=change.until,
-            value=change.value,
-            entry=entry,
-        )
-        for change in changes
-    ]
-    return sorted(rows, key=lambda row: row.since)
+    return dated.rows_of(DriverFact, subject, entry, effective_on, changes)
 
 
 def take_columns(driver: Driver, state: fold.State) -> None:

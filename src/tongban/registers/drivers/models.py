@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from tongban.core.actor import SEE, Actor
 from tongban.core.closed import ClosedModel
+from tongban.registers.dated import DatedFact
 
 
 class Driver(ClosedModel):
@@ -62,16 +63,10 @@ class Driver(ClosedModel):
         return Q() if actor.may(SEE) else Q(pk__in=[])
 
 
-class DriverFact(models.Model):
-    """One dated statement about one facet. Never updated but for `struck_by`, which a correction sets once."""
+class DriverFact(DatedFact):
+    """One dated statement about one facet of a driver file."""
 
-    subject = models.UUIDField()
     facet = models.CharField(max_length=40, db_comment="class:C1, letter:M, validity, card, cycle:2025-03-01 ...")
-    since = models.DateField(db_comment="the law's day from which it holds")
-    until = models.DateField(null=True, db_comment="only an end that law or a decision fixed")
-    value = models.JSONField(null=True, db_comment="null = no longer")
-    entry = models.UUIDField(db_comment="core_entry that wrote it")
-    struck_by = models.UUIDField(null=True, db_comment="core_entry of the correction that took it back")
     pk = models.CompositePrimaryKey("subject", "facet", "since", "entry")
 
     class Meta:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby, islice
-from operator import attrgetter
+from itertools import islice
 from types import SimpleNamespace
 from uuid import UUID
 
 from django.db.models import Q
 
-from tongban.core import entries, personal
+from tongban.core import personal
 from tongban.core.errors import NotFound
 from tongban.core.rows import Rows
 from tongban.law.rules import standing
 from tongban.law.text import Text
+from tongban.registers import dated
 from tongban.registers.drivers import fold, models
-from tongban.registers.drivers.types import CardStanding, Change, Difference, Driver, Employer, FactView
+from tongban.registers.drivers.types import CardStanding, Difference, Driver, Employer, FactView
 
 _OF_PERSON = Rows(models.Driver, "person = %s", why="find a driver")
 _BY_ID = Rows(models.Driver, "id = %s", why="get a driver")
@@ -66,12 +66,7 @@ def driver_as_of(driver_id: UUID, on: date, known_on: UUID | None = None) -> Dri
     `known_on`: only what entries up to this one had written ("as we knew it then"). Two statements.
     """
     row = models.Driver.for_system("as of a day").filter(id=driver_id).first()
-    facts = models.DriverFact.objects.filter(subject=driver_id, since__lte=on)
-    if known_on is None:
-        facts = facts.filter(struck_by__isnull=True)
-    else:
-        facts = facts.filter(Q(struck_by__isnull=True) | Q(struck_by__gt=known_on), entry__lte=known_on)
-    state = fold.fold(facts.order_by("since", "entry").values_list("facet", "value"))
+    state = fold.fold(dated.told(models.DriverFact, driver_id, on, known_on))
     if row is None or not state.valid_from:
         return None
     return _view(SimpleNamespace(**{**row.__dict__, **state.columns()}))
@@ -79,8 +74,7 @@ def driver_as_of(driver_id: UUID, on: date, known_on: UUID | None = None) -> Dri
 
 def facts_of(driver_id: UUID) -> list[FactView]:
     """Every dated fact of a file, struck ones included, oldest first. One statement."""
-    rows = models.DriverFact.objects.filter(subject=driver_id).order_by("since", "entry")
-    return [FactView(r.facet, r.since, r.until, r.value, r.entry, r.struck_by) for r in rows]
+    return dated.views(models.DriverFact, driver_id)
 
 
 def card_standing(serial: str) -> CardStanding:
@@ -172,13 +166,7 @@ def differences() -> Iterator[Difference]:
 
 def unfounded_facts() -> Iterator[FactView]:
     """Dated facts that the sealed entry which wrote them does not state: somebody changed the table by hand."""
-    rows = models.DriverFact.objects.order_by("entry").iterator(chunk_size=2000)
-    for identifier, facts in groupby(rows, key=attrgetter("entry")):
-        entry = entries.find(identifier)
-        said = entry.facts.get("states", []) if entry else []
-        for row in facts:
-            if Change(row.facet, row.value, row.until, row.since).said(row.since) not in said:
-                yield FactView(row.facet, row.since, row.until, row.value, row.entry, row.struck_by)
+    return dated.unfounded(models.DriverFact)
 
 
 def _view(row: models.Driver | SimpleNamespace) -> Driver:

@@ -5,6 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from tongban.law.facts import Licence
+from tongban.registers.dated import Change, FactView
+
+__all__ = ["REGISTER", "CardStanding", "Change", "Difference", "Driver", "Employer", "FactView"]
 
 REGISTER = "drivers"  # how this register is called in entries
 
@@ -34,21 +37,6 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One new statement about a facet of a driver. `value` None ends it; `until` only where an end is fixed."""
-
-    facet: str
-    value: object = None
-    until: date | None = None
-    since: date | None = None  # None = the action's effective day
-
-    def said(self, effective_on: date) -> list[object]:
-        """The statement as its entry says it: sealed there, so that a dated fact cannot be altered unseen."""
-        since = self.since or effective_on
-        return [self.facet, since.isoformat(), self.until and self.until.isoformat(), self.value]
-
-
-@dataclass(frozen=True, slots=True)
 class CardStanding:
     """Whether a card serial is the valid one, and if not since when and why."""
 
@@ -57,18 +45,6 @@ class CardStanding:
     valid: bool
     voided_on: date | None = None
     cause: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A dated fact with the entry that wrote it and the correction that struck it, if any."""
-
-    facet: str
-    since: date
-    until: date | None
-    value: object
-    entry: UUID
-    struck_by: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

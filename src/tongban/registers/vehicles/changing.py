@@ -1,0 +1,136 @@
+"""The one way a vehicle changes: entry, facts, narrow row and papers together.
+
+For the verbs of `actions` alone; every function here works inside the transaction of its verb.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from tongban.core import entries, rows
+from tongban.core.actor import Actor
+from tongban.core.errors import Conflict, NotFound
+from tongban.law.text import Text
+from tongban.registers import dated
+from tongban.registers.dated import Change
+from tongban.registers.vehicles import fold
+from tongban.registers.vehicles.models import Paper, Vehicle, VehicleFact
+from tongban.registers.vehicles.types import REGISTER
+
+_LOCKED = rows.Rows(Vehicle, "id = %s FOR UPDATE", why="change a vehicle")
+NO_VEHICLE = Text(zh="没有这辆车的档案。", en="There is no such vehicle file.")
+_TAKEN = {
+    "vehicles_one_live_vin": Text(
+        zh="这个车辆识别代号已经登记在另一辆车上，须由人核对。",
+        en="Another live vehicle is registered with this VIN: a person has to look.",
+    ),
+    "vehicles_one_live_plate": Text(zh="这个号牌号码正在使用。", en="This plate number is in use."),
+    "vehicles_serial_once": Text(zh="这个证件编号已经用过。", en="This serial was used before."),
+}
+
+
+def change_vehicle(
+    vehicle_id: UUID,
+    kind: str,
+    changes: Iterable[Change],
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    *,
+    facts: Mapping[str, Any] | None = None,
+) -> Vehicle:
+    """Write the entry, its facts, the row and the papers together. Raises NotFound, Conflict where VIN, plate or serial
+    is another's."""
+    with transaction.atomic(savepoint=False):
+        vehicle = locked(vehicle_id)
+        state = fold.state_of(vehicle)
+        said = [change for change in changes if _says_something(vehicle, change)]
+        entry = write_entry(vehicle_id, kind, effective_on, actor, cause, said, facts)
+        if said:
+            rows.insert(*dated.rows_of(VehicleFact, vehicle_id, entry, effective_on, said))
+        for change in said:
+            state.apply(change.facet, change.value)
+        take_columns(vehicle, state)
+        vehicle.revision += 1
+        with taken_said():
+            rows.update(vehicle)
+            follow_papers(vehicle_id, said, kind, effective_on, entry)
+        return vehicle
+
+
+def locked(vehicle_id: UUID) -> Vehicle:
+    """The vehicle, locked until the end of the transaction; NotFound where there is none."""
+    vehicle = _LOCKED.first(vehicle_id)
+    if vehicle is None:
+        raise NotFound(NO_VEHICLE)
+    return vehicle
+
+
+def write_entry(
+    vehicle_id: UUID,
+    kind: str,
+    on: date,
+    actor: Actor,
+    cause: str,
+    said: Iterable[Change],
+    facts: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Write the entry of a change with what it states."""
+    return entries.write(
+        register=REGISTER,
+        subject=vehicle_id,
+        kind=kind,
+        effective_on=on,
+        actor=actor,
+        cause=cause,
+        facts={**(facts or {}), "states": [change.said(on) for change in said]},
+    )
+
+
+def take_columns(vehicle: Vehicle, state: fold.State) -> None:
+    """Give the narrow row what the facts say."""
+    for column, value in state.columns().items():
+        setattr(vehicle, column, value)
+
+
+def follow_papers(vehicle_id: UUID, said: Iterable[Change], cause: str, on: date, entry: UUID) -> None:
+    """A new serial makes the paper before it void; None ends the paper without another."""
+    for change in said:
+        if change.facet not in ("licence", "certificate"):
+            continue
+        of_kind = Paper.objects.filter(vehicle=vehicle_id, kind=change.facet)
+        of_kind.filter(voided_on=None).update(voided_on=on, voided_by=entry, void_cause=cause)
+        if change.value:
+            number = (of_kind.aggregate(last=Max("number"))["last"] or 0) + 1
+            rows.insert(
+                Paper(
+                    vehicle=vehicle_id, kind=change.facet, number=number, serial=str(change.value), issued_on=on,
+                    cause=cause, entry=entry,
+                )
+            )  # fmt: skip
+
+
+class taken_said:
+    """What the database refuses because it is another's becomes a sentence for the person."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if isinstance(error, IntegrityError):
+            for constraint, words in _TAKEN.items():
+                if constraint in str(error):
+                    raise Conflict(words, code=constraint.removeprefix("vehicles_")) from error
+
+
+def _says_something(vehicle: Vehicle, change: Change) -> bool:
+    """A letter that is not set, and a paper there is not, need not be ended: no fact without content."""
+    if change.facet.startswith("letter:") and not change.value:
+        return change.facet[7:] in vehicle.letters
+    if change.facet in ("licence", "certificate", "plate") and not change.value:
+        return bool(getattr(vehicle, change.facet))
+    return True

@@ -1,0 +1,125 @@
+"""Tables of the register of vehicles."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from tongban.core.actor import SEE, Actor
+from tongban.core.closed import ClosedModel
+from tongban.registers.dated import DatedFact
+
+
+class Vehicle(ClosedModel):
+    """The current state of a vehicle: a narrow row for lists and locks, equal to the fold of its facts."""
+
+    id = models.UUIDField(primary_key=True)
+    vin = models.CharField(max_length=17, db_comment="车辆识别代号 or the frame number of an older vehicle")
+    plate_type = models.CharField(max_length=2, default="", db_comment="号牌种类")
+    plate = models.CharField(max_length=8, default="", db_comment="号牌号码; empty where it was given back")
+    type = models.CharField(max_length=3, db_comment="车辆类型, GA 802")
+    use = models.CharField(max_length=1, db_comment="使用性质")
+    colour = models.CharField(max_length=3, db_comment="车身颜色, one to three letters")
+    engine = models.CharField(max_length=40, default="", db_comment="发动机号 or the number of the drive motor")
+    make = models.JSONField(db_comment="what its maker fixed: brand, model, fuel, seats, masses ...")
+    made_on = models.DateField(null=True, db_comment="出厂日期")
+    registered_on = models.DateField(db_comment="初次登记日期")
+    authority = models.CharField(max_length=8, db_comment="发证机关, e.g. 沪A")
+    region = models.CharField(max_length=6, db_comment="GB/T 2260 code of the registering office")
+    owner = models.UUIDField(db_comment="people.Person or people.Organisation: the first of the owners")
+    owners = models.JSONField(db_comment="[[id, person or organisation]], the registered owner first")
+    shared = models.BooleanField(default=False, db_comment="there are co-owners")
+    inspected_to = models.DateField(null=True, db_comment="检验有效期止")
+    insured_to = models.DateField(null=True, db_comment="保险终止日期")
+    scrap_on = models.DateField(null=True, db_comment="强制报废期止; null = no limit")
+    letters = models.CharField(max_length=16, default="", db_comment="state letters on record without A, sorted")
+    live = models.BooleanField(default=True, db_comment="neither deregistered nor revoked")
+    restrictions = models.JSONField(default=list, db_comment="[[key, kind, rank, since, until, holder, reference]]")
+    not_exempt = models.CharField(max_length=12, default="", db_comment="why it is always inspected: injury, modified")
+    licence = models.CharField(max_length=13, default="", db_comment="行驶证证芯编号 of the current vehicle licence")
+    certificate = models.CharField(max_length=12, default="", db_comment="登记证书编号 of the current certificate")
+    revision = models.PositiveIntegerField(default=0, db_comment="one more with each entry")
+
+    class Meta:
+        db_table_comment = "Current state of each vehicle; equals the fold of vehicles_vehiclefact"
+        indexes = [
+            models.Index(fields=["owner"], name="vehicles_owner"),
+            GinIndex(
+                fields=["owners"], name="vehicles_co_owner", opclasses=["jsonb_path_ops"], condition=Q(shared=True)
+            ),
+            models.Index(fields=["inspected_to"], name="vehicles_inspected_to", condition=Q(live=True)),
+            models.Index(fields=["scrap_on"], name="vehicles_scrap_on", condition=Q(live=True, scrap_on__isnull=False)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["vin"], condition=Q(live=True), name="vehicles_one_live_vin"),
+            models.UniqueConstraint(
+                fields=["plate", "plate_type"], condition=Q(live=True) & ~Q(plate=""), name="vehicles_one_live_plate"
+            ),
+            models.CheckConstraint(condition=Q(vin__regex=r"^[0-9A-Z]{5,17}$"), name="vehicles_vin_form"),
+        ]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        if actor.kind == "citizen":
+            return owned_by(actor.person_id) if actor.person_id else Q(pk__in=[])
+        return Q() if actor.may(SEE) else Q(pk__in=[])
+
+
+def owned_by(party: object) -> Q:
+    """The condition on vehicles of which a party is the owner or a co-owner; it uses both indexes."""
+    return Q(owner=party) | Q(shared=True, owners__contains=[[str(party)]])
+
+
+class VehicleFact(DatedFact):
+    """One dated statement about one facet of a vehicle."""
+
+    facet = models.CharField(max_length=48, db_comment="plate, owners, letter:G, restriction:<key>, licence ...")
+    pk = models.CompositePrimaryKey("subject", "facet", "since", "entry")
+
+    class Meta:
+        db_table_comment = "As of a day: the latest `since` not after it whose row no later entry has struck"
+
+
+class Paper(models.Model):
+    """One issue of a vehicle licence or a registration certificate. The newest of its kind alone is valid."""
+
+    vehicle = models.UUIDField()
+    kind = models.CharField(max_length=12, db_comment="licence, certificate")
+    number = models.PositiveIntegerField(db_comment="1, 2, 3 ... per vehicle and kind")
+    serial = models.CharField(max_length=13)
+    issued_on = models.DateField()
+    cause = models.CharField(max_length=40, db_comment="registered, replaced, exchanged ...")
+    entry = models.UUIDField()
+    voided_on = models.DateField(null=True)
+    voided_by = models.UUIDField(null=True, db_comment="core_entry that made it void")
+    void_cause = models.CharField(max_length=40, default="")
+    pk = models.CompositePrimaryKey("vehicle", "kind", "number")
+
+    class Meta:
+        db_table_comment = "Every issue of a vehicle's papers; of each kind at most one is valid"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "serial"], name="vehicles_serial_once"),
+            models.UniqueConstraint(
+                fields=["vehicle", "kind"], condition=Q(voided_on__isnull=True), name="vehicles_one_valid_paper"
+            ),
+        ]
+
+
+class Page(ClosedModel):
+    """One page of the electronic file: what it is, its digest, and its sealed content. Added, never changed."""
+
+    id = models.UUIDField(primary_key=True)
+    vehicle = models.UUIDField()
+    kind = models.CharField(max_length=20, db_comment="key of [page] in codes.toml")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField(db_comment="sealed")
+    added_on = models.DateField()
+    entry = models.UUIDField()
+
+    class Meta:
+        db_table_comment = "Pages of the electronic file of a vehicle, by type and digest; content sealed"
+        indexes = [models.Index(fields=["vehicle", "added_on"], name="vehicles_pages_of")]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q() if actor.may(SEE) else Q(pk__in=[])

@@ -1,0 +1,163 @@
+"""Questions to the register of vehicles."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from uuid import UUID
+
+from tongban.core import entries, sealed
+from tongban.core.actor import Actor
+from tongban.core.errors import NotFound
+from tongban.core.rows import Rows
+from tongban.registers import dated
+from tongban.registers.vehicles import fold, models
+from tongban.registers.vehicles.changing import NO_VEHICLE
+from tongban.registers.vehicles.types import REGISTER, Difference, FactView, Moment, Owner, PageView, PaperView, Vehicle
+
+_BY_ID = Rows(models.Vehicle, "id = %s", why="get a vehicle")
+_STILL = Rows(models.Vehicle, "id = %s AND revision = %s FOR UPDATE", why="hold a vehicle until a decision is written")
+
+
+def find_vehicle(vehicle_id: UUID) -> Vehicle | None:
+    """A vehicle by its id, or None. One statement. The caller records the look."""
+    row = _BY_ID.first(vehicle_id)
+    return _view(row) if row else None
+
+
+def get_vehicle(vehicle_id: UUID) -> Vehicle:
+    """A vehicle by its id; NotFound where there is none. One statement."""
+    found = find_vehicle(vehicle_id)
+    if found is None:
+        raise NotFound(NO_VEHICLE)
+    return found
+
+
+def vehicles_of(party: UUID) -> list[Vehicle]:
+    """The live vehicles of which a person or organisation is owner or co-owner, by number. One statement."""
+    rows = models.Vehicle.for_system("vehicles of an owner").filter(models.owned_by(party), live=True)
+    return [_view(row) for row in rows.order_by("plate", "id")]
+
+
+def find_by_plate(number: str, plate_type: str = "") -> list[Vehicle]:
+    """The live vehicles with this plate number: more than one only where two types of plate share it. One statement."""
+    rows = models.Vehicle.for_system("find by plate").filter(live=True, plate=number)
+    return [_view(row) for row in (rows.filter(plate_type=plate_type) if plate_type else rows)]
+
+
+def find_by_vin(vin: str) -> list[Vehicle]:
+    """Every vehicle that has or had this VIN, the live one first. One statement."""
+    rows = models.Vehicle.for_system("find by VIN").filter(vin=vin).order_by("-live", "-registered_on")
+    return [_view(row) for row in rows]
+
+
+def still_at(vehicle: Vehicle) -> bool:
+    """Lock a vehicle until the end of the transaction; False where it has changed since it was read. One statement."""
+    return _STILL.first(vehicle.id, vehicle.revision) is not None
+
+
+def vehicle_as_of(vehicle_id: UUID, on: date, known_on: UUID | None = None) -> Vehicle | None:
+    """The vehicle as law saw it on a day; None before its registration.
+
+    `known_on`: only what entries up to this one had written ("as we knew it then"). Two statements.
+    """
+    row = _BY_ID.first(vehicle_id)
+    state = fold.fold(dated.told(models.VehicleFact, vehicle_id, on, known_on))
+    if row is None or "vin" not in state.values:
+        return None
+    return _view(SimpleNamespace(id=row.id, revision=row.revision, **state.columns()))
+
+
+def facts_of(vehicle_id: UUID) -> list[FactView]:
+    """Every dated fact of a vehicle, struck ones included, oldest first. One statement."""
+    return dated.views(models.VehicleFact, vehicle_id)
+
+
+def life_of(vehicle_id: UUID) -> list[Moment]:
+    """The whole life of a vehicle, oldest first: every entry about it, corrected ones marked. One statement."""
+    written = entries.history(vehicle_id, REGISTER)
+    struck = {one.corrects for one in written}
+    return [
+        Moment(
+            one.id, one.kind, one.effective_on, one.recorded_at, one.office, one.channel, one.cause, one.facts,
+            one.id in struck,
+        )
+        for one in written
+    ]  # fmt: skip
+
+
+def papers_of(vehicle_id: UUID) -> list[PaperView]:
+    """Every licence and certificate that was issued, oldest first. One statement."""
+    rows = models.Paper.objects.filter(vehicle=vehicle_id).order_by("kind", "number")
+    return [_paper(row) for row in rows]
+
+
+def find_paper(kind: str, serial: str) -> PaperView | None:
+    """A licence or certificate by its serial, valid or void, or None. One statement."""
+    row = models.Paper.objects.filter(kind=kind, serial=serial).first()
+    return _paper(row) if row else None
+
+
+def pages_of(vehicle_id: UUID) -> list[PageView]:
+    """The pages of the electronic file, oldest first. One statement; the caller records the look."""
+    rows = models.Page.for_system("list the pages of a file").filter(vehicle=vehicle_id).order_by("added_on", "id")
+    columns = ("id", "kind", "sha256", "media_type", "added_on")
+    return [PageView(*row) for row in rows.values_list(*columns)]
+
+
+def page_content(page_id: UUID, actor: Actor) -> bytes:
+    """The content of a page that the actor may see; NotFound otherwise."""
+    page = models.Page.visible_to(actor).filter(id=page_id).first()
+    if page is None:
+        raise NotFound(NO_VEHICLE)
+    return sealed.unpack_bytes(page.content)
+
+
+def differences() -> Iterator[Difference]:
+    """Compare every narrow row with the fold of its facts; yields only where they differ."""
+    for row in models.Vehicle.for_system("nightly comparison").order_by("id").iterator(chunk_size=500):
+        facts = models.VehicleFact.objects.filter(subject=row.id, struck_by__isnull=True).order_by("since", "entry")
+        columns = fold.fold(facts.values_list("facet", "value")).columns()
+        wrong = {name: (getattr(row, name), value) for name, value in columns.items() if getattr(row, name) != value}
+        if wrong:
+            yield Difference(row.id, wrong)
+
+
+def unfounded_facts() -> Iterator[FactView]:
+    """Dated facts that the sealed entry which wrote them does not state: somebody changed the table by hand."""
+    return dated.unfounded(models.VehicleFact)
+
+
+def seen_by(vehicle: Vehicle, party: UUID) -> Vehicle:
+    """The vehicle with `law.own` as it is for a party."""
+    return replace(vehicle, law=replace(vehicle.law, own=vehicle.is_of(party)))
+
+
+def _view(row: models.Vehicle | SimpleNamespace) -> Vehicle:
+    return Vehicle(
+        id=row.id,
+        vin=row.vin,
+        plate_type=row.plate_type,
+        plate=row.plate,
+        colour=row.colour,
+        engine=row.engine,
+        make=row.make,
+        authority=row.authority,
+        region=row.region,
+        owners=_owners(row.owners),
+        insured_to=row.insured_to,
+        licence=row.licence,
+        certificate=row.certificate,
+        revision=row.revision,
+        law=fold.law_of(row),
+    )
+
+
+def _owners(said: Iterable[list[str]]) -> tuple[Owner, ...]:
+    return tuple(Owner(UUID(party), kind) for party, kind in said)
+
+
+def _paper(row: models.Paper) -> PaperView:
+    return PaperView(
+        row.kind, row.serial, row.number, row.issued_on, row.voided_on is None, row.voided_on, row.void_cause
+    )

@@ -1,0 +1,99 @@
+"""What callers see of the register of vehicles."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tongban.law import facts
+from tongban.registers.dated import Change, FactView
+
+__all__ = ["REGISTER", "Change", "Difference", "FactView", "Moment", "Owner", "PageView", "PaperView", "Vehicle"]
+
+REGISTER = "vehicles"  # how this register is called in entries
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A registered owner or co-owner. `kind`: "person" (people.Person) or "organisation" (people.Organisation)."""
+
+    id: UUID
+    kind: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A vehicle as it stands (or stood) on a day. `law` is what rules read, `own` aside. `make` is what the maker
+    fixed."""
+
+    id: UUID
+    vin: str
+    plate_type: str
+    plate: str
+    colour: str
+    engine: str
+    make: dict[str, Any]
+    authority: str
+    region: str
+    owners: tuple[Owner, ...]
+    insured_to: date | None
+    licence: str
+    certificate: str
+    revision: int
+    law: facts.Vehicle
+
+    @property
+    def name(self) -> str:
+        """Brand and model, as the licence prints them."""
+        return f"{self.make.get('brand', '')}{self.make.get('model', '')}"
+
+    def is_of(self, party: UUID) -> bool:
+        """True for the owner and each co-owner."""
+        return any(owner.id == party for owner in self.owners)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One issue of a licence or certificate."""
+
+    kind: str
+    serial: str
+    number: int
+    issued_on: date
+    valid: bool
+    voided_on: date | None
+    void_cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page of the electronic file, without its content."""
+
+    id: UUID
+    kind: str
+    sha256: str
+    media_type: str
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment in the life of a vehicle: the entry's kind and what it says, ids and codes only."""
+
+    entry: UUID
+    kind: str
+    on: date
+    recorded_at: datetime
+    office: str
+    channel: str
+    cause: str
+    said: dict[str, Any]
+    corrected: bool = False  # a later entry struck it
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The narrow row and the fold of the facts disagree: a report for a human, never a repair."""
+
+    vehicle_id: UUID
+    columns: dict[str, tuple[object, object]] = field(default_factory=dict)  # column: (row, facts)
