@@ -283,7 +283,7 @@ def test_a_pulse_of_before_and_an_invented_one_for_a_real_draw_are_not_used(
     assert not queries.get_draw(NUMBER).demo
     for wrong in ({"demo": True}, {"demo": False, "at": DUE - timedelta(minutes=1)}):
         monkeypatch.setattr(beacon, "ask_pulse", a_pulse(**wrong))
-        with clock.frozen(DUE), pytest.raises(BadAnswer):
+        with clock.frozen(DUE), pytest.raises(BadAnswer), transaction.atomic():
             outcome.ask_beacon(number=NUMBER, source=BEACON)
     assert not Value.objects.exists()
 

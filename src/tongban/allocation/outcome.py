@@ -57,24 +57,30 @@ def read_figures(*, number: str, source: str, typed: str, actor: Actor) -> bool:
 
 
 def ask_beacon(*, number: str, source: str) -> bool:
-    """Ask the beacon for a pulse that is due; return True where it was there. Raises ExchangeError, Conflict as above.
-
-    A pulse that calls itself invented is never used for a draw that was announced as real.
-    """
+    """Ask the beacon for a pulse that is due; return True where it was there. Raises ExchangeError, Conflict."""
     draw = Draw.objects.get(number=number)
     awaited = _awaited(draw, source, Origin.PARTNER)
     answer = beacon.ask_pulse(awaited.due_at, purpose=f"draw:{number}")
     pulse = answer.value
     if isinstance(pulse, beacon.NotYet):
         return False
-    if pulse.at < awaited.due_at or (pulse.demo and not awaited.demo):
-        raise BadAnswer("beacon", Text(zh="信标的答复不可用。", en="The beacon's answer is of no use."), detail="pulse")
+    take_pulse(number=number, source=source, pulse=pulse, witness=f"beacon #{pulse.number}, {answer.message_id}")
+    return True
+
+
+def take_pulse(*, number: str, source: str, pulse: beacon.Pulse, witness: str) -> None:
+    """A pulse becomes the value of its source. Raises Conflict as above.
+
+    Raises BadAnswer for a pulse from before it was due, and for one that calls itself invented where the draw was
+    announced as real.
+    """
     with transaction.atomic(savepoint=False):
         draw = record.alone(number)
-        _awaited(draw, source, Origin.PARTNER)
-        witness = f"beacon #{pulse.number}, {answer.message_id}"
+        awaited = _awaited(draw, source, Origin.PARTNER)
+        if pulse.at < awaited.due_at or (pulse.demo and not awaited.demo):
+            unusable = Text(zh="信标的答复不可用。", en="The beacon's answer is of no use.")
+            raise BadAnswer("beacon", unusable, detail="pulse")
         _take(draw, awaited, sources.read(awaited, pulse.value), pulse.at, witness, system("beacon"))
-    return True
 
 
 def draw(*, number: str, actor: Actor) -> Result:

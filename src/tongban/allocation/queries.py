@@ -53,8 +53,23 @@ def files(number: str, *names: str) -> Files:
     return Files({name: each for name, each in content.items() if not names or name in names})
 
 
+def line_of(applicants: bytes, code: str) -> tuple[str, ...] | None:
+    """(code, weight, wishes) of a code on a published list; None where it is not there. No statement."""
+    begin = f"{code}\t".encode()
+    at = 0 if applicants.startswith(begin) else applicants.find(b"\n" + begin) + 1
+    if at == 0 and not applicants.startswith(begin):
+        return None
+    return tuple(applicants[at : applicants.index(b"\n", at)].decode().split("\t"))
+
+
+def next_number() -> str:
+    """The number for the next draw: the year and how many there were in it. One statement."""
+    year = clock.today().year
+    return f"{year}-{Draw.objects.filter(number__startswith=f'{year}-').count() + 1:03d}"
+
+
 def sizes(number: str) -> dict[str, int]:
-    """How long each published file is, in bytes, without reading it. Two statements. Empty for a draw not announced."""
+    """How long each published file is, in bytes; empty before the announcement. Three statements, no list is read."""
     announced = (
         Announcement.objects.filter(draw__number=number)
         .annotate(document_bytes=Length("document"), list_bytes=Length("applicants"))
@@ -64,7 +79,8 @@ def sizes(number: str) -> dict[str, int]:
     if announced is None:
         return {}
     proof = Result.objects.filter(draw__draw__number=number).annotate(bytes=Length("proof"))
-    known = {"announcement.json": announced[0], "applicants.txt": announced[1]}
+    pool = len(Draw.objects.values_list("pool", flat=True).get(number=number).encode())
+    known = {"announcement.json": announced[0], "pool.txt": pool, "applicants.txt": announced[1]}
     length = proof.values_list("bytes", flat=True).first()
     return known | ({"proof.json": length} if length else {})
 

@@ -19,7 +19,7 @@ from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import casting, numbers, opening, partners, past_year, population
+from tongban.demo import casting, draws, numbers, opening, partners, past_year, population
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
@@ -31,6 +31,7 @@ from tongban.registers.drivers import daily
 from tongban.registers.drivers.bulk import NewFile, take_over_files
 
 BATCH = 2_000
+DRAWN_FOR = 40  # people of the situations who apply to the draws
 FIRST_CARD = 1_000  # serials below belong to situations
 CITY = UUID("3c3f52a4-6f0e-4d52-9d0b-6a4f7c8f2f10")
 DEMO = system("demo")
@@ -72,6 +73,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
             neighbours = load_stretch(city, first, min(first + BATCH, size))
             take_over_cases(cases=list(past_year.cases_of(shared, neighbours)), actor=DEMO)
             progress(f"people {min(first + BATCH, size)} / {size}")
+        draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         sums.add_up(city.day)
         daily.run(city.day)
         preparing.run(city.day)
