@@ -12,6 +12,7 @@ from tongban.law.facts import Facts
 from tongban.law.text import Text
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
+from tongban.registers.types import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Carrying:
     def person_id(self) -> UUID:
         """Whom the case is about."""
         return self.person.id
+
+    @property
+    def act(self) -> Act:
+        """What every verb of a register is told: the day, who, and on what it rests."""
+        return Act(effective_on=self.on, actor=self.actor, cause=self.cause)
 
     @property
     def driver(self) -> Driver:

@@ -28,6 +28,10 @@ SITUATIONS: dict[str, Text] = {
     "classes": Text(zh="准驾车型、注销和恢复", en="Classes, giving up and getting back"),
     "other": Text(zh="其他业务", en="Other services"),
 }
+REMEDY = Text(
+    zh="不服决定的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。",
+    en="You may ask for reconsideration within 60 days or sue within 6 months.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,6 @@ class Material:
 
     `key` names a fetcher of `casework.evidence` ("identity", "portrait", "medical", "narcotics", "platform").
     `core=False`: the case may be accepted on a promise to bring it within `promise_limit` (容缺办理).
-    `before`: the papers a person had to bring before; they are counted as spared.
     `settles`: reason codes that its partner takes away by answering; a case with these alone waits for that partner.
     `asked_if`: whether this person's case needs it, on what the other materials say.
     `by_appointment`: the person has to come to a test for it: such a case waits for the appointment, not for a partner.
@@ -70,7 +73,6 @@ class Material:
     article: str
     core: bool = True
     promise_limit: str = ""
-    before: int = 0
     waived: bool = False  # asked for before, not any more: shown with pride, never fetched
     wait_text: Text | None = None  # what the person can do while we wait for it
     settles: tuple[str, ...] = ()
@@ -108,7 +110,7 @@ class OwnMotion:
     answer_limit: str  # limit parameter, in days
     lapse: Text  # what happens without an answer; a person decides it
     carry_lapse: Callable[["Carrying"], None]
-    remedy: Text
+    remedy: Text = REMEDY
     at_once: Callable[[str, date, Book], bool] | None = None  # grounds that leave no time to answer
     only: bool = True  # nobody applies for it: the office alone opens it
     by_hand: ByHand | None = None  # None where the machine alone learns of the ground
@@ -139,7 +141,6 @@ class Service:
     paper: str = ""  # what a granted case gives besides the receipt: "record"
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
-    steps: tuple[Text, ...] = ()
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case

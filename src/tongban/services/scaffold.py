@@ -29,9 +29,7 @@ def carry_out(carrying: Carrying) -> None:
         register="statements",
         subject=carrying.person_id,
         kind="stated",
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
         facts={{"service": carrying.service, "day": carrying.answers["day"]}},
     )
 

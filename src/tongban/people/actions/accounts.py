@@ -9,14 +9,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tongban.core import clock, personal
+from tongban.core import personal
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.law.text import Text
 from tongban.people import input as typed
 from tongban.people import record
 from tongban.people.actions.assurance import start_live_check
-from tongban.people.actions.persons import locked, register_person
+from tongban.people.actions.persons import locked, register_known
 from tongban.people.actions.phones import bind, use_check
 from tongban.people.models import Account, IdentityNumber, LiveCheck, Person
 from tongban.people.rights import must_be_office, must_be_self_or_office
@@ -28,6 +28,7 @@ from tongban.people.types import (
     PopulationFacts,
 )
 
+REGISTRATION = "registration"
 _WORK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,14}")  # never 15 or 18 digits, so never an identity number
 
 
@@ -40,7 +41,6 @@ def open_account(
     population: PopulationFacts | None,
     actor: Actor,
     evidence: str = "",
-    cause: str = "registration",
 ) -> OpenedAccount:
     """Open a citizen's account online: number and name as the population register has them, a confirmed
     phone.
@@ -53,7 +53,7 @@ def open_account(
     number = typed.clean_number(identity_number, IdentityKind.RESIDENT)
     known = _agreed(typed.clean_name(name), population)
     with transaction.atomic(savepoint=False):
-        person = _person_for(number, known, actor, cause)
+        person = _person_for(number, known, actor)
         if person.account is not None:
             raise Conflict(
                 Text(
@@ -67,13 +67,13 @@ def open_account(
         person.account = account
         person.assurance = NOT_KNOWN  # what a window knew of the person says nothing about who typed this
         person.save(update_fields=["account", "assurance"])
-        record.write(person.id, "account_opened", actor=actor, cause=cause, facts={"account": account.id})
-        bind(person, use_check(check_id), actor=actor, cause=cause, check_id=check_id)
-    start_live_check(person_id=person.id, actor=actor, cause=cause, evidence=evidence)
+        record.write(person.id, "account_opened", actor=actor, cause=REGISTRATION, facts={"account": account.id})
+        bind(person, use_check(check_id), actor=actor, cause=REGISTRATION, check_id=check_id)
+    start_live_check(person_id=person.id, actor=actor, cause=REGISTRATION, evidence=evidence)
     return _opened(account.id, person.id)
 
 
-def open_account_at_window(*, person_id: UUID, password: str, actor: Actor, cause: str = "window") -> UUID:
+def open_account_at_window(*, person_id: UUID, password: str, actor: Actor) -> UUID:
     """Open an account for somebody whose document a clerk has seen; `verify_at_window` says that it was seen.
 
     Returns the account's id. Raises NotAllowed, NotFound, BadInput, Conflict where the person has an account.
@@ -85,7 +85,7 @@ def open_account_at_window(*, person_id: UUID, password: str, actor: Actor, caus
             raise Conflict(Text(zh="此人已有账户。", en="This person has an account."), code="account_exists")
         person.account = _new_account(AccountKind.CITIZEN, f"c{secrets.token_hex(12)}", password)
         person.save(update_fields=["account"])
-        record.write(person.id, "account_opened", actor=actor, cause=cause, facts={"account": person.account.id})
+        record.write(person.id, "account_opened", actor=actor, cause="window", facts={"account": person.account.id})
         return person.account.id
 
 
@@ -169,16 +169,10 @@ def _agreed(name: str, population: PopulationFacts | None) -> PopulationFacts:
     return population
 
 
-def _person_for(number: str, known: PopulationFacts, actor: Actor, cause: str) -> Person:
+def _person_for(number: str, known: PopulationFacts, actor: Actor) -> Person:
     """Return the person of a number, locked; registered now if we did not know them."""
     row = IdentityNumber.objects.filter(lookup=personal.lookup(number)).first()
-    if row is not None:
-        return locked(row.person_id)
-    person_id = register_person(
-        identity_number=number, name=known.name, sex=known.sex, born=known.born, region=known.region,
-        address=known.address, actor=actor, cause=cause, effective_on=clock.today(),
-    )  # fmt: skip
-    return locked(person_id)
+    return locked(row.person_id) if row else register_known(number, known, actor, REGISTRATION)
 
 
 def _new_account(kind: AccountKind, username: str, password: str) -> Account:

@@ -32,12 +32,7 @@ def start_live_check(*, person_id: UUID, actor: Actor, cause: str = "registratio
         waiting = LiveCheck.objects.filter(person=person, outcome="").first()
         if waiting is not None:
             return waiting.id
-        check = LiveCheck(
-            person=person,
-            engine=engine.name,
-            reference=comparison.reference,
-            asked_at=clock.now(),
-        )
+        check = LiveCheck(person=person, engine=engine.name, reference=comparison.reference, asked_at=clock.now())
         check.save(force_insert=True)
         if comparison.passed is None:
             record.write(
@@ -68,7 +63,7 @@ def decide_live_check(*, check_id: UUID, passed: bool, actor: Actor, reason: str
         _decide(locked(check.person_id), check, passed, reason, actor.label, actor)
 
 
-def verify_at_window(*, person_id: UUID, actor: Actor, cause: str = "window") -> None:
+def verify_at_window(*, person_id: UUID, actor: Actor) -> None:
     """Record that a clerk saw the person with their document. A waiting live check is passed with it.
 
     Raises NotAllowed (also for the clerk's own person), NotFound.
@@ -82,7 +77,8 @@ def verify_at_window(*, person_id: UUID, actor: Actor, cause: str = "window") ->
         LiveCheck.objects.filter(person=person, outcome="").update(
             outcome=PASSED, decided_at=clock.now(), decided_by=actor.label
         )
-        record.write(person.id, "verified_at_window", actor=actor, cause=cause, facts={"assurance": VERIFIED_AT_WINDOW})
+        facts = {"assurance": VERIFIED_AT_WINDOW}
+        record.write(person.id, "verified_at_window", actor=actor, cause="window", facts=facts)
 
 
 def _must_hold_account(person_id: UUID, actor: Actor) -> None:

@@ -1,10 +1,11 @@
 """Mandates: one person acts for another, in one service, until a day."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tongban.core import clock, outbox
 from tongban.core.actor import Actor
@@ -29,50 +30,35 @@ def give_mandate(
     until: date,
     actor: Actor,
     cause: str = "mandate",
-    since: date | None = None,
     check_id: UUID | None = None,
 ) -> MandateView:
-    """Let `agent` act for `principal` in one service, from `since` (today) to the last day `until`.
+    """Let `agent` act for `principal` in one service, from today to the last day `until`.
 
     It holds nothing before the agent has accepted it. Given at a window, or online by the principal, whose face is
     compared for it: `check_id` is that live check, and until it has passed the mandate holds nothing either. Raises
     BadInput, NotAllowed, NotFound, Conflict for a mandate that is there already.
     """
     must_be_self_or_office(actor, principal)
-    first = since or clock.today()
-    if until < max(first, clock.today()):
-        raise BadInput(
-            "until",
-            Text(
-                zh="委托截止日期不能早于起始日期或今天。",
-                en="A mandate ends today or later, after it begins.",
-            ),
-        )
+    today = clock.today()
+    if until < today:
+        raise BadInput("until", Text(zh="委托截止日期不能早于今天。", en="A mandate ends today or later."))
     if principal == agent:
         raise BadInput("agent", Text(zh="不能委托本人。", en="Nobody needs a mandate from themselves."))
     with transaction.atomic(savepoint=False):
         for person_id in sorted((principal, agent)):
             if not locked(person_id).alive:
                 raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
-        same = Mandate.objects.filter(principal=principal, agent=agent, service=service, ended_on=None)
-        same = same.exclude(principal_check__outcome="failed").exclude(agent_check__outcome="failed")
-        if same.filter(until__gte=first).exists():
+        if _standing(principal=principal, agent=agent, service=service, ended_on=None, until__gte=today).exists():
             raise Conflict(Text(zh="同一事项已有有效委托。", en="There is such a mandate already."))
         identifier = new_id()
         entry = record.write(
-            identifier, "mandate_given", actor=actor, cause=cause, effective_on=first,
+            identifier, "mandate_given", actor=actor, cause=cause,
             facts={"principal": principal, "agent": agent, "service": service, "until": until},
         )  # fmt: skip
         mandate = Mandate(
-            id=identifier,
-            principal_id=principal,
-            agent_id=agent,
-            service=service,
-            since=first,
-            until=until,
-            entry=entry,
-            principal_check=_face_of(principal, check_id, actor),
-        )
+            id=identifier, principal_id=principal, agent_id=agent, service=service, since=today, until=until,
+            entry=entry, principal_check=_face_of(principal, check_id, actor),
+        )  # fmt: skip
         mandate.save(force_insert=True)
     outbox.announce("mandate_given", mandate_id=mandate.id)
     return mandate_view(mandate)
@@ -119,9 +105,7 @@ def end_mandate(*, mandate_id: UUID, actor: Actor, cause: str = "mandate") -> Ma
 def _must_have_room(mandate: Mandate, most_principals: int) -> None:
     """Refuse the mandate of one principal too many. The agent's row is what is used up, so it is locked."""
     locked(mandate.agent_id)
-    held = Mandate.objects.filter(
-        accepted_mandates(clock.today()) | accepted_mandates(mandate.since), agent=mandate.agent_id
-    ).exclude(Q(principal_check__outcome="failed") | Q(agent_check__outcome="failed"))
+    held = _standing(accepted_mandates(clock.today()), agent=mandate.agent_id)
     others = held.exclude(principal=mandate.principal_id).values("principal").distinct().count()
     if others >= most_principals:
         raise NotAllowed(
@@ -131,6 +115,12 @@ def _must_have_room(mandate: Mandate, most_principals: int) -> None:
             ),
             code="too_many_principals",
         )
+
+
+def _standing(*which: Q, **facts: Any) -> QuerySet[Mandate]:
+    """Mandates that no failed comparison has struck."""
+    rows = Mandate.objects.filter(*which, **facts)
+    return rows.exclude(Q(principal_check__outcome="failed") | Q(agent_check__outcome="failed"))
 
 
 def _face_of(person_id: UUID, check_id: UUID | None, actor: Actor) -> LiveCheck | None:

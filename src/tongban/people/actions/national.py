@@ -18,7 +18,7 @@ from tongban.core.errors import BadInput, NotAllowed
 from tongban.law.text import Text
 from tongban.people import input as typed
 from tongban.people import record
-from tongban.people.actions.persons import locked, register_person
+from tongban.people.actions.persons import locked, register_known
 from tongban.people.models import Account, IdentityNumber, LiveCheck, Person
 from tongban.people.types import (
     NOT_KNOWN,
@@ -87,11 +87,7 @@ def _person_of(number: str, name: str, population: PopulationFacts | None, actor
         return person
     if population is None or population.name != name or not population.alive:
         raise BadInput("identity_number", NOT_OURS)
-    person_id = register_person(
-        identity_number=number, name=name, sex=population.sex, born=population.born, region=population.region,
-        address=population.address, actor=actor, cause=CAUSE, effective_on=clock.today(),
-    )  # fmt: skip
-    return locked(person_id)
+    return register_known(number, population, actor, CAUSE)
 
 
 def _end_what_a_stranger_may_hold(person: Person, account: Account) -> None:

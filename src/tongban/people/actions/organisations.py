@@ -15,12 +15,13 @@ from tongban.people.models import AuthorisedPerson, Organisation
 from tongban.people.rights import must_be_office
 
 LONGEST_NAME = 120
+WINDOW = "window"
 
 
-def register_organisation(*, code: str, name: str, actor: Actor, region: str = "", cause: str = "window") -> UUID:
+def register_organisation(*, code: str, name: str, actor: Actor) -> UUID:
     """Make an organisation known by its unified social credit code, at a window; return its id.
 
-    The region is that of the code unless given. Raises BadInput, NotAllowed, Conflict where it is known.
+    Its region is that of the code. Raises BadInput, NotAllowed, Conflict where it is known.
     """
     must_be_office(actor)
     number = organisations.parse(code)
@@ -29,21 +30,16 @@ def register_organisation(*, code: str, name: str, actor: Actor, region: str = "
         raise BadInput("name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters."))
     with transaction.atomic():
         organisation, new = Organisation.objects.get_or_create(
-            code=number.number, defaults={"name": name, "region": region or number.region}
+            code=number.number, defaults={"name": name, "region": number.region}
         )
         if not new:
             raise Conflict(Text(zh="该单位已登记。", en="This organisation is known already."))
-        record.write(
-            organisation.id,
-            "organisation_registered",
-            actor=actor,
-            cause=cause,
-            facts={"code": number.number, "name": name},
-        )
+        facts = {"code": number.number, "name": name}
+        record.write(organisation.id, "organisation_registered", actor=actor, cause=WINDOW, facts=facts)
     return organisation.id
 
 
-def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor, cause: str = "window") -> UUID:
+def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor) -> UUID:
     """Let a person act for an organisation from today on, at a window with the organisation's letter.
 
     Raises NotAllowed, NotFound, Conflict where they already do.
@@ -58,7 +54,7 @@ def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor, ca
             raise Conflict(Text(zh="此人已是经办人。", en="This person is already authorised."))
         identifier = new_id()
         entry = record.write(
-            organisation.id, "person_authorised", actor=actor, cause=cause,
+            organisation.id, "person_authorised", actor=actor, cause=WINDOW,
             facts={"person": person.id, "authorisation": identifier},
         )  # fmt: skip
         AuthorisedPerson(
@@ -67,7 +63,7 @@ def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor, ca
     return identifier
 
 
-def end_authorisation(*, authorisation_id: UUID, actor: Actor, cause: str = "window") -> None:
+def end_authorisation(*, authorisation_id: UUID, actor: Actor) -> None:
     """Let a person no longer act for an organisation, from today on. Raises NotAllowed, NotFound."""
     must_be_office(actor)
     with transaction.atomic(savepoint=False):
@@ -77,6 +73,6 @@ def end_authorisation(*, authorisation_id: UUID, actor: Actor, cause: str = "win
         row.ended_on = clock.today()
         row.save(update_fields=["ended_on"])
         record.write(
-            row.organisation_id, "authorisation_ended", actor=actor, cause=cause,
+            row.organisation_id, "authorisation_ended", actor=actor, cause=WINDOW,
             facts={"person": row.person_id, "authorisation": row.id},
         )  # fmt: skip

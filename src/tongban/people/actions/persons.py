@@ -15,7 +15,7 @@ from tongban.people import input as typed
 from tongban.people import record
 from tongban.people.models import AuthorisedPerson, IdentityNumber, Mandate, Person, PersonIdentity
 from tongban.people.rights import must_be_office, must_handle_for
-from tongban.people.types import FEMALE, MALE, IdentityKind
+from tongban.people.types import FEMALE, MALE, IdentityKind, PopulationFacts
 
 _SEXES = {"M": MALE, "F": FEMALE}
 
@@ -31,7 +31,6 @@ def register_person(
     born: date | None = None,
     region: str = "",
     address: str = "",
-    alive: bool = True,
     effective_on: date | None = None,
 ) -> UUID:
     """Make a person known and return their id.
@@ -46,20 +45,29 @@ def register_person(
     with transaction.atomic():
         person = Person(
             identity_kind=kind, identity=personal.seal(number), name=personal.seal(name), sex=sex, born=born,
-            region=region, address=personal.seal(address), alive=alive,
+            region=region, address=personal.seal(address),
         )  # fmt: skip
         person.save(force_insert=True)
         _claim_number(number, person)
         since = effective_on or clock.today()
         entry = record.write(
             person.id, "registered", actor=actor, cause=cause, effective_on=since,
-            facts={"identity_kind": kind, "region": region, "alive": alive},
+            facts={"identity_kind": kind, "region": region, "alive": True},
             personal={
                 "identity_number": number, "name": name, "sex": sex, "born": str(born), "address": address,
             },
         )  # fmt: skip
-        _add_identity(person, kind, number, name, since, entry)
+        _add_identity(person, number, name, since, entry)
     return person.id
+
+
+def register_known(number: str, known: PopulationFacts, actor: Actor, cause: str) -> Person:
+    """Register whom the population register knows by this number; return them, locked."""
+    person_id = register_person(
+        identity_number=number, name=known.name, sex=known.sex, born=known.born, region=known.region,
+        address=known.address, actor=actor, cause=cause,
+    )  # fmt: skip
+    return locked(person_id)
 
 
 def change_identity(
@@ -68,7 +76,6 @@ def change_identity(
     actor: Actor,
     cause: str,
     identity_number: str = "",
-    kind: IdentityKind | None = None,
     name: str = "",
     effective_on: date | None = None,
 ) -> None:
@@ -80,7 +87,7 @@ def change_identity(
     must_be_office(actor)
     with transaction.atomic(savepoint=False):
         person = locked(person_id)
-        changes, number, new_name = _new_identity(person, identity_number, kind, name)
+        changes, number, new_name = _new_identity(person, identity_number, name)
         if "identity_number" in changes and " " not in number:
             parsed = identity.parse(number)
             changes |= _corrections(person, _SEXES[parsed.sex], parsed.born, "", None, None)
@@ -89,7 +96,7 @@ def change_identity(
             person.id, "identity_changed", actor=actor, cause=cause, effective_on=since,
             facts={"identity_kind": person.identity_kind}, personal=changes,
         )  # fmt: skip
-        _add_identity(person, IdentityKind(person.identity_kind), number, new_name, since, entry)
+        _add_identity(person, number, new_name, since, entry)
         person.save(update_fields=["identity_kind", "identity", "name", "sex", "born"])
     outbox.announce("identity_changed", person_id=person.id)
 
@@ -102,7 +109,6 @@ def change_address(
     actor: Actor,
     cause: str,
     service: str = "",
-    effective_on: date | None = None,
 ) -> None:
     """Record where a person lives now; an agent names the `service` of the mandate. Raises BadInput,
     NotFound, NotAllowed."""
@@ -113,8 +119,8 @@ def change_address(
         person.address, person.region = personal.seal(address), _region(region)
         person.save(update_fields=["address", "region"])
         record.write(
-            person.id, "address_changed", actor=actor, cause=cause, effective_on=effective_on,
-            facts={"region": region}, personal={"address": address},
+            person.id, "address_changed", actor=actor, cause=cause, facts={"region": region},
+            personal={"address": address},
         )  # fmt: skip
 
 
@@ -143,7 +149,6 @@ def correct_person(
     actor: Actor,
     cause: str,
     identity_number: str = "",
-    kind: IdentityKind | None = None,
     name: str = "",
     sex: str = "",
     born: date | None = None,
@@ -161,7 +166,7 @@ def correct_person(
         person = locked(person_id)
         known = current_identity(person.id)
         changes = _corrections(person, sex, born, region, address, alive)
-        identity_changes, number, new_name = _new_identity(person, identity_number, kind, name, needed=not changes)
+        identity_changes, number, new_name = _new_identity(person, identity_number, name, needed=not changes)
         if "identity_number" in identity_changes:
             old = personal.lookup(personal.unseal(known.number))
             IdentityNumber.objects.filter(lookup=old, person=person).delete()
@@ -173,7 +178,7 @@ def correct_person(
         if identity_changes:
             known.struck_by = entry
             known.save(update_fields=["struck_by"])
-            _add_identity(person, IdentityKind(person.identity_kind), number, new_name, known.since, entry)
+            _add_identity(person, number, new_name, known.since, entry)
         person.save()
     outbox.announce("person_corrected", person_id=person.id)
     return entry
@@ -197,12 +202,7 @@ def merge_persons(*, keep: UUID, merge: UUID, reason: str, actor: Actor, cause: 
         _move_account_and_phone(kept, gone)
         IdentityNumber.objects.filter(person=gone).update(person=kept)
         PersonIdentity.for_system("two rows of one person become one").filter(person=gone).update(person=kept)
-        facts = {
-            "reason": reason,
-            "kept": keep,
-            "merged": merge,
-            "ended": _end_ties(merge, clock.today()),
-        }
+        facts = {"reason": reason, "kept": keep, "merged": merge, "ended": _end_ties(merge, clock.today())}
         for row, kind in ((gone, "merged_away"), (kept, "merged")):
             record.write(row.id, kind, actor=actor, cause=cause, facts=facts)
     outbox.announce("persons_merged", keep=keep, merged=merge)
@@ -255,29 +255,20 @@ def _claim_number(number: str, person: Person) -> None:
         )
 
 
-def _add_identity(
-    person: Person, kind: IdentityKind, number: str, name: str, since: date, entry: UUID
-) -> PersonIdentity:
-    row = PersonIdentity(
-        person=person,
-        kind=kind,
-        number=personal.seal(number),
-        name=personal.seal(name),
-        since=since,
+def _add_identity(person: Person, number: str, name: str, since: date, entry: UUID) -> None:
+    PersonIdentity(
+        person=person, kind=person.identity_kind, number=personal.seal(number), name=personal.seal(name), since=since,
         entry=entry,
-    )
-    row.save(force_insert=True)
-    return row
+    ).save(force_insert=True)  # fmt: skip
 
 
 def _new_identity(
-    person: Person, identity_number: str, kind: IdentityKind | None, name: str, *, needed: bool = True
+    person: Person, identity_number: str, name: str, *, needed: bool = True
 ) -> tuple[dict[str, str], str, str]:
     """Set a new number and name on the row; return what changed, and number and name as they are now."""
     number, current_name = personal.unseal(person.identity), personal.unseal(person.name)
     changes: dict[str, str] = {}
     if identity_number:
-        person.identity_kind = kind or IdentityKind(person.identity_kind)
         new_number = typed.clean_number(identity_number, IdentityKind(person.identity_kind))
         if new_number != number:
             _claim_number(new_number, person)

@@ -74,21 +74,18 @@ def confirm_phone(*, check_id: UUID, code: str) -> CheckAnswer:
         return CheckAnswer(False, left, _WRONG if left else _USED_UP)
 
 
-def bind_phone(
-    *, person_id: UUID, phone: str, actor: Actor, cause: str, service: str = "", check_id: UUID | None = None
-) -> None:
+def bind_phone(*, person_id: UUID, phone: str, actor: Actor, cause: str, service: str = "") -> None:
     """Bind a phone to a person, instead of the one bound before.
 
     A citizen must have confirmed this phone with a code within a day, and the confirmation is used up; at an
     outlet the clerk's word is enough. An agent names the `service` of the mandate. Whoever had this number
-    bound before loses it: numbers are given to new people, and the code proves who holds it. `check_id` names
-    the check where the caller knows it. Raises BadInput, NotAllowed, NotFound.
+    bound before loses it: numbers are given to new people, and the code proves who holds it. Raises BadInput,
+    NotAllowed, NotFound.
     """
     must_handle_for(actor, person_id, service)
     number = typed.clean_phone(phone)
     with transaction.atomic(savepoint=False):
-        if actor.kind == "citizen":
-            check_id = _use_check_of(number, actor.person_id, check_id)
+        check_id = _use_check_of(number, actor.person_id) if actor.kind == "citizen" else None
         bind(locked(person_id), number, actor=actor, cause=cause, check_id=check_id)
 
 
@@ -103,14 +100,8 @@ def bind(person: Person, number: str, *, actor: Actor, cause: str, check_id: UUI
         record.write(former.id, "phone_unbound", actor=actor, cause=cause)
     person.phone, person.phone_lookup = personal.seal(number), key
     person.save(update_fields=["phone", "phone_lookup"])
-    record.write(
-        person.id,
-        "phone_bound",
-        actor=actor,
-        cause=cause,
-        facts={"check": check_id},
-        personal={"phone": number},
-    )
+    facts = {"check": check_id}
+    record.write(person.id, "phone_bound", actor=actor, cause=cause, facts=facts, personal={"phone": number})
 
 
 def is_confirmed(*, person_id: UUID, phone: str) -> bool:
@@ -128,11 +119,10 @@ def use_check(check_id: UUID) -> str:
     return personal.unseal(_use(_usable_checks(None).filter(pk=check_id)).phone)
 
 
-def _use_check_of(number: str, person_id: UUID | None, check_id: UUID | None) -> UUID:
+def _use_check_of(number: str, person_id: UUID | None) -> UUID:
     """Use up the confirmed check by which this person proved a phone; return it. Raises BadInput without
     one."""
-    rows = _usable_checks(person_id).filter(phone_lookup=personal.lookup(number))
-    return _use(rows.filter(pk=check_id) if check_id else rows).id
+    return _use(_usable_checks(person_id).filter(phone_lookup=personal.lookup(number))).id
 
 
 def _usable_checks(person_id: UUID | None) -> QuerySet[PhoneCheck]:

@@ -1,13 +1,12 @@
 """What may happen to a driver file. Every verb writes one entry and joins the caller's transaction.
 
-Arguments they share: `effective_on` is the law's day, `cause` what it rests on ("case:<id>", "decision:<id>",
-"platform:<message id>", "daily", "correction"). A verb that needs the file to be in a certain state trusts the decision
-that called it: whether it *may* happen is `law`'s question, whether it *can* is a constraint here.
+Each is told the law's day, the actor and the cause (`Act`). A verb that needs the file to be in a certain state trusts
+the decision that called it: whether it *may* happen is `law`'s question, whether it *can* is a constraint here.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -22,18 +21,20 @@ from tongban.registers.drivers import fold
 from tongban.registers.drivers.changing import (
     add_version,
     change_file,
+    changes_for_age,
     class_changes,
     fact_rows,
     iso,
     locked,
-    lost_for_age,
     next_file_number,
     take_columns,
     write_entry,
 )
 from tongban.registers.drivers.models import Ban, Driver, DriverFact, LicenceVersion
 from tongban.registers.drivers.types import REGISTER, Change, Employer
+from tongban.registers.types import Act
 
+TWO_FILES = Text(zh="两人各有一份驾驶人档案，须由人核对。", en="Both persons have a driver file: a person has to look.")
 POSTPONED = {"renewal": ("N", "M"), "review": ("T", "S"), "medical": ("P", "")}  # its letter, that of being overdue
 
 
@@ -46,37 +47,29 @@ def register_driver(
     first_issue_on: date,
     changes: Iterable[Change],
     card_serial: str,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
+    **act: Unpack[Act],
 ) -> Driver:
     """Open a driver file with its first licence. `changes` state classes, validity, duties and cycles."""
+    on = act["effective_on"]
     with transaction.atomic(savepoint=False):
-        driver = Driver(
-            id=new_id(),
-            person=person_id,
-            born=born,
-            file_number=next_file_number(region),
-            first_issue_on=first_issue_on,
-        )
+        number = next_file_number(region)
+        driver = Driver(id=new_id(), person=person_id, born=born, file_number=number, first_issue_on=first_issue_on)
         stated = [Change("authority", [authority, region], since=first_issue_on), *changes, Change("card", card_serial)]
-        facts = {"file_number": driver.file_number, "states": [change.said(effective_on) for change in stated]}
-        entry = write_entry(driver.id, "registered", effective_on, actor, cause, facts)
-        rows = fact_rows(driver.id, entry, effective_on, stated)
+        facts = {"file_number": number, "states": [change.said(on) for change in stated]}
+        entry = write_entry(driver.id, "registered", facts, **act)
+        rows = fact_rows(driver.id, entry, on, stated)
         take_columns(driver, fold.fold((row.facet, row.value) for row in rows))
         driver.version = 1
-        driver.look_on = effective_on
+        driver.look_on = on
         driver.save(force_insert=True)
         DriverFact.objects.bulk_create(rows)
-        add_version(driver, card_serial, effective_on, "issued", entry)
+        add_version(driver, card_serial, on, "issued", entry)
         return driver
 
 
-def replace_licence(*, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str) -> Driver:
+def replace_licence(*, driver_id: UUID, card_serial: str, **act: Unpack[Act]) -> Driver:
     """Issue the licence anew after loss or damage (补证, 损毁换证; O162 art. 69): a new card, nothing else changes."""
-    return change_file(
-        driver_id, "replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="replaced"
-    )
+    return change_file(driver_id, "replaced", [], card=card_serial, **act)
 
 
 def renew_licence(
@@ -86,10 +79,8 @@ def renew_licence(
     valid_from: date,
     valid_to: date | None,
     term_years: int | None,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
     more: Iterable[Change] = (),
+    **act: Unpack[Act],
 ) -> Driver:
     """Renew at expiry (期满换证; O162 art. 63): a new term; overdue (M) and postponed (N) end with it.
 
@@ -100,95 +91,49 @@ def renew_licence(
         Change("letter:M", False),
         Change("letter:N", False),
         Change("postponement:renewal"),
-        Change("card", card_serial),
         *more,
     ]
-    return change_file(driver_id, "renewed", changes, effective_on, actor, cause, new_card="renewed")
+    return change_file(driver_id, "renewed", changes, card=card_serial, **act)
 
 
-def exchange_for_age(
-    *,
-    driver_id: UUID,
-    classes: Mapping[str, date],
-    card_serial: str,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
-) -> Driver:
+def exchange_for_age(*, driver_id: UUID, classes: Mapping[str, date], card_serial: str, **act: Unpack[Act]) -> Driver:
     """Exchange to the classes that remain at an age (达到规定年龄换证; O162 art. 65). `classes`: code → held since."""
-    driver = locked(driver_id)
-    lost = lost_for_age(driver, classes, effective_on)
-    changes = [*class_changes(driver, classes), *lost, Change("card", card_serial)]
-    return change_file(driver_id, "exchanged", changes, effective_on, actor, cause, new_card="exchanged")
+    changes = changes_for_age(locked(driver_id), classes, act["effective_on"])
+    return change_file(driver_id, "exchanged", changes, card=card_serial, **act)
 
 
-def reduce_licence(
-    *,
-    driver_id: UUID,
-    classes: Mapping[str, date],
-    card_serial: str,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
-) -> Driver:
+def reduce_licence(*, driver_id: UUID, classes: Mapping[str, date], card_serial: str, **act: Unpack[Act]) -> Driver:
     """Exchange to fewer classes (自愿降低、身体条件变化、注销最高准驾车型). `classes`: code → held since."""
-    driver = locked(driver_id)
-    changes = [*class_changes(driver, classes), Change("card", card_serial)]
-    return change_file(driver_id, "reduced", changes, effective_on, actor, cause, new_card="reduced")
+    changes = class_changes(locked(driver_id), classes)
+    return change_file(driver_id, "reduced", changes, card=card_serial, **act)
 
 
-def exchange_for_information(
-    *, driver_id: UUID, card_serial: str, born: date, effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def exchange_for_information(*, driver_id: UUID, card_serial: str, born: date, **act: Unpack[Act]) -> Driver:
     """Exchange because name or number of the holder changed (信息变化换证; O162 art. 67): a new card.
 
     The register holds no names; `born` is the day that the new card prints, with a new number it may differ.
     """
     with transaction.atomic(savepoint=False):
         Driver.for_system("a new number").filter(id=driver_id).update(born=born)
-        changes = [Change("card", card_serial)]
-        return change_file(
-            driver_id, "information_changed", changes, effective_on, actor, cause, new_card="information_changed"
-        )
+        return change_file(driver_id, "information_changed", [], card=card_serial, **act)
 
 
-def transfer_in(
-    *,
-    driver_id: UUID,
-    authority: str,
-    region: str,
-    card_serial: str,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
-) -> Driver:
+def transfer_in(*, driver_id: UUID, authority: str, region: str, card_serial: str, **act: Unpack[Act]) -> Driver:
     """Move the file to another authority (转入换证; O162 art. 64); who asks for an earlier day finds the former one."""
-    changes = [Change("authority", [authority, region]), Change("letter:C", False), Change("card", card_serial)]
-    return change_file(driver_id, "transferred_in", changes, effective_on, actor, cause, new_card="transferred_in")
+    changes = [Change("authority", [authority, region]), Change("letter:C", False)]
+    return change_file(driver_id, "transferred_in", changes, card=card_serial, **act)
 
 
-def void_classes(
-    *, driver_id: UUID, classes: Mapping[str, date], effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def void_classes(*, driver_id: UUID, classes: Mapping[str, date], **act: Unpack[Act]) -> Driver:
     """Announce classes void where the licence was not exchanged in time (公告作废; O162 art. 65).
 
     `classes` is what remains; the card shows classes that no longer hold, so it is void as well.
     """
-    driver = locked(driver_id)
-    changes = [*class_changes(driver, classes), *lost_for_age(driver, classes, effective_on), Change("card", None)]
-    return change_file(driver_id, "classes_voided", changes, effective_on, actor, cause, void_card="classes_voided")
+    changes = changes_for_age(locked(driver_id), classes, act["effective_on"])
+    return change_file(driver_id, "classes_voided", changes, card=None, **act)
 
 
-def postpone(
-    *,
-    driver_id: UUID,
-    duty: str,
-    original_due_on: date,
-    until: date,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
-) -> Driver:
+def postpone(*, driver_id: UUID, duty: str, original_due_on: date, until: date, **act: Unpack[Act]) -> Driver:
     """Postpone a renewal, a review or a medical certificate (延期; O162 art. 75).
 
     `duty`: "renewal" (letter N), "review" (T) or "medical" (P); the letter of the overdue duty gives way to it.
@@ -200,10 +145,10 @@ def postpone(
         *(Change(f"letter:{one}", False) for one in overdue),
     ]
     facts = {"duty": duty, "until": until.isoformat()}
-    return change_file(driver_id, "postponed", changes, effective_on, actor, cause, facts=facts)
+    return change_file(driver_id, "postponed", changes, facts=facts, **act)
 
 
-def review_licence(*, driver_id: UUID, effective_on: date, actor: Actor, cause: str) -> Driver:
+def review_licence(*, driver_id: UUID, **act: Unpack[Act]) -> Driver:
     """The licence review is passed (审验; O162 art. 72, 73): overdue (S) and postponed (T) end with it."""
     changes = [
         Change("review_due"),
@@ -211,78 +156,58 @@ def review_licence(*, driver_id: UUID, effective_on: date, actor: Actor, cause: 
         Change("letter:T", False),
         Change("postponement:review"),
     ]
-    return change_file(driver_id, "reviewed", changes, effective_on, actor, cause)
+    return change_file(driver_id, "reviewed", changes, **act)
 
 
-def submit_medical(
-    *, driver_id: UUID, examined_on: date, serial: str, effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def submit_medical(*, driver_id: UUID, examined_on: date, serial: str, **act: Unpack[Act]) -> Driver:
     """The medical certificate that was owed is handed in (提交身体条件证明; O162 art. 74): postponed (P) ends."""
     changes = [Change("medical_due"), Change("letter:P", False), Change("postponement:medical")]
     facts = {"certificate": serial, "examined_on": examined_on.isoformat()}
-    return change_file(driver_id, "medical_submitted", changes, effective_on, actor, cause, facts=facts)
+    return change_file(driver_id, "medical_submitted", changes, facts=facts, **act)
 
 
-def file_employer(
-    *, driver_id: UUID, employer: Employer | None, effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def file_employer(*, driver_id: UUID, employer: Employer | None, **act: Unpack[Act]) -> Driver:
     """Record for whom the driver works (从业单位信息备案; O162 art. 81); None: for nobody any more."""
     changes = [Change("employer", [employer.code, employer.name] if employer else None)]
-    return change_file(driver_id, "employer_filed", changes, effective_on, actor, cause)
+    return change_file(driver_id, "employer_filed", changes, **act)
 
 
 def set_letter(
-    *,
-    driver_id: UUID,
-    letter: str,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
-    until: date | None = None,
-    clears: Iterable[str] = (),
+    *, driver_id: UUID, letter: str, until: date | None = None, clears: Iterable[str] = (), **act: Unpack[Act]
 ) -> Driver:
     """Set a status letter, with the fixed end of a suspension where there is one; `clears` gives way to it."""
     changes = [Change(f"letter:{letter}", True, until=until), *(Change(f"letter:{other}", False) for other in clears)]
     if letter == "D" and until:
         changes.append(Change("suspended", until.isoformat()))
-    return change_file(driver_id, "letter_set", changes, effective_on, actor, cause, facts={"letter": letter})
+    return change_file(driver_id, "letter_set", changes, facts={"letter": letter}, **act)
 
 
-def clear_letter(*, driver_id: UUID, letter: str, effective_on: date, actor: Actor, cause: str) -> Driver:
+def clear_letter(*, driver_id: UUID, letter: str, **act: Unpack[Act]) -> Driver:
     """Clear a status letter."""
     changes = [Change(f"letter:{letter}", False)]
     if letter == "D":
         changes.append(Change("suspended"))
-    return change_file(driver_id, "letter_cleared", changes, effective_on, actor, cause, facts={"letter": letter})
+    return change_file(driver_id, "letter_cleared", changes, facts={"letter": letter}, **act)
 
 
-def record(
-    *, driver_id: UUID, kind: str, changes: Iterable[Change], effective_on: date, actor: Actor, cause: str
-) -> Driver:
+def record(*, driver_id: UUID, kind: str, changes: Iterable[Change], **act: Unpack[Act]) -> Driver:
     """Record dated statements that need no verb of their own (a points cycle, a due date, an extension)."""
-    return change_file(driver_id, kind, list(changes), effective_on, actor, cause)
+    return change_file(driver_id, kind, list(changes), **act)
 
 
-def put_card(*, driver_id: UUID, card_serial: str, effective_on: date, actor: Actor, cause: str) -> Driver:
+def put_card(*, driver_id: UUID, card_serial: str, **act: Unpack[Act]) -> Driver:
     """Put another blank in place of a spoilt one: the spoilt serial is void, the licence stays as decided."""
-    return change_file(
-        driver_id, "card_replaced", [Change("card", card_serial)], effective_on, actor, cause, new_card="spoilt"
-    )
+    return change_file(driver_id, "card_replaced", [], card=card_serial, void_cause="spoilt", **act)
 
 
 def correct(
-    *,
-    driver_id: UUID,
-    entry: UUID,
-    reason: str,
-    effective_on: date,
-    actor: Actor,
-    changes: Iterable[Change] = (),
+    *, driver_id: UUID, entry: UUID, reason: str, effective_on: date, actor: Actor, changes: Iterable[Change] = ()
 ) -> Driver:
     """Strike what an entry wrote and state what is right instead. Nothing is overwritten.
 
     The licence version that the entry issued is void, the one it replaced stays void: a card once declared void
-    never becomes valid again (O162 art. 69); the caller has a new one made where a card is needed.
+    never becomes valid again (O162 art. 69); the caller has a new one made where a card is needed. Raises Conflict
+    without a reason, NotFound where the entry states nothing that still stands.
     """
     dated.must_have_reason(reason)
     with transaction.atomic(savepoint=False):
@@ -315,7 +240,7 @@ def _card_that_never_returns(
     return [] if valid.exclude(entry=entry).exists() else [Change("card", None)]
 
 
-def follow_merger(*, keep: UUID, merged: UUID, effective_on: date, actor: Actor, cause: str) -> Driver | None:
+def follow_merger(*, keep: UUID, merged: UUID, **act: Unpack[Act]) -> Driver | None:
     """Two rows were one person: the file, and bans, are the kept person's now. None where there was nothing to move.
 
     Raises Conflict where both have a file: which one is right, a person decides.
@@ -328,13 +253,8 @@ def follow_merger(*, keep: UUID, merged: UUID, effective_on: date, actor: Actor,
         if moving is None:
             return None
         if keep in owned:
-            raise Conflict(
-                Text(
-                    zh="两人各有一份驾驶人档案，须由人核对。",
-                    en="Both persons have a driver file: a person has to look.",
-                )
-            )
-        write_entry(moving.id, "person_merged", effective_on, actor, cause, {"keep": keep, "merged": merged})
+            raise Conflict(TWO_FILES)
+        write_entry(moving.id, "person_merged", {"keep": keep, "merged": merged}, **act)
         moving.person = keep
         moving.save(update_fields=["person"])
         return moving
@@ -354,17 +274,12 @@ def set_ban(
     """Bar a person from applying (O162 art. 15). Keyed by the identity number, so it outlives any driver file."""
     with transaction.atomic(savepoint=False):
         ban_id = new_id()
-        entry = write_entry(ban_id, "banned", since, actor, cause, {"code": code, "until": iso(until)})
+        facts = {"code": code, "until": iso(until)}
+        entry = write_entry(ban_id, "banned", facts, effective_on=since, actor=actor, cause=cause)
         ban = Ban(
-            id=ban_id,
-            identity=personal.lookup(identity_number),
-            person=person_id,
-            code=code,
-            since=since,
-            until=until,
-            reference=reference,
-            entry=entry,
-        )
+            id=ban_id, identity=personal.lookup(identity_number), person=person_id, code=code, since=since, until=until,
+            reference=reference, entry=entry,
+        )  # fmt: skip
         ban.save(force_insert=True)
         return ban
 

@@ -5,19 +5,19 @@ For the verbs of `actions` alone; every function here works inside the transacti
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from tongban.core import entries, rows
-from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
 from tongban.registers import dated
 from tongban.registers.drivers import fold
 from tongban.registers.drivers.models import Driver, DriverFact, LicenceVersion
 from tongban.registers.drivers.types import REGISTER, Change
+from tongban.registers.types import Act
 
 _LOCKED = rows.Rows(Driver, "id = %s FOR UPDATE", why="change a driver file")
 _VOID = """
@@ -30,32 +30,35 @@ def change_file(
     driver_id: UUID,
     kind: str,
     changes: list[Change],
-    effective_on: date,
-    actor: Actor,
-    cause: str,
     *,
     facts: dict[str, Any] | None = None,
-    new_card: str = "",
-    void_card: str = "",
+    card: str | None = "",
+    void_cause: str = "",
+    **act: Unpack[Act],
 ) -> Driver:
-    """Write the entry, its facts and the row together; `new_card`/`void_card` name why the old card is void."""
+    """Write the entry, its facts and the row together. `card`: the serial of the new card, None where the card ends,
+    "" where it stays; `void_cause` says why the old one is void where `kind` does not."""
+    on = act["effective_on"]
+    if card != "":
+        changes = [*changes, Change("card", card)]
     with transaction.atomic(savepoint=False):
         driver = locked(driver_id)
         changes = [change for change in changes if _says_something(driver, change)]
-        stated = {**(facts or {}), "states": [change.said(effective_on) for change in changes]}
-        entry = write_entry(driver_id, kind, effective_on, actor, cause, stated)
-        facts_of_it = fact_rows(driver_id, entry, effective_on, changes)
+        entry = write_entry(
+            driver_id, kind, {**(facts or {}), "states": [change.said(on) for change in changes]}, **act
+        )
+        facts_of_it = fact_rows(driver_id, entry, on, changes)
         if facts_of_it:
             rows.insert(*facts_of_it)
         state = fold.state_of(driver)
         for change in changes:
             state.apply(change.facet, change.value)
         take_columns(driver, state)
-        if new_card or void_card:
-            _void_version(driver_id, effective_on, new_card or void_card, entry)
-        if new_card:
-            add_version(driver, driver.card_serial, effective_on, new_card, entry)
-        driver.look_on = effective_on
+        if card != "":
+            _void_version(driver_id, on, void_cause or kind, entry)
+        if card:
+            add_version(driver, card, on, void_cause or kind, entry)
+        driver.look_on = on
         rows.update(driver)
         return driver
 
@@ -79,11 +82,9 @@ def locked(driver_id: UUID) -> Driver:
     return driver
 
 
-def write_entry(subject: UUID, kind: str, on: date, actor: Actor, cause: str, facts: dict[str, Any]) -> UUID:
+def write_entry(subject: UUID, kind: str, facts: dict[str, Any], **act: Unpack[Act]) -> UUID:
     """Write the entry of a change to a file."""
-    return entries.write(
-        register=REGISTER, subject=subject, kind=kind, effective_on=on, actor=actor, cause=cause, facts=facts
-    )
+    return entries.write(register=REGISTER, subject=subject, kind=kind, facts=facts, **act)
 
 
 def fact_rows(subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]) -> list[DriverFact]:
@@ -104,9 +105,10 @@ def class_changes(driver: Driver, classes: Mapping[str, date]) -> list[Change]:
     return lost + [Change(f"class:{code}", since.isoformat()) for code, since in classes.items() if code not in held]
 
 
-def lost_for_age(driver: Driver, classes: Mapping[str, date], on: date) -> list[Change]:
-    """The statements that these held classes ended on a day because of age: what may be given back one day."""
-    return [Change(f"lost:{code}", [since, on.isoformat()]) for code, since in driver.classes if code not in classes]
+def changes_for_age(driver: Driver, classes: Mapping[str, date], on: date) -> list[Change]:
+    """The same where age ends classes on a day: these are kept as lost, for what may be given back one day."""
+    lost = [Change(f"lost:{code}", [since, on.isoformat()]) for code, since in driver.classes if code not in classes]
+    return [*class_changes(driver, classes), *lost]
 
 
 def _void_version(driver_id: UUID, on: date, cause: str, entry: UUID) -> None:

@@ -2,32 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Unpack
 from uuid import UUID
 
-from tongban.core.actor import Actor
 from tongban.registers.drivers.changing import change_file, iso
 from tongban.registers.drivers.models import Driver
 from tongban.registers.drivers.types import Change
+from tongban.registers.types import Act
 
 
-def cancel_licence(*, driver_id: UUID, ground: str, effective_on: date, actor: Actor, cause: str) -> Driver:
+def cancel_licence(*, driver_id: UUID, ground: str, **act: Unpack[Act]) -> Driver:
     """Cancel the licence (注销; O162 art. 79): letter G, the card is void. Neither a revocation nor an annulment.
 
     `ground` says why: own, death, unfit, drug, drug_driving. What stood on the licence stays on record, so that a
     correction brings it back with its original dates.
     """
     letters = [Change(f"letter:{letter}", False) for letter in "MNPRST"]
-    changes = [*letters, Change("letter:G", True), Change("card", None)]
-    return change_file(
-        driver_id, "cancelled", changes, effective_on, actor, cause, facts={"ground": ground}, void_card="cancelled"
-    )
+    changes = [*letters, Change("letter:G", True)]
+    return change_file(driver_id, "cancelled", changes, facts={"ground": ground}, card=None, **act)
 
 
-def announce_lapse(*, driver_id: UUID, effective_on: date, actor: Actor, cause: str) -> Driver:
+def announce_lapse(*, driver_id: UUID, **act: Unpack[Act]) -> Driver:
     """The card of a lapsed licence is announced void (公告作废; O162 art. 79); it can still be restored."""
-    return change_file(
-        driver_id, "lapse_announced", [Change("card", None)], effective_on, actor, cause, void_card="lapsed"
-    )
+    return change_file(driver_id, "lapse_announced", [], card=None, void_cause="lapsed", **act)
 
 
 def restore_licence(
@@ -37,11 +34,9 @@ def restore_licence(
     valid_from: date,
     valid_to: date | None,
     term_years: int | None,
-    effective_on: date,
-    actor: Actor,
-    cause: str,
     classes: Mapping[str, date] | None = None,
     more: Iterable[Change] = (),
+    **act: Unpack[Act],
 ) -> Driver:
     """Restore driving (恢复驾驶资格; O162 art. 79): R ends, a new card. `classes`: lost ones that come back.
 
@@ -58,8 +53,7 @@ def restore_licence(
         Change("medical_due"),
         Change("validity", [valid_from.isoformat(), iso(valid_to), term_years]),
     ]
-    changes = [*(given or lifted), *more, Change("card", card_serial)]
-    return change_file(driver_id, "restored", changes, effective_on, actor, cause, new_card="restored")
+    return change_file(driver_id, "restored", [*(given or lifted), *more], card=card_serial, **act)
 
 
 def compared(*, driver_ids: Iterable[UUID], on: date) -> None:

@@ -14,13 +14,7 @@ from tongban.services.driver import materials, papers
 
 def carry_out(carrying: Carrying) -> None:
     """Issue the licence anew; the lost card is void from this moment."""
-    drivers.replace_licence(
-        driver_id=carrying.driver.id,
-        card_serial=carrying.card_serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
-    )
+    drivers.replace_licence(driver_id=carrying.driver.id, card_serial=carrying.card_serial, **carrying.act)
     papers.issue(carrying)
 
 
@@ -34,13 +28,7 @@ D06 = services.add(
         ),
         basis=("O162.69",),
         rule=may_replace_lost,
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.LOSS_STATEMENT,
-        ),
+        materials=(*materials.FOR_A_CARD, materials.LOSS_STATEMENT),
         fee="licence",
         limit="replacement",
         needs_papers=True,

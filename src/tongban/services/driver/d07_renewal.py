@@ -30,9 +30,7 @@ def carry_out(carrying: Carrying) -> None:
         valid_from=valid_from,
         valid_to=valid_to,
         term_years=years,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
         more=_lower_classes(carrying),
     )
     papers.issue(carrying)
@@ -82,14 +80,7 @@ D07 = services.add(
                 settles=("medical.unfit",),
             ),
         ),
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.MEDICAL,
-            materials.OLD_LICENCE,
-        ),
+        materials=(*materials.FOR_A_CARD, materials.MEDICAL, materials.OLD_LICENCE),
         fee="licence",
         limit="renewal",
         needs_papers=True,

@@ -25,9 +25,7 @@ def carry_out(carrying: Carrying) -> None:
         driver_id=carrying.driver.id,
         classes=_remaining(carrying, str(carrying.answers.get("choice", "C1"))),
         card_serial=carrying.card_serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
     papers.issue(carrying)
 
@@ -37,13 +35,7 @@ def carry_lapse(carrying: Carrying) -> None:
     licence = carrying.driver.licence
     after = age.classes_left(licence, carrying.driver.born, carrying.on, carrying.book)
     left = held_since(licence.classes, after, carrying.on, carrying.book)
-    drivers.void_classes(
-        driver_id=carrying.driver.id,
-        classes=left,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
-    )
+    drivers.void_classes(driver_id=carrying.driver.id, classes=left, **carrying.act)
     if left:
         papers.refresh(carrying)
     else:
@@ -96,14 +88,7 @@ D08 = services.add(
                 asked_if=choice_matters,
             ),
         ),
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.MEDICAL,
-            materials.OLD_LICENCE,
-        ),
+        materials=(*materials.FOR_A_CARD, materials.MEDICAL, materials.OLD_LICENCE),
         fee="licence",
         limit="age_exchange",
         needs_papers=True,
@@ -130,10 +115,6 @@ D08 = services.add(
                 en="If you do not, a member of staff decides whether to announce these classes void.",
             ),
             carry_lapse=carry_lapse,
-            remedy=Text(
-                zh="不服决定的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。",
-                en="You may ask for reconsideration within 60 days or sue within 6 months.",
-            ),
             only=False,
         ),
     )

@@ -15,13 +15,7 @@ from tongban.services.driver import materials, papers
 
 def carry_out(carrying: Carrying) -> None:
     """Issue the licence anew; the damaged card is void from this moment."""
-    drivers.replace_licence(
-        driver_id=carrying.driver.id,
-        card_serial=carrying.card_serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
-    )
+    drivers.replace_licence(driver_id=carrying.driver.id, card_serial=carrying.card_serial, **carrying.act)
     papers.issue(carrying)
 
 
@@ -36,13 +30,7 @@ D09 = services.add(
         ),
         basis=("O162.67",),
         rule=may_exchange_damaged,
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.form_under("O162.67"),
-        ),
+        materials=(*materials.FOR_A_CARD, materials.form_under("O162.67")),
         fee="licence",
         limit="damage_exchange",
         needs_papers=True,

@@ -23,18 +23,11 @@ def carry_out(carrying: Carrying) -> None:
         person_id=carrying.person_id,
         identity_number=registered.get("current_number") or "",
         name=registered["name"],
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
     person = queries.get_person(carrying.person_id)
     drivers.exchange_for_information(
-        driver_id=carrying.driver.id,
-        card_serial=carrying.card_serial,
-        born=person.born,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        driver_id=carrying.driver.id, card_serial=carrying.card_serial, born=person.born, **carrying.act
     )
     papers.issue(replace(carrying, person=person))
 
@@ -49,14 +42,7 @@ D10 = services.add(
         ),
         basis=("O162.67",),
         rule=may_change_information,
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.PROOF_OF_CHANGE,
-            materials.form_under("O162.67"),
-        ),
+        materials=(*materials.FOR_A_CARD, materials.PROOF_OF_CHANGE, materials.form_under("O162.67")),
         fee="licence",
         limit="information_change",
         needs_papers=True,

@@ -26,9 +26,7 @@ def carry_out(carrying: Carrying) -> None:
         driver_id=carrying.driver.id,
         classes=held_since(carrying.driver.licence.classes, codes, carrying.on, carrying.book),
         card_serial=carrying.card_serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
     papers.issue(carrying)
 
@@ -61,13 +59,7 @@ D11 = services.add(
                 options=choices,
             ),
         ),
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.form_under("O162.66"),
-        ),
+        materials=(*materials.FOR_A_CARD, materials.form_under("O162.66")),
         fee="licence",
         limit="reduction",
         needs_papers=True,

@@ -26,9 +26,7 @@ def carry_out(carrying: Carrying) -> None:
         driver_id=carrying.driver.id,
         classes=held_since(licence.classes, codes, on, book),
         card_serial=carrying.card_serial,
-        effective_on=on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
     papers.issue(carrying)
 
@@ -44,14 +42,7 @@ D12 = services.add(
         ),
         basis=("O162.68", "O162.14"),
         rule=may_reduce_for_health,
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.MEDICAL,
-            materials.form_under("O162.68"),
-        ),
+        materials=(*materials.FOR_A_CARD, materials.MEDICAL, materials.form_under("O162.68")),
         fee="licence",
         limit="health_reduction",
         needs_papers=True,

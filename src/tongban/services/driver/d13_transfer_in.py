@@ -21,9 +21,7 @@ def carry_out(carrying: Carrying) -> None:
         authority=carrying.book.value("transfer.authority", carrying.on, city),
         region=city,
         card_serial=carrying.card_serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
     papers.issue(carrying)
 
@@ -49,15 +47,7 @@ D13 = services.add(
                 ),
             ),
         ),
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.RESIDENCE,
-            materials.FILE,
-            materials.form_under("O162.64"),
-        ),
+        materials=(*materials.FOR_A_CARD, materials.RESIDENCE, materials.FILE, materials.form_under("O162.64")),
         fee="licence",
         limit="transfer",
         needs_papers=True,

@@ -16,9 +16,7 @@ from tongban.services.driver import materials, papers
 
 def carry_out(carrying: Carrying) -> None:
     """The review is passed: overdue and postponed end, until a later cycle makes another due."""
-    drivers.review_licence(
-        driver_id=carrying.driver.id, effective_on=carrying.on, actor=carrying.actor, cause=carrying.cause
-    )
+    drivers.review_licence(driver_id=carrying.driver.id, **carrying.act)
     papers.refresh(carrying)
     news.settled_beside(carrying.person_id, carrying.case_id)
 

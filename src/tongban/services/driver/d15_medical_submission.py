@@ -19,12 +19,7 @@ def carry_out(carrying: Carrying) -> None:
     if examined is None:
         raise ValueError("There is no certificate to submit.")
     drivers.submit_medical(
-        driver_id=carrying.driver.id,
-        examined_on=examined.examined_on,
-        serial=examined.serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        driver_id=carrying.driver.id, examined_on=examined.examined_on, serial=examined.serial, **carrying.act
     )
     papers.refresh(carrying)
     news.settled_beside(carrying.person_id, carrying.case_id)

@@ -37,9 +37,7 @@ def carry_lapse(carrying: Carrying) -> None:
     if not allowed or (ground == "lapse") != restorable:
         raise Conflict(GONE)
     if ground == "lapse":
-        drivers.announce_lapse(
-            driver_id=carrying.driver.id, effective_on=carrying.on, actor=carrying.actor, cause=carrying.cause
-        )
+        drivers.announce_lapse(driver_id=carrying.driver.id, **carrying.act)
         papers.revoke(carrying)
     else:
         _cancel(carrying, ground)
@@ -52,13 +50,7 @@ def _held(licence: Licence, on: date, book: Book) -> tuple[str, ...]:
 
 
 def _cancel(carrying: Carrying, ground: str) -> None:
-    drivers.cancel_licence(
-        driver_id=carrying.driver.id,
-        ground=ground,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
-    )
+    drivers.cancel_licence(driver_id=carrying.driver.id, ground=ground, **carrying.act)
     papers.revoke(carrying)
 
 
@@ -135,10 +127,6 @@ D19 = services.add(
                 en="If you do not, a member of staff decides about the cancellation and announces the licence void.",
             ),
             carry_lapse=carry_lapse,
-            remedy=Text(
-                zh="不服决定的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。",
-                en="You may ask for reconsideration within 60 days or sue within 6 months.",
-            ),
             at_once=cancellation.at_once,
             only=False,
             by_hand=ByHand(

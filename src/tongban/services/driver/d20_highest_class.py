@@ -23,25 +23,14 @@ from tongban.services.driver import materials, papers
 def carry_out(carrying: Carrying) -> None:
     """Exchange to what is left when the highest class ends."""
     drivers.reduce_licence(
-        driver_id=carrying.driver.id,
-        classes=_left(carrying),
-        card_serial=carrying.card_serial,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        driver_id=carrying.driver.id, classes=_left(carrying), card_serial=carrying.card_serial, **carrying.act
     )
     papers.issue(carrying)
 
 
 def carry_lapse(carrying: Carrying) -> None:
     """Announce the highest class void; what is left stays on record."""
-    drivers.void_classes(
-        driver_id=carrying.driver.id,
-        classes=_left(carrying),
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
-    )
+    drivers.void_classes(driver_id=carrying.driver.id, classes=_left(carrying), **carrying.act)
     papers.refresh(carrying)
 
 
@@ -65,7 +54,7 @@ D20 = services.add(
         ),
         basis=("O139.downgrade", "O162.downgrade"),
         rule=may_cancel_highest,
-        materials=(materials.IDENTITY, materials.PORTRAIT, materials.PLATFORM, materials.NARCOTICS),
+        materials=materials.FOR_A_CARD,
         fee="licence",
         limit="downgrade",
         needs_papers=True,
@@ -92,10 +81,6 @@ D20 = services.add(
                 en="If you do not, a member of staff decides whether to announce the class void; the others stay.",
             ),
             carry_lapse=carry_lapse,
-            remedy=Text(
-                zh="不服决定的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。",
-                en="You may ask for reconsideration within 60 days or sue within 6 months.",
-            ),
             by_hand=ByHand(
                 grounds={
                     "fatal_accident": Text(

@@ -56,9 +56,7 @@ def carry_out(carrying: Carrying) -> None:
         term_years=years,
         classes=given,
         more=_covered(carrying, given),
-        effective_on=on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
     if carrying.answers.get("commitment") == "yes":
         promises.promise(case_id=carrying.case_id, material="commitment", days=book.value(COMMITMENT, on))
@@ -111,16 +109,7 @@ D22 = services.add(
                 settles=("matter.violation", "matter.accident", "restoration.vehicle"),
             ),
         ),
-        materials=(
-            materials.IDENTITY,
-            materials.PORTRAIT,
-            materials.PLATFORM,
-            materials.NARCOTICS,
-            materials.MEDICAL,
-            VEHICLES,
-            THEORY,
-            materials.FORM,
-        ),
+        materials=(*materials.FOR_A_CARD, materials.MEDICAL, VEHICLES, THEORY, materials.FORM),
         fee="licence",
         limit="restoration",
         needs_papers=True,

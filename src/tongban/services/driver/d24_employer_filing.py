@@ -21,9 +21,7 @@ def carry_out(carrying: Carrying) -> None:
     drivers.file_employer(
         driver_id=carrying.driver.id,
         employer=_employer(carrying) if carrying.answers["employed"] == "yes" else None,
-        effective_on=carrying.on,
-        actor=carrying.actor,
-        cause=carrying.cause,
+        **carrying.act,
     )
 
 

@@ -40,6 +40,7 @@ NARCOTICS = Material(
     why=Text(zh="吸毒成瘾未戒除的，不得持有驾驶证。", en="Nobody under treatment for addiction may hold a licence."),
     article="O162.79",
 )
+FOR_A_CARD = (IDENTITY, PORTRAIT, PLATFORM, NARCOTICS)  # what every new licence rests on
 MEDICAL = Material(
     key="medical",
     name=Text(zh="身体条件证明", en="Medical certificate"),

@@ -46,9 +46,7 @@ def postponement_of(
             duty=duty,
             original_due_on=original,
             until=date.fromisoformat(str(carrying.answers["until"])),
-            effective_on=carrying.on,
-            actor=carrying.actor,
-            cause=carrying.cause,
+            **carrying.act,
         )
         papers.refresh(carrying)
 
