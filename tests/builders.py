@@ -51,6 +51,10 @@ def an_office(code: str = OFFICE, blanks: int = 20, matrix: bool = True) -> str:
     if blanks:
         serials = [f"31{0:01d}{number:010d}" for number in range(1000, 1000 + blanks)]
         documents.receive_blanks(office=code, serials=serials, on=clock.today(), actor=TEST)
+        serials = [f"317{number:010d}" for number in range(1000, 1000 + blanks)]
+        documents.receive_blanks(
+            office=code, serials=serials, on=clock.today(), actor=TEST, kind=documents.VEHICLE_LICENCE
+        )
     return code
 
 
@@ -152,7 +156,7 @@ def a_vehicle(
     frame_number: bool = False,
 ) -> Vehicle:
     """A private car in order, made and registered in 2020."""
-    make = {"brand": "大众牌", "model": "SVW7140", "fuel": "A", "seats": 5}
+    make = {"brand": "大众牌", "model": "SVW7140", "fuel": "A", "capacity": 5}
     changes = [
         Change("type", "K33"), Change("use", "A"), Change("colour", "A"), Change("engine", "EA211-123456"),
         Change("make", make), Change("made_on", "2020-03-01"),

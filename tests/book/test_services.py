@@ -105,6 +105,7 @@ def a_citizen_in_town() -> Client:
     )  # fmt: skip
     person = builders.a_person(BORN)
     builders.a_licence(person, BORN)
+    builders.a_vehicle(person)
     people.verify_at_window(person_id=person, actor=builders.TEST)
     client = Client()
     client.force_login(builders.an_account(person))

@@ -14,7 +14,7 @@ SERVICES = tuple(BOOK.value("vehicle_states.stolen", DAY))
 WORDS = {"yes", "no", "none", "officer", "joint", "inspect", "released", "customs", "itself"}
 LETTER_OF = {state: letter for letter, state in vehicle_states.OF_LETTER.items() if letter not in "KLMQ"}
 RESTRICTION_OF = {state: kind for kind, state in vehicle_states.OF_RESTRICTION.items()}
-CAR = {"type": "H31", "use": "F", "seats": 2, "registered_on": date(2015, 1, 1)}
+CAR = {"type": "H31", "use": "F", "capacity": 2, "registered_on": date(2015, 1, 1)}
 
 
 def in_state(state: str) -> Vehicle:

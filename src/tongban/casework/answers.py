@@ -2,6 +2,7 @@
 
 import base64
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,11 @@ DELIVERY = Question(
         ("office", Text(zh="到窗口领取", en="I will collect it at the office")),
     ],
 )
+VEHICLE_DELIVERY = replace(
+    DELIVERY,
+    label=Text(zh="新的行驶证怎么给您？", en="How would you like to get the new vehicle licence?"),
+    hint=Text(zh="可以邮寄，也可以到窗口领取。", en="It can be posted or collected."),
+)
 ADDRESS = Question(
     key="delivery_address",
     kind="address",
@@ -43,7 +49,7 @@ def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Ques
     """The questions this person has to answer: the service's own, then delivery where a card is made."""
     asked = list(service.questions)
     if service.needs_papers:
-        asked += [DELIVERY, ADDRESS]
+        asked += [VEHICLE_DELIVERY if service.about == "vehicle" else DELIVERY, ADDRESS]
     return [question for question in asked if question.asked_if is None or question.asked_if(facts, on, book)]
 
 

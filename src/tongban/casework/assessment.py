@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tongban.casework import answers, driver_facts, evidence
+from tongban.casework import answers, evidence, subjects
 from tongban.casework.catalogue import Material, Question, Service, services
 from tongban.casework.models import Case, Evidence
+from tongban.casework.subjects import Subject
 from tongban.core import clock, sealed
 from tongban.core.law_book import book
 from tongban.law.book import Book
@@ -20,7 +21,6 @@ from tongban.law.verdict import Verdict
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.people.types import PersonView
-from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
 
@@ -33,10 +33,21 @@ class Assessment:
     book: Book
     verdict: Verdict
     facts: Facts
-    driver: Driver | None
+    subject: Subject
     person: PersonView
     rows: dict[str, Evidence]
     parameters: tuple[str, ...]  # the keys of the book that the rule asked for
+
+    @property
+    def driver(self) -> Driver | None:
+        """The driver file it is about, None where the person has none or it is about a vehicle."""
+        return self.subject.driver
+
+    @property
+    def for_officer(self) -> bool:
+        """True where the service or the rule leaves it to a person to say yes."""
+        ask = self.service.officer_if
+        return self.service.decided_by == "person" or (ask is not None and ask(self.facts, self.on, self.book))
 
     @property
     def groups(self) -> dict[str, str]:
@@ -87,24 +98,25 @@ def assess(
     """
     service, on = services[case.service], case.law_on or clock.today()
     rows = evidence.held(case.id) if rows is None else rows
-    driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
-    facts = facts_of(case, person, driver, {**evidence.contents(rows), **(more or {})}, clock.today())
+    subject = subjects.read(service, case.applicant, case.subject)
+    person = people.get_person(case.applicant)
+    facts = facts_of(case, person, subject, {**evidence.contents(rows), **(more or {})}, clock.today())
     rules, asked = book().at(facts.region), set[str]()
     verdict = service.rule(facts, on, rules.watched(asked))
-    return Assessment(service, on, rules, verdict, facts, driver, person, rows, tuple(sorted(asked)))
+    return Assessment(service, on, rules, verdict, facts, subject, person, rows, tuple(sorted(asked)))
 
 
-def facts_of(
-    case: Case, person: PersonView, driver: Driver | None, contents: dict[str, dict[str, Any]], on: date
-) -> Facts:
+def facts_of(case: Case, person: PersonView, subject: Subject, contents: dict[str, dict[str, Any]], on: date) -> Facts:
     """The facts of a case as its rule reads them. Two statements; three where the place of the office matters."""
-    return driver_facts.build(
+    service = services[case.service]
+    return subjects.facts(
+        subject,
+        service,
         person,
-        driver,
         contents,
         sealed.unpack(case.answers),
         on,
-        office=outlets.get_outlet(case.office).region if services[case.service].place_matters else "",
+        office=outlets.get_outlet(case.office).region if service.place_matters else "",
         ground=str(case.ground.get("ground", "")),
     )
 

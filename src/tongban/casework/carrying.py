@@ -13,6 +13,7 @@ from tongban.law.text import Text
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
 from tongban.registers.types import Act
+from tongban.registers.vehicles.types import Vehicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Carrying:
     asked_by: Actor
     cause: str
     card_serial: str = ""
+    own_vehicle: Vehicle | None = None  # the vehicle it is about, where it is about one
 
     @property
     def person_id(self) -> UUID:
@@ -69,3 +71,10 @@ class Carrying:
         if self.file is None:
             raise NotFound(Text(zh="没有驾驶人档案。", en="There is no driver file."))
         return self.file
+
+    @property
+    def vehicle(self) -> Vehicle:
+        """The vehicle; NotFound where it is gone (a service whose rule asks for a vehicle has one)."""
+        if self.own_vehicle is None:
+            raise NotFound(Text(zh="没有这辆车的档案。", en="There is no such vehicle file."))
+        return self.own_vehicle

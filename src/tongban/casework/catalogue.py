@@ -25,6 +25,7 @@ SITUATIONS: dict[str, Text] = {
     "changed": Text(zh="信息变了、搬家了", en="Something has changed"),
     "later": Text(zh="暂时来不了，想延期", en="I need more time"),
     "proof": Text(zh="电子证、记录和证明", en="Electronic licence, record and proof"),
+    "vehicle": Text(zh="我的车：行驶证、联系方式、抵押", en="My vehicle: licence, contact details, mortgage"),
     "classes": Text(zh="准驾车型、注销和恢复", en="Classes, giving up and getting back"),
     "other": Text(zh="其他业务", en="Other services"),
 }
@@ -133,6 +134,7 @@ class Service:
     rule: Callable[[Facts, date, Book], Verdict]
     limit: str
     carry_out: Callable[["Carrying"], None]
+    about: str = "driver"  # what a case is about: the person's driver file, or one of their vehicles ("vehicle")
     materials: tuple[Material, ...] = ()
     questions: tuple[Question, ...] = ()
     fee: str = ""
@@ -142,6 +144,7 @@ class Service:
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
+    officer_if: Callable[[Facts, date, Book], bool] | None = None  # what a machine may not say yes to
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS
@@ -154,6 +157,11 @@ class Service:
     undo: Callable[["Undoing"], None] | None = None  # a correction: what carry_out wrote outside the driver register
     since: date = date(2022, 4, 1)
     until: date | None = None
+
+    @property
+    def blank(self) -> str:
+        """The kind of blank that a new card of it is made on."""
+        return f"{'vehicle' if self.about == 'vehicle' else 'driving'}_licence"
 
     @property
     def origin_only_office(self) -> bool:

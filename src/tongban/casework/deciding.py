@@ -21,15 +21,19 @@ MISSING = Text(zh="材料不齐，需人工核对", en="Evidence is missing: a p
 
 
 def grant(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> None:
-    """Decide in favour and carry it out, all in one transaction; without a blank card the case waits instead."""
+    """Decide in favour and carry it out, all in one transaction; without a blank card the case waits instead, and one
+    whose vehicle has changed meanwhile is assessed again."""
     gaps = [material for material in found.materials if not _held(found, material.key)]
     if any(material.core for material in gaps):
         waiting.hand_to(case, "acceptance", MISSING)
         return
+    if not found.subject.as_it_was:
+        waiting.again(case)
+        return
     serial = ""
     if found.service.needs_papers:
         try:
-            serial = documents.take_blank(office=case.office, cause=record.cause_of(case))
+            serial = documents.take_blank(office=case.office, cause=record.cause_of(case), kind=found.service.blank)
         except OutOfBlanks:
             waiting.for_blank(case)
             return
@@ -130,6 +134,7 @@ def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str) -> Car
         asked_by=_asked_by(case),
         cause=record.cause_of(case),
         card_serial=serial,
+        own_vehicle=found.subject.vehicle,
     )
 
 

@@ -123,7 +123,7 @@ def _fork(case: Case, found: Assessment, alike: bool) -> None:
         waiting.for_matters(case, found)
     elif found.fee and not case.paid:
         waiting.for_payment(case, found)
-    elif found.service.decided_by == "person" or (found.service.decided_by == "likeness" and not alike):
+    elif found.for_officer or (found.service.decided_by == "likeness" and not alike):
         waiting.hand_to(case, "review", BY_PERSON)
     else:
         deciding.grant(case, found, record.machine(case))

@@ -65,8 +65,9 @@ class Case(ClosedModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["applicant", "service"],
+                fields=["applicant", "service", "subject"],
                 condition=Q(status__in=["draft", "submitted", "in_hand", "waiting"]),
+                nulls_distinct=False,
                 name="casework_one_open_case_per_service",
             ),
             models.UniqueConstraint(

@@ -252,7 +252,7 @@ class Outlook:
 
 
 def outlook(person_id: UUID, channel: str) -> Outlook:
-    """What could be begun for a person on a channel, with every reason against it. Six statements.
+    """What could be begun for a person as a driver on a channel, with every reason against it. Six statements.
 
     The newest answers of partners kept for any case of the person count, however old: the case itself asks afresh.
     """
@@ -261,7 +261,7 @@ def outlook(person_id: UUID, channel: str) -> Outlook:
         people.get_person(person_id), drivers.find_driver(person_id), _known_contents(person_id), {}, today
     )
     rules = book().at(facts.region)
-    offered = [service for service in in_service(channel) if not service.origin_only_office]
+    offered = [one for one in in_service(channel) if one.about == "driver" and not one.origin_only_office]
     return Outlook(facts, tuple((service, service.rule(facts, today, rules)) for service in offered))
 
 

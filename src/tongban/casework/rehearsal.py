@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from tongban.casework import assessment, evidence, states
+from tongban.casework import assessment, evidence, states, subjects
+from tongban.casework.catalogue import services
 from tongban.casework.models import Case
 from tongban.law.facts import Facts
 from tongban.people import queries as people
-from tongban.registers.drivers import queries as drivers
 
 BATCH = 200
 
@@ -29,7 +29,8 @@ def open_cases(on: date) -> Iterator[OpenCase]:
     """Every open case, by id, in batches. Six statements a case."""
     rows = Case.for_system("rehearsal of a change of law").filter(status__in=states.OPEN).order_by("id")
     for case in rows.iterator(chunk_size=BATCH):
-        driver, person = drivers.find_driver(case.applicant), people.get_person(case.applicant)
+        subject = subjects.read(services[case.service], case.applicant, case.subject)
+        person = people.get_person(case.applicant)
         held = evidence.contents(evidence.held(case.id))
-        facts = assessment.facts_of(case, person, driver, held, on)
-        yield OpenCase(case.id, case.service, driver.id if driver else None, case.law_on, facts)
+        facts = assessment.facts_of(case, person, subject, held, on)
+        yield OpenCase(case.id, case.service, subject.driver.id if subject.driver else None, case.law_on, facts)

@@ -15,6 +15,9 @@ from tongban.people import queries as people
 
 SYSTEM = system("cases")
 _OPEN = Rows(Case, "service = %s AND applicant = %s AND status = ANY(%s)", why="find the open case")
+_OPEN_FOR = Rows(
+    Case, "service = %s AND applicant = %s AND status = ANY(%s) AND subject = %s", why="find the open case of a vehicle"
+)
 OWN_CASE = Text(zh="工作人员不能办理本人的业务。", en="Nobody handles their own case; ask a colleague.")
 NOT_ACCEPTING = Text(zh="您没有受理这项业务的权限。", en="You may not accept this service.")
 NOT_OFFERED = Text(
@@ -89,8 +92,10 @@ def at_post(case_id: UUID, actor: Actor, post: str, power: str) -> Case:
     return case
 
 
-def open_case_of(service: str, applicant: UUID) -> Case | None:
-    """The draft or open case of a person for a service; there is never more than one."""
+def open_case_of(service: str, applicant: UUID, subject: UUID | None = None) -> Case | None:
+    """The draft or open case of a person for a service, of a vehicle's service for one vehicle: never more than one."""
+    if services[service].about == "vehicle":
+        return _OPEN_FOR.first(service, applicant, [states.DRAFT, *states.OPEN], subject)
     return _OPEN.first(service, applicant, [states.DRAFT, *states.OPEN])
 
 

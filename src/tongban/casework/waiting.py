@@ -88,6 +88,12 @@ def hand_to(case: Case, post: str, why: Text) -> None:
     record.note(case, "handed_over", record.machine(case), {"post": post, "why": {"zh": why.zh, "en": why.en}})
 
 
+def again(case: Case) -> None:
+    """The register moved under a decision: the machine looks again at once, on what holds now."""
+    in_hand(case)
+    case.needs_post, case.taken_by, case.wake_at = "", None, clock.now()
+
+
 def in_hand(case: Case) -> None:
     """Take a case from its wait into hand: the clock goes on."""
     deadlines.go_on(case, clock.today())

@@ -58,7 +58,7 @@ class Plate:
 def parse(plate_type: str, typed: str) -> Plate:
     """Check a number as typed: small letters, full width, spaces, hyphens and the dot are taken as meant. Raises
     BadInput."""
-    number = re.sub(r"[\s·•.-]", "", str(typed)[:40].translate(_HALF_WIDTH)).upper()
+    number = as_typed(typed)
     serial = _SERIALS.get(plate_type)
     if serial is None:
         raise BadInput(FIELD, Text(zh="没有这种号牌。", en="There is no such type of plate."), code="plate.type")
@@ -72,6 +72,11 @@ def parse(plate_type: str, typed: str) -> Plate:
             code="plate.form",
         )
     return Plate(plate_type, number)
+
+
+def as_typed(typed: str) -> str:
+    """A number as it is kept, whatever its form: without spaces, hyphens and the dot, in half width and capitals."""
+    return re.sub(r"[\s·•.-]", "", str(typed)[:40].translate(_HALF_WIDTH)).upper()
 
 
 def types_of(typed: str) -> tuple[str, ...]:

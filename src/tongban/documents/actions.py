@@ -38,6 +38,7 @@ _KEEP_PORTRAIT = (
 _CARD = rows.Rows(Card, "serial = %s FOR UPDATE", why="move a card")
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
 CODE_LENGTH = 12
+DRIVING_LICENCE, VEHICLE_LICENCE = "driving_licence", "vehicle_licence"  # kinds of blanks
 
 _TAKE_PORTRAIT = """
 INSERT INTO documents_portrait AS held (subject, person, jpeg, kept_at) VALUES (%s, %s, %s, %s)
@@ -182,30 +183,32 @@ def revoke_signer(*, key_id: str, reason: str, actor: Actor) -> None:
 # -- cards ------------------------------------------------------------------------------------------------------
 
 
-def receive_blanks(*, office: str, serials: list[str], on: date, actor: Actor) -> int:
-    """Book a delivery of blank cards into an office's stock; cases that waited for one go on."""
+def receive_blanks(*, office: str, serials: list[str], on: date, actor: Actor, kind: str = DRIVING_LICENCE) -> int:
+    """Book a delivery of blank cards of one kind into an office's stock; cases that waited for one go on."""
     with transaction.atomic(savepoint=False):
         try:
-            Blank.objects.bulk_create([Blank(serial=serial, office=office, received_on=on) for serial in serials])
+            Blank.objects.bulk_create(
+                [Blank(serial=serial, office=office, kind=kind, received_on=on) for serial in serials]
+            )
         except IntegrityError as error:
             raise Conflict(Text(zh="有编号已经登记过。", en="One of these serials is known already.")) from error
-        _note(new_id(), "blanks_received", actor, "stock", {"office": office, "count": len(serials)})
+        _note(new_id(), "blanks_received", actor, "stock", {"office": office, "kind": kind, "count": len(serials)})
         outbox.announce("blanks_arrived", office=office)
     return len(serials)
 
 
 TAKE = """
 UPDATE documents_blank SET state = 'taken', taken_on = %s, cause = %s WHERE serial = (
-    SELECT serial FROM documents_blank WHERE office = %s AND state = 'stock'
+    SELECT serial FROM documents_blank WHERE office = %s AND kind = %s AND state = 'stock'
     ORDER BY serial LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING serial
 """
 
 
-def take_blank(*, office: str, cause: str) -> str:
-    """Take the next blank of an office, in one guarded statement. Raises OutOfBlanks."""
+def take_blank(*, office: str, cause: str, kind: str = DRIVING_LICENCE) -> str:
+    """Take the next blank of a kind of an office, in one guarded statement. Raises OutOfBlanks."""
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [clock.today(), cause, office])
+        cursor.execute(TAKE, [clock.today(), cause, office, kind])
         row = cursor.fetchone()
     if row is None:
         raise OutOfBlanks(Text(zh="该网点的空白证件卡已用完。", en="This office has run out of blank cards."))
@@ -223,6 +226,7 @@ def order_card(
     delivery: str,
     address: dict[str, str],
     actor: Actor,
+    kind: str = DRIVING_LICENCE,
 ) -> Card:
     """Put a card in production on a taken blank; cards of the subject not yet handed over are void."""
     now = clock.now()
@@ -230,6 +234,7 @@ def order_card(
         cursor.execute(_VOID_OLDER, [now, subject])
     card = Card(
         serial=serial,
+        kind=kind,
         subject=subject,
         person=person_id,
         case=case_id,

@@ -83,6 +83,7 @@ class Blank(models.Model):
 
     serial = models.CharField(max_length=13, primary_key=True)
     office = models.CharField(max_length=20)
+    kind = models.CharField(max_length=16, default="driving_licence", db_comment="driving_licence, vehicle_licence")
     state = models.CharField(max_length=8, default="stock", db_comment="stock, taken, spoilt")
     received_on = models.DateField()
     taken_on = models.DateField(null=True)
@@ -110,6 +111,7 @@ class Card(ClosedModel):
     """A licence card on its way: ordered, printed, in custody, posted, delivered or handed over."""
 
     serial = models.CharField(max_length=13, primary_key=True)
+    kind = models.CharField(max_length=16, default="driving_licence", db_comment="as of its blank")
     subject = models.UUIDField()
     person = models.UUIDField()
     case = models.UUIDField()

@@ -63,6 +63,9 @@ def dispatch(serial: str, actor: Actor) -> None:
         _send_on(card, actor)
 
 
+CONTENTS = {actions.DRIVING_LICENCE: "driving licence", actions.VEHICLE_LICENCE: "vehicle licence"}
+
+
 def _send_on(card: Card, actor: Actor) -> None:
     serial = card.serial
     if card.delivery != "post":
@@ -74,7 +77,7 @@ def _send_on(card: Card, actor: Actor) -> None:
         to_name=to["name"],
         to_phone=to["phone"],
         to_address=to["address"],
-        contents="driving licence",
+        contents=CONTENTS[card.kind],
         case_id=card.case,
         person_id=card.person,
     )
@@ -121,8 +124,9 @@ def stock(offices: frozenset[str], on: date, actor: Actor) -> list[StockDay]:
 def card_view(card: Card) -> CardView:
     """A card without what is printed on it."""
     return CardView(
-        card.serial, card.case, card.person, card.office, card.delivery, card.state, card.parcel, card.changed_at
-    )
+        card.serial, card.case, card.person, card.office, card.delivery, card.state, card.parcel, card.changed_at,
+        card.kind, card.subject,
+    )  # fmt: skip
 
 
 def get_card(serial: str) -> CardView:
@@ -236,11 +240,11 @@ def _remake(card: Card, state: str) -> Card:
     """Order the same card on the next blank; the old one gets `state`. Register and electronic licence follow
     "card_remade". Raises OutOfBlanks."""
     now = clock.now()
-    serial = actions.take_blank(office=card.office, cause=f"remade:{card.serial}")
+    serial = actions.take_blank(office=card.office, cause=f"remade:{card.serial}", kind=card.kind)
     card.state, card.changed_at = state, now
     card.save(update_fields=["state", "changed_at"])
     again = Card(
-        serial=serial, subject=card.subject, person=card.person, case=card.case, office=card.office,
+        serial=serial, kind=card.kind, subject=card.subject, person=card.person, case=card.case, office=card.office,
         fields=card.fields, delivery=card.delivery, address=card.address, ordered_at=now, changed_at=now,
     )  # fmt: skip
     again.save(force_insert=True)

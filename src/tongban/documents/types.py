@@ -47,6 +47,8 @@ class CardView:
     state: str
     parcel: str
     changed_at: datetime
+    kind: str = "driving_licence"
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

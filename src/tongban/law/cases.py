@@ -210,7 +210,7 @@ def _vehicle(row: dict[str, Any]) -> Vehicle:
         Restriction(**{"rank": rank, **one}) for rank, one in enumerate(row.get("restrictions", []), start=1)
     )
     known = {"letters": frozenset(row.get("letters", "")), "restrictions": tuple(restrictions)}
-    return Vehicle(**{"type": "K33", "use": "A", "seats": 5, **row, **known})
+    return Vehicle(**{"type": "K33", "use": "A", "capacity": 5, **row, **known})
 
 
 def _held(word: str, first: date) -> HeldClass:

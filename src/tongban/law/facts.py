@@ -103,7 +103,7 @@ class Vehicle:
 
     type: str  # 车辆类型: "K33"
     use: str  # 使用性质: "A"
-    seats: int
+    capacity: int  # 核定载客, the driver included
     registered_on: date  # 初次登记日期
     made_on: date | None = None
     inspected_to: date | None = None  # 检验有效期止

@@ -17,6 +17,7 @@ from tongban.registers.drivers import messages as drivers_messages
 from tongban.registers.drivers import queries as drivers
 from tongban.services import grounds
 from tongban.services.driver import papers
+from tongban.services.vehicle import papers as vehicle_papers
 
 
 @listens("age_reached")
@@ -48,10 +49,11 @@ def remind(driver: str, person: str, duty: str, due_on: str) -> None:
 @listens("card_remade")
 def put_card(serial: str, replacement: str, case: str) -> None:
     """A card was spoilt or lost and made anew: the old serial is void, the licence and the phones name the new one."""
+    actor, cause = system("production"), f"case:{case}"
+    vehicle_papers.put(serial=serial, replacement=replacement, actor=actor, cause=cause)
     file = drivers.find_by_card(serial)
     if file is None:
-        return  # the licence has moved on since: that serial is void already
-    actor, cause = system("production"), f"case:{case}"
+        return  # a vehicle's, or the licence has moved on since: that serial is void already
     with transaction.atomic():
         register.put_card(
             driver_id=file.id, card_serial=replacement, effective_on=clock.today(), actor=actor, cause=cause

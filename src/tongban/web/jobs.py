@@ -8,7 +8,15 @@ from tongban.casework import offered
 from tongban.casework.catalogue import SITUATIONS, Service
 
 MOST_USED = 4
-ICONS = {"lost": "licence", "due": "clock", "changed": "phone", "later": "clock", "proof": "qr", "classes": "person"}
+ICONS = {
+    "lost": "licence",
+    "due": "clock",
+    "changed": "phone",
+    "later": "clock",
+    "proof": "qr",
+    "vehicle": "licence",
+    "classes": "person",
+}
 
 
 def startable(services: list[Service], page: str) -> dict[str, Any]:

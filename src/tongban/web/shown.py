@@ -281,7 +281,7 @@ def case_papers(case: CaseView, actor: Actor) -> list[dict[str, Any]]:
                 "label": Text(zh="打开", en="Open"),
             },
         )
-    if case.outcome == "granted" and case.service.needs_papers:
+    if case.outcome == "granted" and case.service.needs_papers and case.service.about == "driver":
         shown.insert(
             0,
             {

@@ -21,6 +21,7 @@ from tongban.casework import (
     record,
     rights,
     states,
+    subjects,
     waiting,
 )
 from tongban.casework.catalogue import Material, Service, services
@@ -34,7 +35,6 @@ from tongban.exchange.payment import actions as payment
 from tongban.law.rules import limits
 from tongban.law.text import Text
 from tongban.people import actions as people
-from tongban.registers.drivers import queries as drivers
 
 DRAFTS_KEPT = timedelta(days=30)
 UNPAID_KEPT = timedelta(days=30)
@@ -52,9 +52,18 @@ DECIDED = Text(
 
 
 def start(
-    *, service: str, applicant: UUID, actor: Actor, office: str, language: str = "zh-hans", visit: UUID | None = None
+    *,
+    service: str,
+    applicant: UUID,
+    actor: Actor,
+    office: str,
+    language: str = "zh-hans",
+    visit: UUID | None = None,
+    vehicle: UUID | None = None,
 ) -> Case:
     """Begin a draft, or return the open case of this person for this service: a second click finds the first.
+
+    `vehicle`: which of their vehicles a vehicle's service is about; BadInput where it has to be named.
 
     A draft begun elsewhere moves to where the person is now. Raises NotAllowed where the actor, the channel, the
     outlet or the day may not accept this service.
@@ -62,15 +71,16 @@ def start(
     rights.must_apply(rights.get_service(service), applicant, actor, office)
     agent = actor.person_id if actor.kind == "citizen" and actor.person_id != applicant else None
     here = {"office": office, "channel": actor.channel, "language": language, "visit": visit, "agent": agent}
-    found = rights.open_case_of(service, applicant)
+    if rights.get_service(service).about == "vehicle":
+        vehicle = subjects.choose(services[service], applicant, vehicle)
+    found = rights.open_case_of(service, applicant, vehicle)
     if found is None:
-        driver = drivers.find_driver(applicant)
         case = Case(
             id=new_id(),
             number=numbers.next_number(clock.today()),
             service=service,
             applicant=applicant,
-            subject=driver.id if driver else None,
+            subject=vehicle or subjects.choose(services[service], applicant, None),
             created_at=clock.now(),
             **here,
         )
@@ -79,7 +89,7 @@ def start(
                 record.begin(case)
             return case
         except IntegrityError:
-            found = rights.open_case_of(service, applicant)
+            found = rights.open_case_of(service, applicant, vehicle)
             if found is None:
                 raise
     return _moved(found, here)

@@ -4,18 +4,27 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import assessment, deciding, engine, opening, own_motion, record, rights, states, waiting
+from tongban.casework import (
+    assessment,
+    deciding,
+    engine,
+    opening,
+    own_motion,
+    record,
+    rights,
+    states,
+    subjects,
+    waiting,
+)
 from tongban.casework.carrying import Undoing
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Decision, Evidence
 from tongban.casework.posts import OWN_OPENING
-from tongban.core import clock, entries, outbox
+from tongban.core import clock, outbox
 from tongban.core.actor import DECIDE, WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.documents import actions as documents
 from tongban.law.text import Text
-from tongban.registers.drivers import actions as drivers
-from tongban.registers.drivers.types import REGISTER
 
 NO_GROUNDS = Text(zh="决定必须写明理由。", en="A decision needs grounds.")
 NO_REASON = Text(zh="更正必须写明理由。", en="A correction needs a reason.")
@@ -150,12 +159,7 @@ def _undo(case: Case, actor: Actor, reason: str) -> None:
         undo(Undoing(person_id=case.applicant, decided=cause, cause="correction", reason=reason, actor=actor))
     if case.subject is None:
         return
-    history = entries.history(case.subject, REGISTER)
-    struck = {entry.corrects for entry in history}
-    for written in reversed(history):
-        if written.cause == record.cause_of(case) and written.id not in struck:
-            drivers.correct(
-                driver_id=case.subject, entry=written.id, reason=reason, effective_on=clock.today(), actor=actor
-            )
+    subjects.strike(case.subject, record.cause_of(case), reason, clock.today(), actor)
     documents.withdraw_papers(subject=case.subject, cause=record.cause_of(case), actor=actor)
-    outbox.announce("case_corrected", subject=case.subject)
+    if services[case.service].about == "driver":
+        outbox.announce("case_corrected", subject=case.subject)

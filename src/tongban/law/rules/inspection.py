@@ -76,7 +76,7 @@ def _exempt(vehicle: Vehicle, on: date, book: Book) -> bool:
     against it."""
     if kinds.is_minibus(vehicle) or not kinds.is_private(vehicle) or vehicle.not_exempt:
         return False
-    if vehicle.seats > book.value("inspections.private_seats", on):
+    if vehicle.capacity > book.value("inspections.private_seats", on):
         return False
     made = vehicle.made_on
     return made is None or vehicle.registered_on <= add_years(

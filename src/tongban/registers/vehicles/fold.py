@@ -84,7 +84,7 @@ def law_of(columns: Any) -> facts.Vehicle:
     return facts.Vehicle(
         type=columns.type,
         use=columns.use,
-        seats=int(columns.make.get("seats", 0)),
+        capacity=int(columns.make.get("capacity", 0)),
         registered_on=columns.registered_on,
         made_on=columns.made_on,
         inspected_to=columns.inspected_to,

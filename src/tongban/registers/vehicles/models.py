@@ -20,7 +20,7 @@ class Vehicle(ClosedModel):
     use = models.CharField(max_length=1, db_comment="使用性质")
     colour = models.CharField(max_length=3, db_comment="车身颜色, one to three letters")
     engine = models.CharField(max_length=40, default="", db_comment="发动机号 or the number of the drive motor")
-    make = models.JSONField(db_comment="what its maker fixed: brand, model, fuel, seats, masses ...")
+    make = models.JSONField(db_comment="what its maker fixed: brand, model, fuel, capacity, masses ...")
     made_on = models.DateField(null=True, db_comment="出厂日期")
     registered_on = models.DateField(db_comment="初次登记日期")
     authority = models.CharField(max_length=8, db_comment="发证机关, e.g. 沪A")

@@ -45,6 +45,13 @@ def find_by_plate(number: str, plate_type: str = "") -> list[Vehicle]:
     return [_view(row) for row in (rows.filter(plate_type=plate_type) if plate_type else rows)]
 
 
+def find_by_licence(serial: str) -> Vehicle | None:
+    """The vehicle whose valid licence has this serial, or None. Two statements."""
+    valid = models.Paper.objects.filter(kind="licence", serial=serial, voided_on=None)
+    vehicle_id = valid.values_list("vehicle", flat=True).first()
+    return find_vehicle(vehicle_id) if vehicle_id else None
+
+
 def find_by_vin(vin: str) -> list[Vehicle]:
     """Every vehicle that has or had this VIN, the live one first. One statement."""
     rows = models.Vehicle.for_system("find by VIN").filter(vin=vin).order_by("-live", "-registered_on")

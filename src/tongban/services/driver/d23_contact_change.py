@@ -2,44 +2,11 @@
 days. Done in seconds: the new number is proved by a code, nothing else is asked.
 """
 
-from tongban.casework.carrying import Carrying, Undoing
-from tongban.casework.catalogue import Question, Service, Spared, services
+from tongban.casework.catalogue import Service, Spared, services
 from tongban.law.rules.contact import may_change_contact
 from tongban.law.text import Text
-from tongban.people import actions as people
+from tongban.services import contact
 from tongban.services.driver import materials
-
-
-def carry_out(carrying: Carrying) -> None:
-    """Write the new contact data where notices are sent from."""
-    people.bind_phone(
-        person_id=carrying.person_id,
-        phone=str(carrying.answers["phone"]),
-        actor=carrying.asked_by,
-        cause=carrying.cause,
-        service=carrying.service,
-    )
-    if carrying.answers.get("address"):
-        people.change_address(
-            person_id=carrying.person_id,
-            address=str(carrying.answers["address"]),
-            region=carrying.person.region,
-            actor=carrying.asked_by,
-            cause=carrying.cause,
-            service=carrying.service,
-        )
-
-
-def undo(undoing: Undoing) -> None:
-    """Bind the former telephone and write the former address again."""
-    people.restore_contact(
-        person_id=undoing.person_id,
-        changed_by=undoing.decided,
-        reason=undoing.reason,
-        actor=undoing.actor,
-        cause=undoing.cause,
-    )
-
 
 D23 = services.add(
     Service(
@@ -51,25 +18,12 @@ D23 = services.add(
         ),
         basis=("O162.80",),
         rule=may_change_contact,
-        questions=(
-            Question(
-                key="phone",
-                kind="phone",
-                label=Text(zh="新的手机号码", en="New mobile number"),
-                hint=Text(zh="我们会发一个验证码到这个号码。", en="We send a code to this number."),
-            ),
-            Question(
-                key="address",
-                kind="address",
-                label=Text(zh="新的联系地址（没变可以不填）", en="New address (leave empty if unchanged)"),
-                required=False,
-            ),
-        ),
+        questions=(contact.PHONE, contact.ADDRESS),
         materials=(materials.FORM,),
         limit="contact",
         channels=("online", "window", "partner", "kiosk", "post"),
-        carry_out=carry_out,
-        undo=undo,
+        carry_out=contact.write,
+        undo=contact.restore,
         duty="contact",
         situation="changed",
         id_only_kind=12,

@@ -11,7 +11,7 @@ from tongban.casework import actions, engine, evidence, offices, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.catalogue import Service, services
 from tongban.casework.types import CaseRow, CaseView
-from tongban.core import audit, clock, identity, requests
+from tongban.core import audit, clock, identity, plates, requests
 from tongban.core.actor import Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -24,15 +24,17 @@ from tongban.outlets.types import ApiClientView
 from tongban.people import input as typed
 from tongban.people import queries as people
 from tongban.people.types import IdentityKind, PersonView
+from tongban.registers.vehicles import queries as vehicles
 from tongban.web import jpeg
 from tongban.web.api.catalogue import may_be_brought
 from tongban.web.api.errors import WRONG, OpenAlready, nowhere
-from tongban.web.api.schemas import GivenDelivery, GivenPerson, NewCase
+from tongban.web.api.schemas import GivenDelivery, GivenPerson, GivenVehicle, NewCase
 
 NO_MATCH = Text(
     zh="证件号码与姓名不能对应到在本机关有记录的人。",
     en="Number and name together do not lead to a person on record here.",
 )
+NO_VEHICLE = Text(zh="此人名下没有这个号牌的车辆。", en="This person has no vehicle with this number on record.")
 FORMS: dict[str, type] = {"portrait": Portrait, "medical": Certificate}
 GIVEN_BY_US = frozenset({"found", "identity_number"})
 
@@ -46,21 +48,29 @@ def start(client: ApiClientView, key: str, body: bytes, wish: NewCase) -> str:
     service = _service(wish.service, client)
     person = _person(wish.person, client)
     given = _given(service, wish.answers, wish.delivery)
+    vehicle = _vehicle(service, person, wish.vehicle)
     office = offices.serving(person.region)
     scope = f"api:{client.code}"
     with transaction.atomic():
         repeat = requests.once(scope=scope, key=key, body=body)
         number = repeat.row if repeat else None
         if number is None:
-            number = _begin(service, person, given, client, office)
+            number = _begin(service, person, given, client, office, vehicle)
             requests.remember(scope=scope, key=key, row=number)
     _go_on(mine(client, number), client.actor(office))
     return number
 
 
-def _begin(service: Service, person: PersonView, given: dict[str, Any], client: ApiClientView, office: str) -> str:
+def _begin(
+    service: Service,
+    person: PersonView,
+    given: dict[str, Any],
+    client: ApiClientView,
+    office: str,
+    vehicle: UUID | None,
+) -> str:
     actor = client.actor(office)
-    case = actions.start(service=service.code, applicant=person.id, actor=actor, office=office)
+    case = actions.start(service=service.code, applicant=person.id, actor=actor, office=office, vehicle=vehicle)
     if case.status != states.DRAFT:
         raise OpenAlready(case.number if outlets.started_by(case.id) == client.outlet_id else "")
     outlet_actions.note_start(case_id=case.id, client=client)
@@ -149,6 +159,22 @@ def _person(given: GivenPerson, client: ApiClientView) -> PersonView:
     if known.name != name:
         raise BadInput("person", NO_MATCH, code="person.no_match")
     return known
+
+
+def _vehicle(service: Service, person: PersonView, given: GivenVehicle | None) -> UUID | None:
+    """Which of the person's vehicles. One that is another's and one that nobody has look the same. Raises BadInput."""
+    if service.about != "vehicle":
+        if given is not None:
+            raise BadInput("vehicle", Text(zh="这项业务与车辆无关。", en="This service is not about a vehicle."))
+        return None
+    if given is None:
+        raise BadInput("vehicle", Text(zh="请写明是哪辆车。", en="Say which vehicle it is about."))
+    mine = vehicles.vehicles_of(person.id)
+    number, vin = plates.as_typed(given.plate), given.vin.strip().upper()
+    found = [one for one in mine if one.plate == number and vin in ("", one.vin)]
+    if len(found) != 1:
+        raise BadInput("vehicle", NO_VEHICLE, code="vehicle.no_match")
+    return found[0].id
 
 
 def _as_member(member: str, clean: Any, value: str) -> Any:

@@ -32,6 +32,14 @@ class GivenPerson(Given):
     identity_kind: IdentityKind = IdentityKind.RESIDENT
 
 
+class GivenVehicle(Given):
+    """Which of the person's vehicles; only for a service about a vehicle. `vin` where two types of plate share a
+    number."""
+
+    plate: Typed
+    vin: Typed = ""
+
+
 class GivenDelivery(Given):
     """How the new card reaches its owner; only where the service makes one."""
 
@@ -46,6 +54,7 @@ class NewCase(Given):
     person: GivenPerson
     answers: Answers = Field(default_factory=dict)
     delivery: GivenDelivery | None = None
+    vehicle: GivenVehicle | None = None
 
 
 class MoreAnswers(Given):

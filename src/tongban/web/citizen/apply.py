@@ -25,7 +25,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import TooManyCodes
 from tongban.web import forms, shown
-from tongban.web.citizen import page_time, phone_codes, principals
+from tongban.web.citizen import page_time, phone_codes, principals, vehicles
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -51,21 +51,37 @@ def start(request: Request, code: str) -> HttpResponse:
         number = forms.once(request, lambda: _begin(request, code))
         return HttpResponseRedirect(_first_page(principals.row(request, number)))
     for_whom = _for_whom(request.actor, request.actor.own_person, code)
+    which = vehicles.choices(for_whom) if service.about == "vehicle" else None
     mine = queries.cases_of(request.actor.own_person, request.actor)
     still_open = [row for row in mine if row.service == code and row.status in (states.DRAFT, *states.OPEN)]
     context = {
         **_about(service),
         "open_case": shown.case_link(still_open[0]) if still_open else None,
-        "for_whom": for_whom if len(for_whom) > 1 else [],
+        "for_whom": for_whom if len(for_whom) > 1 and which is None else [],
+        **({} if which is None else _which(request, which)),
         "here": "services",
     }
     return render(request, "citizen/start.html", context)
 
 
+def _which(request: Request, which: list[dict[str, Any]]) -> dict[str, Any]:
+    """The vehicles to choose from; the one the person comes from, else the first, is chosen beforehand."""
+    known, wanted = [one["value"] for one in which], request.GET.get("vehicle")
+    return {
+        "which": which,
+        "chosen": wanted if wanted in known else next(iter(known), ""),
+        "no_vehicle": not which,
+        "may_start": bool(which),
+    }
+
+
 def _begin(request: Request, code: str) -> str:
-    """Begin the draft, for oneself or for whom one holds a mandate; return its number."""
+    """Begin the draft, for oneself or for whom one holds a mandate; return its number. A vehicle says whose it is."""
     own, chosen = request.actor.own_person, request.POST.get("for_whom")
-    applicant = own
+    applicant, vehicle = own, None
+    if wanted := request.POST.get("vehicle"):
+        which = {one["value"]: one["owner"] for one in vehicles.choices(_for_whom(request.actor, own, code))}
+        applicant, vehicle = which.get(wanted, own), UUID(wanted) if wanted in which else None
     if chosen and chosen != str(own):
         offered = _for_whom(request.actor, own, code)
         applicant = next((one["id"] for one in offered if one["value"] == chosen), own)
@@ -75,6 +91,7 @@ def _begin(request: Request, code: str) -> str:
         actor=request.actor,
         office=offices.serving(people.get_person(applicant).region),
         language=request.LANGUAGE_CODE,
+        vehicle=vehicle,
     )
     return case.number
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.citizen import account, apply, cases, home, later, licence, mandates, prepared
+from tongban.web.citizen import account, apply, cases, home, later, licence, mandates, prepared, vehicles
 
 app_name = "citizen"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("cases/<str:number>/proof/", cases.proof, name="proof"),
     path("cases/<str:number>/record.pdf", cases.record, name="record"),
     path("receipts/<str:code>.pdf", cases.receipt, name="receipt"),
+    path("vehicles/", vehicles.vehicles, name="vehicles"),
+    path("vehicles/<uuid:vehicle_id>/", vehicles.vehicle, name="vehicle"),
     path("licence/", licence.licence, name="licence"),
     path("licence/code/", licence.code, name="code"),
     path("licence/phones/", licence.add_phone, name="add_phone"),

@@ -27,7 +27,7 @@ from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.web import forms, shown
 from tongban.web.citizen.home import due as due_items
-from tongban.web.desk import frame
+from tongban.web.desk import frame, vehicles
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
@@ -66,6 +66,7 @@ def _begin(request: Request, person_id: UUID) -> str:
         office=actor.office,
         language=request.LANGUAGE_CODE,
         visit=visit.id,
+        vehicle=frame.identifier(chosen) if (chosen := request.POST.get("vehicle")) else None,
     )
     row = queries.find_case(case.id, actor)
     return frame.case_href(row) if row else reverse("desk:person", args=[person_id])
@@ -83,6 +84,7 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
         person={**card(seen), "photo": licence["photo"] if licence else ""},
         unmask_href=reverse("desk:unmask", args=[seen.id]),
         licence=licence,
+        vehicles=vehicles.of_person(seen.id, actor),
         due=[*_matters(outlook.facts), *(due_items(driver) if driver else [])],
         cases=[_case(row) for row in queries.cases_of(seen.id, actor) if _open(row)],
         doable=[_job(service, verdict, actor) for service, verdict in outlook.answers],

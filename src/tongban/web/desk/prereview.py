@@ -31,7 +31,9 @@ def prereview(request: Request) -> HttpResponse:
         "prereview",
         values=request.POST,
         services=[
-            {"value": one.code, "label": one.name} for one in queries.in_service("window") if not one.origin_only_office
+            {"value": one.code, "label": one.name}
+            for one in queries.in_service("window")
+            if one.about == "driver" and not one.origin_only_office
         ],
         result=None,
     )

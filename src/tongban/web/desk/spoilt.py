@@ -9,6 +9,7 @@ from tongban.law.text import Text
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
 from tongban.services.driver import papers as licence_papers
+from tongban.services.vehicle import papers as vehicle_papers
 
 
 def confirm(*, serial: str, actor: Actor) -> str:
@@ -18,10 +19,13 @@ def confirm(*, serial: str, actor: Actor) -> str:
     the person who reported it, NotFound, OutOfBlanks.
     """
     card = production.confirm_spoilt(serial=serial, actor=actor)
+    cause = f"case:{card.case}"
+    if card.kind == documents.VEHICLE_LICENCE:
+        vehicle_papers.put(serial=serial, replacement=card.serial, actor=actor, cause=cause)
+        return card.serial
     driver = drivers.find_driver(card.person)
     if driver is None:
         raise NotFound(Text(zh="没有驾驶人档案。", en="There is no driver file."))
-    cause = f"case:{card.case}"
     register.put_card(
         driver_id=driver.id, card_serial=card.serial, effective_on=clock.today(), actor=actor, cause=cause
     )

@@ -22,6 +22,11 @@ from tongban.web.request import Request
 from tongban.web.rights import staff
 
 SERIAL_DIGITS = 13
+KINDS = {
+    documents.DRIVING_LICENCE: Text(zh="驾驶证", en="Driving licence"),
+    documents.VEHICLE_LICENCE: Text(zh="行驶证", en="Vehicle licence"),
+}
+BAD_KIND = Text(zh="请选择空白证件的种类。", en="Choose which kind of blank came.")
 MOST_AT_ONCE = 5_000  # one box
 BAD_SERIAL = Text(zh="编号是 13 位数字。", en="A serial has 13 digits.")
 BAD_RANGE = Text(
@@ -46,7 +51,10 @@ def _act(request: Request) -> str:
     match post.get("action"):
         case "receive":
             serials = _serials(post.get("first_serial", ""), post.get("last_serial", ""))
-            documents.receive_blanks(office=actor.office, serials=serials, on=clock.today(), actor=actor)
+            kind = post.get("kind", documents.DRIVING_LICENCE)
+            if kind not in KINDS:
+                raise BadInput("kind", BAD_KIND)
+            documents.receive_blanks(office=actor.office, serials=serials, on=clock.today(), actor=actor, kind=kind)
         case "spoil":
             serial = _serial(post.get("serial", ""), "serial")
             production.report_spoilt(serial=serial, reason=post.get("why", ""), actor=actor)
@@ -101,6 +109,7 @@ def _page(request: Request) -> dict[str, Any]:
         to_print=card_rows(production.cards(actor.office, "ordered"), actor),
         spoilings=[_spoiling(one, actor) for one in production.spoilings(actor.office)],
         waste_reasons=[],
+        blank_kinds=[{"value": kind, "label": label} for kind, label in KINDS.items()],
         values={},
         cards_href=reverse("desk:cards"),
     )

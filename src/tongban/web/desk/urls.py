@@ -20,6 +20,7 @@ from tongban.web.desk import (
     prereview,
     stock,
     till,
+    vehicles,
     visit,
     work,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("persons/<uuid:person_id>/face/", faces.livecheck, name="livecheck"),
     path("persons/<uuid:person_id>/mandates/", mandates.mandates, name="mandates"),
     path("persons/<uuid:person_id>/open/", opening.open_case, name="open"),
+    path("vehicles/<uuid:vehicle_id>/", vehicles.vehicle, name="vehicle"),
     path("visits/<uuid:visit_id>/", visit.basket, name="basket"),
     path("list/", work.worklist, name="worklist"),
     path("inquiries/", inquiries.inquiries, name="inquiries"),

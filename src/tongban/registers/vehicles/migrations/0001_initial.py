@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('use', models.CharField(db_comment='使用性质', max_length=1)),
                 ('colour', models.CharField(db_comment='车身颜色, one to three letters', max_length=3)),
                 ('engine', models.CharField(db_comment='发动机号 or the number of the drive motor', default='', max_length=40)),
-                ('make', models.JSONField(db_comment='what its maker fixed: brand, model, fuel, seats, masses ...')),
+                ('make', models.JSONField(db_comment='what its maker fixed: brand, model, fuel, capacity, masses ...')),
                 ('made_on', models.DateField(db_comment='出厂日期', null=True)),
                 ('registered_on', models.DateField(db_comment='初次登记日期')),
                 ('authority', models.CharField(db_comment='发证机关, e.g. 沪A', max_length=8)),

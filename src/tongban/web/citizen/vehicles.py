@@ -1,0 +1,71 @@
+"""My vehicles: a card for each, and the whole life of one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.casework import queries as cases
+from tongban.core import plates
+from tongban.core.errors import NotFound
+from tongban.law.text import Text
+from tongban.registers.vehicles import queries
+from tongban.registers.vehicles.types import Vehicle
+from tongban.web import vehicles as shown
+from tongban.web.request import Request
+from tongban.web.rights import citizen
+
+NOT_YOURS = Text(zh="没有查到您名下的这辆车。", en="We have no such vehicle of yours on record.")
+
+
+@citizen
+def vehicles(request: Request) -> HttpResponse:
+    """Every vehicle of the person, with what is due and what its state stands in the way of."""
+    context = {
+        "here": "vehicles",
+        "vehicles": [shown.card(vehicle) | _ways(vehicle) for vehicle in queries.vehicles_of(request.actor.own_person)],
+    }
+    return render(request, "citizen/vehicles.html", context)
+
+
+@citizen
+def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
+    """One vehicle and its whole life. NotFound for anybody else's."""
+    found = queries.find_vehicle(vehicle_id)
+    if found is None or not found.is_of(request.actor.own_person):
+        raise NotFound(NOT_YOURS)
+    context = {
+        "here": "vehicles",
+        "vehicle": shown.card(found) | _ways(found),
+        "life": shown.life(found.id),
+        "back_href": reverse("citizen:vehicles"),
+    }
+    return render(request, "citizen/vehicle.html", context)
+
+
+def choices(for_whom: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The vehicles of whom one may act for, to choose one from; `owner` is whose it is."""
+    return [
+        {"value": str(one.id), "label": _label(one, who), "owner": who["id"]}
+        for who in for_whom
+        for one in queries.vehicles_of(who["id"])
+    ]
+
+
+def _label(vehicle: Vehicle, who: dict[str, Any]) -> Text:
+    plate = plates.Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else vehicle.vin
+    return Text(zh=f"{plate} {vehicle.name}（{who['label'].zh}）", en=f"{plate} {vehicle.name} ({who['label'].en})")
+
+
+def _ways(vehicle: Vehicle) -> dict[str, Any]:
+    """What can be begun for it here, and the way to its life."""
+    offered = [one for one in cases.in_service("online") if one.about == "vehicle" and one.starts_online]
+    return {
+        "href": reverse("citizen:vehicle", args=[vehicle.id]),
+        "services": [
+            {"name": one.name, "href": f"{reverse('citizen:start', args=[one.code])}?vehicle={vehicle.id}"}
+            for one in offered
+        ],
+    }

@@ -1,0 +1,135 @@
+"""A vehicle as pages show it: the card with its plate, what is due, what its state stands in the way of, its whole
+life."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.core import clock, plates
+from tongban.core.law_book import book
+from tongban.law.book import Book
+from tongban.law.facts import Applicant, Facts
+from tongban.law.rules import inspection, vehicle_states
+from tongban.law.text import Text
+from tongban.registers.vehicles import codes, queries
+from tongban.registers.vehicles.types import Moment, Vehicle
+from tongban.web import shown
+
+TONES = {"01": "yellow", "07": "yellow", "13": "yellow", "15": "yellow", "16": "yellow", "23": "white"}
+GREEN = {"51": "two", "52": "green"}
+# What an owner may want to do one day, in the words of a column of the table of states.
+WISHES = {
+    "mark": Text(zh="年检、领检验标志", en="Inspection and mark"),
+    "transfer": Text(zh="过户", en="Sell it"),
+    "move": Text(zh="转籍", en="Move it to another place"),
+    "mortgage": Text(zh="抵押", en="Mortgage it"),
+    "reissue": Text(zh="补换行驶证、号牌", en="Papers and plates anew"),
+    "cancel": Text(zh="注销", en="Deregister it"),
+}
+WITH = {
+    "officer": Text(zh="由车管所人工审核后办理。", en="An officer looks at it first."),
+    "joint": Text(zh="抵押权人、质权人要一起申请。", en="The mortgagee or pledgee applies together with you."),
+    "inspect": Text(zh="要先通过检验并投保。", en="It has to be inspected and insured first."),
+    "customs": Text(zh="要有海关的通知。", en="With the notice of customs."),
+    "released": Text(zh="解除监管后可以办理。", en="After customs have released it."),
+}
+INSPECT = Text(zh="要上线检验", en="To be inspected")
+MARK = Text(zh="不用上线检验，申领检验标志即可", en="No inspection: apply for the mark")
+INSURED = Text(zh="交强险到期", en="Compulsory insurance ends")
+SCRAP = Text(zh="达到报废年限", en="To be scrapped by")
+UNTIL = Text(zh="{what}，至{day}", en="{what}, until {day}")
+KINDS: dict[str, Text] = {
+    "registered": Text(zh="注册登记", en="Registered"),
+    "licence_replaced": Text(zh="补领行驶证", en="Vehicle licence replaced"),
+    "licence_exchanged": Text(zh="换领行驶证", en="Vehicle licence exchanged"),
+    "licence_remade": Text(zh="行驶证重新制作", en="Vehicle licence made anew"),
+    "certificate_replaced": Text(zh="补领登记证书", en="Certificate replaced"),
+    "certificate_exchanged": Text(zh="换领登记证书", en="Certificate exchanged"),
+    "transferred": Text(zh="转让登记", en="Transferred to another owner"),
+    "mortgage_registered": Text(zh="抵押登记", en="Mortgage registered"),
+    "mortgage_released": Text(zh="解除抵押", en="Mortgage released"),
+    "pledge_registered": Text(zh="质押备案", en="Pledge filed"),
+    "pledge_released": Text(zh="解除质押", en="Pledge released"),
+    "attachment_registered": Text(zh="查封", en="Attached"),
+    "attachment_released": Text(zh="解除查封", en="Attachment lifted"),
+    "seizure_registered": Text(zh="扣押", en="Seized"),
+    "seizure_released": Text(zh="解除扣押", en="Seizure lifted"),
+    "detention_registered": Text(zh="扣留", en="Detained"),
+    "detention_released": Text(zh="发还", en="Returned"),
+    "letter_set": Text(zh="状态变为：{letter}", en="State: {letter}"),
+    "letter_cleared": Text(zh="解除状态：{letter}", en="State over: {letter}"),
+    "mark_given": Text(zh="核发检验合格标志", en="Inspection mark given"),
+    "contact_filed": Text(zh="变更联系方式", en="Contact details filed"),
+    "colour_changed": Text(zh="变更车身颜色", en="Colour changed"),
+    "use_changed": Text(zh="变更使用性质", en="Use changed"),
+    "insured": Text(zh="投保交强险", en="Insured"),
+    "accident": Text(zh="发生事故", en="Accident"),
+    "page_attached": Text(zh="电子档案增加一页", en="A page was added to the file"),
+    "person_merged": Text(zh="合并所有人记录", en="Records of the owner were joined"),
+    "deregistered": Text(zh="注销登记", en="Deregistered"),
+    "corrected": Text(zh="更正登记", en="Corrected"),
+}
+STRUCK = Text(zh="{what}（已被更正）", en="{what} (corrected later)")
+
+
+def card(vehicle: Vehicle) -> dict[str, Any]:
+    """A vehicle as components/vehicle_card.html draws it, for somebody who may see it."""
+    on, rules = clock.today(), book().at(vehicle.region)
+    law = vehicle.law
+    letters = vehicle_states.letters_on(law, on)
+    return {
+        "id": vehicle.id,
+        "plate": plates.Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else "",
+        "tone": GREEN.get(vehicle.plate_type) or TONES.get(vehicle.plate_type, "blue"),
+        "name": vehicle.name,
+        "type": codes.word("type", law.type),
+        "use": codes.word("use", law.use),
+        "colour": codes.word("colour", vehicle.colour),
+        "vin": vehicle.vin,
+        "registered_on": law.registered_on,
+        "licence": vehicle.licence,
+        "states": [codes.word("letter", letter) for letter in letters],
+        "good": letters == "A",
+        "shared": law.owners > 1,
+        "due": due(vehicle, on, rules),
+        "rests": [_restriction(one) for one in vehicle_states.standing(law, on)],
+        "wishes": [_wish(vehicle, service, word, on, rules) for service, word in WISHES.items()],
+    }
+
+
+def due(vehicle: Vehicle, on: date, rules: Book) -> list[dict[str, Any]]:
+    """The days that come: mark, insurance, scrapping; each with whether it is past or near."""
+    mark = inspection.next_mark(vehicle.law, on, rules)
+    days = [(INSURED, vehicle.insured_to, False), (SCRAP, vehicle.law.scrap_on, False)]
+    if mark:
+        days.insert(0, (INSPECT if mark.inspected else MARK, mark.due_on, mark.opens_on <= on))
+    return [{"title": title, "on": day, "late": on > day, "open": is_open} for title, day, is_open in days if day]
+
+
+def life(vehicle_id: UUID) -> list[dict[str, Any]]:
+    """The whole life in sentences, oldest first, without names."""
+    return [
+        {"at": moment.recorded_at, "sentence": _sentence(moment), "who": shown.day(moment.on), "state": "done"}
+        for moment in queries.life_of(vehicle_id)
+    ]
+
+
+def _wish(vehicle: Vehicle, service: str, word: Text, on: date, rules: Book) -> dict[str, Any]:
+    """Whether the state of the vehicle stands in the way of something, why, and what else it takes."""
+    facts = Facts(Applicant(born=on), None, vehicle=vehicle.law, region=vehicle.region)
+    reasons = vehicle_states.may(facts, service, on, rules).reasons
+    asked = [text for what, text in WITH.items() if vehicle_states.needs(facts, service, what, on, rules)]
+    return {"name": word, "free": not reasons, "reasons": reasons, "asked": [] if reasons else asked}
+
+
+def _restriction(one: Any) -> Text:
+    kind = codes.word("restriction", one.kind)
+    what = Text(zh=f"{kind.zh}：{one.holder} {one.reference}", en=f"{kind.en}: {one.holder} {one.reference}")
+    return UNTIL.fill(what=what, day=shown.day(one.until)) if one.until else what
+
+
+def _sentence(moment: Moment) -> Text:
+    words = KINDS.get(moment.kind, Text(zh=moment.kind, en=moment.kind))
+    if "letter" in moment.said:
+        words = words.fill(letter=codes.word("letter", moment.said["letter"]))
+    return STRUCK.fill(what=words) if moment.corrected else words
