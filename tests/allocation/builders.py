@@ -1,6 +1,5 @@
 """Draws with the least facts: a pool of three, a beacon and a lottery two days after applications have ended."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
@@ -38,27 +37,24 @@ def sources(due_at: datetime = DUE) -> list[Source]:
     return [Source("", "beacon", "", due_at), Source("", "double-colour", "2026137", due_at + timedelta(hours=1))]
 
 
-def an_open_draw(
-    people: int = 0, *, opens: datetime = OPENS, pool: Sequence[str] = POOL, weights: Sequence[int] = ()
-) -> str:
+def an_open_draw(people: int = 0, *, opens: datetime = OPENS, number: str = NUMBER) -> str:
     """A draw open for applications, with so many applicants who would take anything."""
     closes = opens + WINDOW
     with clock.frozen(opens):
         actions.open_draw(
-            number=NUMBER, title=TITLE, basis=BASIS, pool=pool, sources=sources(closes + LYING_OPEN), opens_at=opens,
+            number=number, title=TITLE, basis=BASIS, pool=POOL, sources=sources(closes + LYING_OPEN), opens_at=opens,
             closes_at=closes, pilot=True, actor=OFFICE,
         )  # fmt: skip
         for order in range(1, people + 1):
-            weight = weights[order - 1] if weights else 1
-            actions.apply(number=NUMBER, person=a_person(order), wishes=(), actor=OFFICE, weight=weight)
-    return NUMBER
+            actions.apply(number=number, person=a_person(order), wishes=(), actor=OFFICE)
+    return number
 
 
-def an_announced_draw(people: int = 5, *, opens: datetime = OPENS) -> Announcement:
+def an_announced_draw(people: int = 5, *, opens: datetime = OPENS, number: str = NUMBER) -> Announcement:
     """The same with its list fixed at the end of applications."""
-    an_open_draw(people, opens=opens)
+    an_open_draw(people, opens=opens, number=number)
     with clock.frozen(opens + WINDOW):
-        return actions.announce(number=NUMBER, actor=OFFICE)
+        return actions.announce(number=number, actor=OFFICE)
 
 
 def give_beacon(value: str = "ab" * 32) -> None:

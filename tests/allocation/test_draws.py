@@ -324,6 +324,13 @@ def test_the_list_of_draws_costs_the_same_however_many_there_are(django_assert_n
         assert len(queries.draws()) == 1
 
 
+def test_a_draw_whose_instants_are_not_whole_seconds_is_fixed_the_moment_applications_end() -> None:
+    opens = OPENS + timedelta(microseconds=7)
+    builders.an_announced_draw(people=1, opens=opens)
+    told = json.loads(queries.files(NUMBER, "announcement.json").content["announcement.json"])
+    assert told["closed_at"] == told["announced_at"] == "2026-11-25T01:00:00Z"
+
+
 def test_nothing_is_announced_for_nobody() -> None:
     builders.an_open_draw()
     with clock.frozen(CLOSES), pytest.raises(Conflict):

@@ -89,13 +89,14 @@ def test_staff_can_read_every_page(
     for address in (*SIMPLE, *more):
         hand.open(address)
         wrong += look(hand, stage)
-        _keep_picture(hand, f"{language}-{size['width']}-{address.split('?')[0].strip('/').replace('/', '_')}")
+        keep_picture(hand, f"{language}-{size['width']}-{address.split('?')[0].strip('/').replace('/', '_')}")
     faults = hand.faults
     hand.close()
     assert wrong == [] and faults == []
 
 
-def _keep_picture(hand: Hand, name: str) -> None:
+def keep_picture(hand: Hand, name: str) -> None:
+    """Keep a picture of the open page where TONGBAN_PICTURES says."""
     folder = os.environ.get("TONGBAN_PICTURES", "")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)

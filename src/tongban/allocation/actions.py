@@ -45,6 +45,7 @@ def open_draw(
     Raises BadInput for a pool with empty or equal lines, for too few sources, or one that comes too early; Conflict for
     a number that is taken. In a demonstration every source is marked as invented.
     """
+    opens_at, closes_at = opens_at.replace(microsecond=0), closes_at.replace(microsecond=0)  # as they are published
     named = [_checked(source, place) for place, source in enumerate(sources, 1)]
     _check_pool(pool)
     _check_window(opens_at, closes_at, named)

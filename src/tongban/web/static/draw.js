@@ -129,7 +129,7 @@
       const line = list.querySelector(`[data-check="${name}"]`);
       line.querySelector(".outcome").textContent = holds === null ? "–" : holds ? "✓" : "✗";
       line.querySelector(".outcome").className = `outcome ${holds === null ? "muted" : holds ? "ink-done" : "ink-refused"}`;
-      line.querySelector(".word").textContent = holds === null ? words.open : holds ? words.passed : words.failed;
+      line.querySelector(".word").textContent = holds === null ? words.unknown : holds ? words.passed : words.failed;
     }
     const failed = Object.values(outcomes).includes(false);
     say(failed ? words.other : words.same, failed ? "refused" : "done");
