@@ -68,7 +68,5 @@ def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run([sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True)
-    print(done.stdout, file=sys.stderr)
-    done.check_returncode()
+    done = subprocess.run([sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout

@@ -1,1 +1,1 @@
-../src/tongban/allocation/verify_draw.py
+../src/tongban/allocation/program/verify_draw.py

@@ -10,8 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from tests.allocation import builders
 from tests.allocation.builders import ANNA, BEACON, BEN, CLOSES, DUE, LOTTERY, NUMBER, OFFICE, OPENS, POOL
 
-from tongban.allocation import actions, drawing, outcome, queries, tasks, verify_draw
+from tongban.allocation import actions, drawing, outcome, queries, tasks
 from tongban.allocation.models import Application, Result, Value
+from tongban.allocation.program import verify_draw
 from tongban.allocation.types import Applicant, DrawState, Source
 from tongban.core import clock, entries
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound

@@ -17,7 +17,8 @@ from tests.browser.hand import PHONE, Hand
 from tests.browser.test_everybody_can_read import LANGUAGES, look
 from tests.browser.test_staff_can_read import DESK, keep_picture
 
-from tongban.allocation import queries, tasks, verify_draw
+from tongban.allocation import queries, tasks
+from tongban.allocation.program import verify_draw
 from tongban.allocation.types import DrawState
 from tongban.core import clock
 from tongban.outlets import actions as outlets

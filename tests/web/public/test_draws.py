@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.allocation import builders
 from tests.allocation.builders import NUMBER
 
-from tongban.allocation import verify_draw
+from tongban.allocation.program import verify_draw
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.allocation import queries, sources, verify_draw
+from tongban.allocation import queries, sources
+from tongban.allocation.program import verify_draw
 from tongban.allocation.types import DrawState, DrawView
 from tongban.core import clock
 from tongban.core.errors import NotFound
