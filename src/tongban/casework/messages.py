@@ -44,6 +44,10 @@ ERRAND = Text(
     zh="您的“{service}”我们已备好，只差一件事，请登录查看去哪里办，编号 {number}。",
     en='"{service}" is prepared for you; one thing is missing. Sign in to see where to do it. Number {number}.',
 )
+ERRANDS = Text(
+    zh="您的“{service}”我们已备好，还差 {count} 件事，请登录查看去哪里办，编号 {number}。",
+    en='"{service}" is prepared for you; {count} things are missing. Sign in to see where to do them. Number {number}.',
+)
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
 CASE_OPENED = "case_opened"  # the topic of a notice: its delivery is announced as delivered_case_opened
 OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
@@ -73,10 +77,12 @@ def remind_of_fee(case_id: UUID) -> None:
 
 
 def prepared(case_id: UUID) -> None:
-    """Tell that a renewal is ready, or the one thing that is missing; nothing where the person has gone on."""
+    """Tell that a renewal is ready, or how much is missing; nothing where the person has gone on."""
     case = record.get(case_id)
     if case.status == states.DRAFT:
-        _send(case, ERRAND if case.reasons else READY, "case_prepared")
+        several = ERRANDS.fill(count=len(case.reasons), service="{service}", number="{number}")
+        text = READY if not case.reasons else ERRAND if len(case.reasons) == 1 else several
+        _send(case, text, "case_prepared")
 
 
 def notice_written(notice_id: UUID) -> None:

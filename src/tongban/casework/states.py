@@ -45,6 +45,7 @@ WORDS: dict[str, Text] = {
     CLOSED: Text(zh="已办结", en="Done"),
     WITHDRAWN: Text(zh="已撤回", en="Withdrawn"),
 }
+THE_PERSON = Text(zh="等本人办理", en="Waiting for the person")
 WAITING_WORDS: dict[str, Text] = {
     APPLICANT: Text(zh="等您办理", en="Waiting for you"),
     PARTNER: Text(zh="等外单位答复", en="Waiting for another office"),
@@ -66,6 +67,11 @@ def move(case: "Case", status: str, waiting_for: str = "") -> None:
         raise ValueError("A waiting case says for what, any other does not.")
     case.status = status
     case.waiting_for = waiting_for
+
+
+def word_for_staff(status: str, waiting_for: str = "") -> Text:
+    """The same word as staff read it: it is not their turn where the person's is meant."""
+    return THE_PERSON if waiting_for == APPLICANT else word(status, waiting_for)
 
 
 def word(status: str, waiting_for: str = "") -> Text:

@@ -67,7 +67,12 @@ def staff(*posts: str) -> Callable[[View], View]:
             if not (settings.TONGBAN_DEMO or people.has_second_factor(request.user.pk)):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
             if posts and not request.actor.posts & set(posts):
-                raise NotAllowed(Text(zh="您的岗位不能打开这个页面。", en="Your post does not open this page."))
+                raise NotAllowed(
+                    Text(
+                        zh="您的岗位不能打开这个页面。工作需要的，请本单位负责人授权。",
+                        en="Your post does not open this page. If your work needs it, ask whoever grants rights here.",
+                    )
+                )
             return view(request, *args, **kwargs)
 
         checked.right = "staff:" + ",".join(sorted(posts))  # type: ignore[attr-defined]

@@ -196,7 +196,7 @@ NEXT: dict[str, tuple[Text, Text]] = {
         Text(zh="不用您做什么，收到答复自动继续。", en="You need not do anything: it goes on by itself."),
     ),
     states.APPLICANT: (
-        Text(zh="等您办理下面的事项", en="Something for you to settle"),
+        Text(zh="等您办好所列事项", en="Something for you to settle"),
         Text(
             zh="办结后自动继续，不用重新申请。",
             en="It goes on by itself once it is settled; you need not apply again.",
@@ -392,10 +392,14 @@ def order(shown: Order) -> dict[str, Any]:
 # -- the licence ------------------------------------------------------------------------------------------------
 
 
+NOT_TODAY = Text(zh="今天不能驾驶 {codes}。", en="{codes} may not be driven today.")
+
+
 def licence_card(driver: Driver, person: PersonView, portrait: bytes | None, made_at: Any) -> dict[str, Any]:
     """The electronic licence as a picture of the paper."""
     licence = driver.licence
     look = status.shown_as(licence, clock.today(), book().at(driver.region))
+    not_today = [row["code"] for row in class_rows(licence, driver.born) if not row["may_drive"]] if look.usable else []
     return {
         "number": person.identity_masked,
         "name": person.name,
@@ -413,8 +417,8 @@ def licence_card(driver: Driver, person: PersonView, portrait: bytes | None, mad
         "points": licence.cycles[-1].points if licence.cycles else 0,
         "letters": sorted(licence.letters),
         "word": look.word,
-        "tone": "done" if look.usable else "refused",
-        "since": None,
+        "tone": "refused" if not look.usable else "due" if not_today or licence.letters else "done",
+        "since": NOT_TODAY.fill(codes=" ".join(not_today)) if not_today else None,
         "photo": f"data:image/jpeg;base64,{base64.b64encode(portrait).decode()}" if portrait else "",
         "made_at": made_at,
         "record": [],

@@ -111,3 +111,53 @@ def test_renewing_in_the_ordinary_way_finds_what_is_prepared(city: City, enter: 
     citizen = enter(known={"medical": {}})
     number = a_prepared(city, citizen).number
     assert citizen.post("/me/apply/D07/", {"action": "start"})["location"] == f"/me/cases/{number}/prepared/"
+
+
+def test_a_renewal_that_only_an_answer_holds_up_leads_to_the_question(city: City, enter: Enter) -> None:
+    citizen = enter(known={"medical": {"left_vision": 4.9, "right_vision": 4.9}})
+    drivers.record(
+        driver_id=queries.find_driver(citizen.person_id).id, kind="test",
+        changes=[builders.Change("class:B2", builders.LONG_AGO.isoformat())],
+        effective_on=builders.LONG_AGO, actor=builders.TEST, cause="test",
+    )  # fmt: skip
+    number = a_prepared(city, citizen).number
+    assert "等您选择" in citizen.get("/me/").content.decode()
+    page = citizen.get(f"/me/cases/{number}/prepared/").content.decode()
+    assert "等您选择" in page and 'value="confirm"' in page and "差一件事" not in page
+    answer = citizen.post(f"/me/cases/{number}/prepared/", {"action": "confirm"})
+    answer = citizen.get(answer["location"])
+    assert answer["location"] == f"/me/cases/{number}/questions/accept_lower/"
+    citizen.post(answer["location"], {"accept_lower": "yes", "action": "next"})
+    confirm = citizen.get(f"/me/cases/{number}/confirm/").content.decode()
+    assert "C1" in confirm and "B2" not in confirm, "what is confirmed is the licence as it will be"
+
+
+def test_several_errands_are_counted(city: City, enter: Enter) -> None:
+    violation = {
+        "kind": "violation", "number": "V77", "place": "玄武大道", "on": "2026-11-01", "state": "open",
+        "letter": "", "until": None, "settle_at": "玄武交警大队",
+    }  # fmt: skip
+    citizen = enter(known={"matters": [violation]})
+    number = a_prepared(city, citizen).number
+    for address in ("/me/", f"/me/cases/{number}/prepared/"):
+        page = citizen.get(address).content.decode()
+        assert "还差 2 件事" in page and "只差一件事" not in page
+    assert page.count("V77") == 1, "place and number of a matter are said once"
+
+
+def test_a_renewal_with_an_errand_left_can_be_sent_at_once_and_waits(city: City, enter: Enter) -> None:
+    citizen = enter()
+    case = a_prepared(city, citizen)
+    page = citizen.get(f"/me/cases/{case.number}/prepared/").content.decode()
+    assert f'href="/me/cases/{case.number}/check/"' in page
+    citizen.get(f"/me/cases/{case.number}/check/")
+    answer = citizen.post(f"/me/cases/{case.number}/check/", {"action": "send"})
+    case.refresh_from_db()
+    assert answer["location"] == f"/me/cases/{case.number}/done/" and case.status == "waiting"
+
+
+def test_who_declines_what_is_prepared_is_told_that_they_can_still_apply(city: City, enter: Enter) -> None:
+    citizen = enter(known={"medical": {}})
+    case = a_prepared(city, citizen)
+    answer = citizen.post(f"/me/cases/{case.number}/prepared/", {"action": "decline"}, follow=True)
+    assert "随时可以自己申请" in answer.content.decode()

@@ -30,6 +30,7 @@ from tongban.web.request import Request
 from tongban.web.rights import citizen
 
 SECONDS = Text(zh="几秒钟", en="a few seconds")
+ONE_DAY = Text(zh="1 个工作日内", en="within 1 working day")
 DAYS = Text(zh="{days} 个工作日内", en="within {days} working days")
 SILENT = Text(
     zh="{partner}暂时没有答复。您可以先提交，收到答复自动继续。",
@@ -139,7 +140,8 @@ def takes(service: Service) -> Text:
     """How long it takes, in words."""
     if service.decided_by == "machine":
         return SECONDS
-    return DAYS.fill(days=shown.limit(service, clock.today()))
+    days = shown.limit(service, clock.today())
+    return ONE_DAY if days == 1 else DAYS.fill(days=days)
 
 
 def fee_of(service: Service) -> Decimal:

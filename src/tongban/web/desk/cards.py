@@ -76,7 +76,7 @@ def cards(request: Request) -> HttpResponse:
         {"label": STATES[one] if one else ALL, "href": f"?state={one}" if one else "?", "current": one == state}
         for one in ("", *production.UNDER_WAY)
     ]
-    return render(request, "desk/cards.html", frame.page(request, "blanks", rows=rows, tabs=tabs, words=WORDS))
+    return render(request, "desk/cards.html", frame.page(request, "cards", rows=rows, tabs=tabs, words=WORDS))
 
 
 @staff("production", "acceptance")
@@ -142,7 +142,7 @@ def _page(request: Request, found: CardView) -> dict[str, Any]:
     parcel = next(iter(post.parcels_of_case(found.case)), None) if found.parcel else None
     return frame.page(
         request,
-        "blanks",
+        "cards",
         card={
             "state": found.state,
             "word": STATES[found.state],

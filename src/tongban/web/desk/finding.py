@@ -48,7 +48,9 @@ def search(request: Request) -> HttpResponse:
 
 
 def _page(request: Request) -> dict[str, Any]:
-    return frame.page(request, "search", values={}, tiles=_tiles(request.actor), recent=_recent(request.actor))
+    actor = request.actor
+    finds = bool(actor.posts & set(frame.OPENS_PERSONS))
+    return frame.page(request, "search", values={}, finds=finds, tiles=_tiles(actor), recent=_recent(actor))
 
 
 def _tiles(actor: Actor) -> list[dict[str, Any]]:

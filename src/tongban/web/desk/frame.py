@@ -30,6 +30,8 @@ NOBODY = Text(
 NO_AMOUNT = Text(zh="请填写金额，例如 10 或 10.00。", en="Enter a sum, such as 10 or 10.00.")
 NO_DAY = Text(zh="请填写存在的日期。", en="Enter a day that exists.")
 
+OPENS_PERSONS = ("acceptance", "consultation", "review")  # the posts that open the page of a person
+
 
 def page(request: Request, here: str, **context: Any) -> dict[str, Any]:
     """The context of a desk page: the entry of the navigation and the office worked from. One statement."""

@@ -41,7 +41,7 @@ MATTER = {
 PURPOSES = (Purpose.SERVICE, Purpose.IDENTITY_CHECK, Purpose.CORRECTION, Purpose.COMPLAINT)
 
 
-@staff("acceptance", "consultation", "review")
+@staff(*frame.OPENS_PERSONS)
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """Everything about one person; `begin` starts a service in the visit's basket."""
     if request.method == "POST" and request.POST.get("action") == "begin":

@@ -65,10 +65,11 @@ NOT_OFFERED = Text(
 )
 AT_ONCE = Text(zh="当场", en="at once")
 LOCAL = Text(zh="按当地标准", en="set locally")
+PAY = Text(zh="缴费", en="Pay")
 STEPS = (
     Text(zh="确认我们查到的信息", en="Confirm what we looked up"),
     Text(zh="回答必要的问题，核对一遍", en="Answer what we cannot know, and check it"),
-    Text(zh="缴费（免费业务没有这一步）", en="Pay, where there is a fee"),
+    PAY,
     Text(zh="马上得到结果；不能办的，一次告知全部理由", en="Get the answer; a refusal gives every reason at once"),
 )
 
@@ -191,7 +192,7 @@ def _here(found: Service) -> dict[str, Any]:
         "limit": ONE_DAY if days == 1 else LIMIT.fill(days=days),
         "where": [CHANNELS[channel] for channel in found.channels],
         "outlets": _outlets(found.code),
-        "steps": STEPS,
+        "steps": [step for step in STEPS if found.fee or step is not PAY],
         "waived": [{"name": one.name} for one in found.materials if one.waived],
         "basis": found.basis,
         "history": [],

@@ -113,7 +113,7 @@ def _row(queue: Queue, actor: Actor) -> dict[str, Any]:
     at_post = AT_POST.fill(post=posts.POST_WORDS[queue.post]) if queue.post else None
     mine = queue.post in actor.posts
     return {
-        "what": at_post or states.word(queue.status, queue.waiting_for),
+        "what": at_post or states.word_for_staff(queue.status, queue.waiting_for),
         "waiting": queue.cases,
         "oldest": queue.oldest,
         "tone": "refused" if queue.overdue else "",

@@ -6,9 +6,11 @@ Everything reads the language that is active for the request; nothing here reads
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from django import template
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -41,9 +43,17 @@ def t(value: Any) -> Any:
 
 
 @register.filter
-def configures(actor: Actor) -> bool:
-    """True for staff who may configure something somewhere."""
-    return any(grant.power == CONFIGURE for grant in actor.grants)
+def opens(actor: Actor, page: str) -> bool:
+    """True where a page of the desk is open to this member of staff: the right stands beside its view."""
+    kind, _, posts = _right(page).partition(":")
+    if kind == "configure":
+        return any(grant.power == CONFIGURE for grant in actor.grants)
+    return not posts or bool(actor.posts & set(posts.split(",")))
+
+
+@cache
+def _right(page: str) -> str:
+    return str(resolve(reverse(page)).func.right)  # type: ignore[attr-defined]
 
 
 @register.filter
@@ -138,6 +148,12 @@ def status_word(status: str, waiting_for: str | None = "") -> str:
     if not status:
         return ""
     return t(_OUTCOMES.get(status) or states.word(status, waiting_for or ""))
+
+
+@register.filter
+def status_word_for_staff(status: str, waiting_for: str | None = "") -> str:
+    """The same as staff read it."""
+    return t(_OUTCOMES.get(status) or states.word_for_staff(status, waiting_for or "")) if status else ""
 
 
 @register.filter
