@@ -1,5 +1,6 @@
 """Every page of staff says who may open it, and refuses everybody else."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -66,3 +67,24 @@ def test_without_a_second_factor_no_page_of_staff_opens(settings: LazySettings) 
         "mfa" in a_clerk().get(reverse("desk:till"))["location"]
         or "2fa" in a_clerk("310100-0002").get(reverse("desk:till"))["location"]
     )
+
+
+@pytest.mark.parametrize("post", POSTS)
+def test_the_navigation_names_only_pages_that_open(post: str) -> None:
+    an_office(blanks=0)
+    clerk = a_clerk(posts=(post,))
+    navigation = clerk.get("/desk/").content.decode().split('<nav class="main"')[1].split("</nav>")[0]
+    links = re.findall(r'href="([^"]+)"', navigation)
+    assert "/desk/" in links and [link for link in links if clerk.get(link).status_code != 200] == []
+
+
+def test_a_search_for_people_is_offered_only_to_posts_that_may_open_them() -> None:
+    an_office(blanks=0)
+    assert 'name="number"' in a_clerk(posts=("acceptance",)).get("/desk/").content.decode()
+    assert 'name="number"' not in a_clerk("310100-0002", posts=("production",)).get("/desk/").content.decode()
+
+
+def test_a_closed_page_leads_staff_back_to_the_window_and_says_whom_to_ask() -> None:
+    an_office(blanks=0)
+    page = a_clerk(posts=("acceptance",)).get("/desk/till/").content.decode()
+    assert 'href="/desk/"' in page and "负责人授权" in page

@@ -14,8 +14,14 @@ from tongban.law.rules import limits
 from tongban.law.text import Text
 
 LONGEST = 1000
-NOTHING_SAID = "（没有留言） (no words)"
+NOTHING_SAID = "（没有留言） (no words)"  # as it is kept
+NO_WORDS = Text(zh="没有留言", en="no words")
 KINDS = ("question", "complaint", "appointment")
+
+
+def said(words: str) -> Text | str:
+    """What somebody wrote, as pages show it."""
+    return NO_WORDS if words == NOTHING_SAID else words
 
 
 def ask(*, kind: str, person_id: UUID, case_id: UUID | None, office: str, words: str, actor: Actor) -> Inquiry:

@@ -255,13 +255,19 @@ def _moved(case: Case, here: dict[str, Any]) -> Case:
 def _must_be_complete(case: Case, actor: Actor) -> assessment.Assessment:
     found = assessment.assess(case)
     missing = found.unanswered
-    if missing:
+    if missing and not _hopeless(case, found):
         raise BadInput(
             missing.key, Text(zh="请回答“{label}”。", en='Please answer "{label}".').fill(label=missing.label)
         )
     if actor.kind == "citizen" and actor.person_id:
         _must_be_proven(found, actor.person_id)
     return found
+
+
+def _hopeless(case: Case, found: assessment.Assessment) -> bool:
+    """True for an application that is refused whatever is answered: whoever wants that in writing is asked nothing."""
+    told = not evidence.to_fetch(found.materials, found.rows)
+    return case.status == states.DRAFT and told and not (found.verdict.allowed or found.may_come_true)
 
 
 def _must_be_proven(found: assessment.Assessment, person_id: UUID) -> None:

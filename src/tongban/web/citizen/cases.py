@@ -128,7 +128,7 @@ def own_motion(found: CaseView) -> dict[str, Any] | None:
 def _question(one: dict[str, Any]) -> dict[str, Any]:
     return {
         "at": one["asked_at"],
-        "text": one["words"],
+        "text": inquiries.said(one["words"]),
         "kind": one["kind"],
         "answer": one["answer"],
         "answered_at": one["answered_at"],

@@ -24,6 +24,7 @@ from tongban.web.desk import frame
 from tongban.web.desk.stock import card_rows
 from tongban.web.request import Request
 from tongban.web.rights import staff
+from tongban.web.supervisor import words as actors
 
 STATES = {
     "ordered": Text(zh="待打印", en="to be printed"),
@@ -168,7 +169,7 @@ def _timeline(found: CardView) -> list[dict[str, Any]]:
         {
             "at": entry.recorded_at,
             "sentence": STATES[entry.kind.removeprefix("card_")],
-            "who": forms.text(entry.actor.partition(":")[2]),
+            "who": actors.actor(entry.actor),
             "state": "done",
         }
         for entry in entries.caused_by(f"case:{found.case}")

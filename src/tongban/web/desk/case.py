@@ -43,6 +43,12 @@ NO_PROOF = Text(
     zh="请写明送达方式和凭证，例如“当面送达，回证 12 号”。",
     en='Say how it was served and by what it is proven, such as "handed over, form 12".',
 )
+PROOFS = {
+    "read on the page": Text(zh="本人在网页上看过", en="read on the page"),
+    "answered": Text(zh="本人已答复", en="answered by the person"),
+    "takeover": Text(zh="原系统记录", en="as the former system has it"),
+}
+DELIVERED = Text(zh="短信已送达", en="the message was delivered")
 LIBRARY = Text(zh="相片库照片（请比对）", en="Photograph in the library (please compare)")
 REGISTER = Text(zh="驾驶人登记", en="the register of drivers")
 LABELS = {
@@ -174,7 +180,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         not_asked=shown.not_asked(found),
         doings=verbs,
         deciding=verbs - APART,
-        notice=queries.ground_notice(row.id) if row.origin == "own_motion" else None,
+        notice=_notice(found),
         found=shown.ground_found(found),
         refund=orders.refund_of_order(found.order_number, row.id) if "give_back" in verbs else None,
         blocked=may.blocked,
@@ -253,8 +259,17 @@ def _recorded(licence: Licence | None) -> list[tuple[str, Any]]:
     ]
 
 
+def _notice(found: CaseView) -> dict[str, Any] | None:
+    """How the person was told of a case that the office opened, and what proves it."""
+    notice = queries.ground_notice(found.row.id) if found.row.origin == "own_motion" else None
+    if notice is None:
+        return None
+    proof: Text | str = DELIVERED if notice.proof.startswith("message ") else PROOFS.get(notice.proof, notice.proof)
+    return {"told_at": notice.told_at, "served_at": notice.served_at, "proof": proof}
+
+
 def _question(one: dict[str, Any]) -> dict[str, Any]:
-    return {"id": one["id"], "text": one["words"], "at": one["asked_at"], "answer": one["answer"]}
+    return {"id": one["id"], "text": inquiries.said(one["words"]), "at": one["asked_at"], "answer": one["answer"]}
 
 
 def _receipt_href(found: CaseView, actor: Actor) -> str:

@@ -25,6 +25,8 @@ TILES = {
     "inquiries": Text(zh="待答复的咨询和投诉", en="questions and complaints"),
     "faces": Text(zh="待核对的人脸", en="faces to compare"),
     "cards": Text(zh="在制证件", en="cards under way"),
+    "trace": Text(zh="谁看过，谁改过", en="who saw it, who changed it"),
+    "queues": Text(zh="排队情况", en="what waits, and what is late"),
     "changes": Text(zh="即将施行的规定", en="rule changes coming"),
 }
 
@@ -63,7 +65,9 @@ def _tiles(actor: Actor) -> list[dict[str, Any]]:
     if "acceptance" in actor.posts:
         tiles.append(_tile("faces", len(people.open_live_checks()), "desk:faces", ""))
     if "production" in actor.posts:
-        tiles.append({"value": "→", "label": TILES["cards"], "tone": "", "href": reverse("desk:cards")})
+        tiles.append(_way("cards", "desk:cards"))
+    if "supervision" in actor.posts:
+        tiles += [_way("trace", "supervisor:trace"), _way("queues", "supervisor:queues")]
     if coming := changes.coming():
         tiles.append(_tile("changes", len(coming), "desk:changes", "due"))
     return tiles
@@ -71,6 +75,11 @@ def _tiles(actor: Actor) -> list[dict[str, Any]]:
 
 def _tile(kind: str, count: int, page: str, tone: str) -> dict[str, Any]:
     return {"value": count, "label": TILES[kind], "tone": tone if count else "", "href": reverse(page)}
+
+
+def _way(kind: str, page: str) -> dict[str, Any]:
+    """A tile that leads somewhere and counts nothing."""
+    return {"value": "→", "label": TILES[kind], "tone": "", "href": reverse(page)}
 
 
 def _recent(actor: Actor) -> list[dict[str, Any]]:

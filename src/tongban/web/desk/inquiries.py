@@ -70,7 +70,7 @@ def _page(request: Request) -> dict[str, Any]:
                 "id": row["id"],
                 "field": f"answer-{row['id']}",
                 "kind": KINDS[row["kind"]],
-                "text": row["words"],
+                "text": asked.said(row["words"]),
                 "asked_at": row["asked_at"],
                 "due_on": row["due_on"],
                 "late": row["due_on"] < clock.today(),

@@ -78,6 +78,7 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
     portrait = papers.find_portrait(driver.id) if driver else None
     outlook = queries.outlook(seen.id, "window")
     licence = shown.licence_card(driver, seen, portrait, clock.now()) if driver else None
+    jobs = [_job(service, verdict, actor) for service, verdict in outlook.answers]
     return frame.page(
         request,
         "search",
@@ -87,7 +88,8 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
         vehicles=vehicles.of_person(seen.id, actor),
         due=[*_matters(outlook.facts), *(due_items(driver) if driver else [])],
         cases=[_case(row) for row in queries.cases_of(seen.id, actor) if _open(row)],
-        doable=[_job(service, verdict, actor) for service, verdict in outlook.answers],
+        possible=[job for job in jobs if job["allowed"]],
+        impossible=[job for job in jobs if not job["allowed"]],
         basket=basket_box(queries.find_basket(seen.id, actor)),
         livecheck_href=reverse("desk:livecheck", args=[seen.id]),
         card_waiting=_card_waiting(seen.id, actor),

@@ -20,6 +20,7 @@ from tongban.core.errors import BadInput
 from tongban.exchange import queries as exchange
 from tongban.exchange.types import QuestionView
 from tongban.law.text import Text
+from tongban.outlets import queries as outlets
 from tongban.registers.drivers import queries as drivers
 from tongban.web import forms
 from tongban.web.desk import frame
@@ -135,10 +136,17 @@ def _show(
     context = _form(request) | {
         "subject": subject,
         "events": shown,
+        "offices": _offices(shown),
         "tabs": _tabs(newest_first, kind, purpose),
         "related": _related(cases, applicant, purpose),
     }
     return render(request, "supervisor/trace.html", context)
+
+
+def _offices(events: list[Event]) -> dict[str, Text]:
+    """The names of the offices of these events. One statement for each office."""
+    found = map(outlets.find_outlet, sorted({event.office for event in events if event.office}))
+    return {office.code: office.name for office in found if office}
 
 
 def _tabs(events: list[Event], chosen: str, purpose: str) -> list[dict[str, Any]]:
@@ -204,6 +212,6 @@ def _of_question(question: QuestionView) -> Event:
             en=f"asked {question.partner_name.en}: {question.title.en}",
         ),
         right=words.BY_CONTRACT,
-        purpose=forms.text(question.purpose),
+        purpose=words.sent_for(question.purpose),
         entry=str(question.id),
     )

@@ -1,5 +1,7 @@
 """Words of the trace: actors, entries and rights, for people who have to answer for what they read."""
 
+from tongban.casework.catalogue import services
+from tongban.exchange.registry import partners
 from tongban.law.text import Text
 
 SYSTEM = Text(zh="系统", en="the system")
@@ -10,6 +12,35 @@ ACTORS = {
     "partner": Text(zh="合作单位 {label}", en="partner {label}"),
     "system": Text(zh="系统（{label}）", en="the system ({label})"),
     "public": Text(zh="公众页面", en="a public page"),
+}
+JOBS = {  # what the system does by itself, by the label of its actor; others are shown as the entry writes them
+    "bank": Text(zh="银行到账通知", en="the bank's message"),
+    "bills": Text(zh="电子票据", en="bills"),
+    "correction": Text(zh="更正之后", en="after a correction"),
+    "daily": Text(zh="每日任务", en="the daily work"),
+    "demo": Text(zh="演示数据", en="made up for the demonstration"),
+    "expiry": Text(zh="缴费单到期", en="a payment order ran out"),
+    "machine": Text(zh="按规则自动办理", en="decided by rule"),
+    "merger": Text(zh="合并重复档案", en="two files of one person"),
+    "own motion": Text(zh="依职权", en="the office's own motion"),
+    "prepare": Text(zh="提前准备换证", en="renewals are prepared"),
+    "production": Text(zh="制证", en="card production"),
+    "promises": Text(zh="容缺承诺到期", en="promises fall due"),
+    "reconcile": Text(zh="对账", en="accounts are compared"),
+    "refund": Text(zh="退费", en="refunds"),
+    "register": Text(zh="登记变化", en="a change on record"),
+    "reminders": Text(zh="提醒", en="reminders"),
+    "unpaid": Text(zh="长期未缴费", en="not paid for long"),
+    "wake": Text(zh="定时继续", en="goes on by itself"),
+}
+SENT_FOR = {  # why a partner was asked, where it was not for a service
+    "card": Text(zh="制证", en="making the card"),
+    "identity_check": Text(zh="核对人脸", en="comparing a face"),
+    "payment": Text(zh="缴费", en="payment"),
+    "post": Text(zh="寄送", en="delivery"),
+    "reconcile": Text(zh="对账", en="comparing accounts"),
+    "refund": Text(zh="退费", en="a refund"),
+    "registration": Text(zh="注册", en="registration"),
 }
 REGISTERS = {
     "cases": Text(zh="案件", en="case"),
@@ -122,7 +153,15 @@ CONFIGURING = frozenset({"granted", "grant_ended", "employed", "dismissed", "del
 def actor(code: str) -> Text:
     """An actor as entries and looks write them: "staff:310115-0007". Staff are numbers, never names."""
     kind, _, label = code.partition(":")
-    return ACTORS.get(kind, ACTORS["system"]).fill(label=label or kind)
+    known = {one.code: one.name for one in partners()} if kind == "partner" else JOBS
+    return ACTORS.get(kind, ACTORS["system"]).fill(label=known.get(label or kind, label or kind))
+
+
+def sent_for(purpose: str) -> Text:
+    """Why a partner was asked: a service by its name, else a word of our own."""
+    if purpose in services:
+        return services[purpose].name
+    return SENT_FOR.get(purpose, Text(zh=purpose, en=purpose))
 
 
 def entry(register: str, kind: str) -> Text:
