@@ -64,7 +64,8 @@ def template(urls: Urls) -> str:
 def clone(urls: Urls, name: str) -> Urls:
     """A database of its own for tests that commit."""
     with psycopg.connect(urls.owner, autocommit=True) as owner:
-        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template(urls)}"')
+        # copied as files: in memory a tenth of the time that copying through the log takes
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template(urls)}" STRATEGY file_copy')
     return Urls(app=renamed(urls.app, name), owner=renamed(urls.owner, name))
 
 
@@ -215,7 +216,7 @@ def city(committed: Urls, _sandbox: tuple[str, int], settings: Any, tmp_path: Pa
     httpx.delete(f"{sandbox}/control/all", timeout=10, trust_env=False).raise_for_status()
     server = ThreadedServer(("127.0.0.1", web_port), QuietHandler)
     server.set_app(WSGIHandler())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     from tongban.exchange import actions as exchange
 

@@ -97,7 +97,7 @@ def stage(server: Any, _sandbox: tuple[str, int], django_db_setup: Any, django_d
         compile_catalogues()
         listener = base.ThreadedServer(("127.0.0.1", port), base.QuietHandler)
         listener.set_app(base.WSGIHandler())
-        threading.Thread(target=listener.serve_forever, daemon=True).start()
+        threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True).start()
         city = City(web=web, sandbox=sandbox, urls=urls)
         breaker.reset()
         thread.submit(exchange.register_partner_keys, base_url=sandbox).result()

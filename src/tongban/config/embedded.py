@@ -49,7 +49,7 @@ class Urls:
 
 
 class Embedded:
-    """The server of the copy in `home`. `durable=False` is for tests: faster, loses data in a crash."""
+    """The server of the copy in `home`. `durable=False` is for tests: fast, in memory if there is room, lost soon."""
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
         self.home = home
@@ -61,7 +61,7 @@ class Embedded:
     def place(self) -> place.Place:
         """The server's folders, made at first asking."""
         if self._place is None:
-            self._place = place.settle(self.home)
+            self._place = place.settle(self.home, lasting=self.durable)
         return self._place
 
     def start(self, progress: Progress = lambda line: None, *, lasting: bool = False) -> Urls:
@@ -123,15 +123,16 @@ class Embedded:
         return f"postgresql://{role}:{password}@/{database}?host={folder}&port=5432"
 
     def _passwords(self) -> dict[str, str]:
-        return dict(json.loads((self.place.base / "passwords.json").read_text()))
+        return dict(json.loads((self.place.data.parent / "passwords.json").read_text()))
 
     def _create(self) -> None:
         """Run initdb beside the final folder and move it there, so that a half-made one is never used."""
-        part = self.place.base / "data.part"
+        beside = self.place.data.parent
+        part = beside / "data.part"
         shutil.rmtree(part, ignore_errors=True)
         passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, APP)}
-        first = self.place.base / "first-password"
-        self._private(self.place.base / "passwords.json", json.dumps(passwords))
+        first = beside / "first-password"
+        self._private(beside / "passwords.json", json.dumps(passwords))
         self._private(first, passwords[SUPERUSER])
         self._run(
             str(self.place.programs / "initdb"), "--pgdata", str(part), "--username", SUPERUSER,
@@ -235,7 +236,7 @@ class Embedded:
 
     def _make_roles(self) -> None:
         """Make roles and database once; a start that was cut short here goes on at the next one."""
-        done = self.place.base / "roles.done"
+        done = self.place.data.parent / "roles.done"
         if done.exists():
             return
         passwords = self._passwords()

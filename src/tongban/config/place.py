@@ -4,6 +4,9 @@ An ordinary user: everything under the copy's folder, as that user. Root: Postgr
 and the project often lies where nobody else may look (`/root`), so binaries and data stand under
 `/var/lib/tongban/<copy id>` and the server runs as the system user `tongban`. No folder that was there
 before has its mode changed.
+
+Data that need not outlive the machine's next start (the tests') stand in memory where there is room: a clone of a
+database is a thousand small files, and a disk takes seconds of processor time for what memory does at once.
 """
 
 import importlib.util
@@ -19,6 +22,8 @@ from tongban.config.install import copy_id
 
 SYSTEM_USER = "tongban"
 ROOT_BASE = Path("/var/lib/tongban")
+MEMORY = Path("/dev/shm")
+MEMORY_ROOM_BYTES = 4 * 2**30  # what has to be free there: two runs of the tests take a quarter of it
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_BYTES = 100  # sun_path holds 108 on Linux, 104 on macOS, with room for the temporary name of the lock
 UNUSED = shutil.ignore_patterns("*.a", "pkgconfig", "include", "ecpg", "libecpg*", "libpgtypes*")
@@ -30,7 +35,8 @@ class PlaceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folders of one server and the ids it runs under (None: as we are)."""
+    """The folders of one server and the ids it runs under (None: as we are). What lives and dies with the data (its
+    passwords) lies beside them: in `base` or in memory."""
 
     base: Path
     programs: Path
@@ -39,8 +45,8 @@ class Place:
     owner: tuple[int, int] | None
 
 
-def settle(home: Path) -> Place:
-    """Make the folders of the server of the copy in `home` and return them."""
+def settle(home: Path, *, lasting: bool = True) -> Place:
+    """Make the folders of the server of the copy in `home` and return them. `lasting=False`: data may lie in memory."""
     package = _package()
     if os.geteuid() == 0:
         base = ROOT_BASE / copy_id(home)
@@ -51,7 +57,10 @@ def settle(home: Path) -> Place:
         base, owner = home / "postgres", None
         _own_folder(base, owner)
         programs = package / "pginstall18" / "bin"
-    return Place(base, programs, base / "data", _socket_folder(base, owner), owner)
+    data = base / "data"
+    if not lasting and not data.exists():  # what was once put on the disk stays there
+        data = (_in_memory(home, owner) or base) / "data"
+    return Place(base, programs, data, _socket_folder(base, owner), owner)
 
 
 def remove(home: Path) -> None:
@@ -60,7 +69,24 @@ def remove(home: Path) -> None:
     remembered = base / "socket.path"
     if remembered.exists():
         shutil.rmtree(remembered.read_text(), ignore_errors=True)
-    shutil.rmtree(base, ignore_errors=True)
+    for folder in (base, _memory_of(home)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory_of(home: Path) -> Path:
+    return MEMORY / f"tongban-{copy_id(home)}"
+
+
+def _in_memory(home: Path, owner: tuple[int, int] | None) -> Path | None:
+    """A folder of ours in memory, None where there is no memory to spare or somebody else was there first."""
+    folder = _memory_of(home)
+    if not folder.is_dir():
+        if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < MEMORY_ROOM_BYTES:
+            return None
+        _own_folder(folder, owner)
+    held = folder.lstat()
+    ours = held.st_uid == (owner[0] if owner else os.geteuid()) and held.st_mode & 0o077 == 0
+    return folder if ours and not folder.is_symlink() else None
 
 
 def _package() -> Path:

@@ -40,7 +40,7 @@ def server_settings(socket: Path, *, durable: bool) -> dict[str, str]:
         "lc_messages": "C",
     }
     if not durable:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
     return settings
 
 
