@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -101,6 +101,27 @@ def ask_request(request: Request[T]) -> Answer[T]:
     if isinstance(result, ExchangeError):
         raise result
     return cast("Answer[T]", result)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPerson(Generic[T]):
+    """A question of one partner about one person, who is named by the identity number."""
+
+    partner: str
+    question: str
+
+    def request(
+        self, identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
+    ) -> Request[T]:
+        """Return the question, to be asked with others by `ask_many`."""
+        payload = {"identity_number": identity_number}
+        return build(self.partner, self.question, payload, purpose=purpose, case_id=case_id, person_id=person_id)
+
+    def ask(
+        self, identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
+    ) -> Answer[T]:
+        """Ask it alone; raises ExchangeError."""
+        return ask_request(self.request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
 
 
 def ask_many(requests: Sequence[Request[Any]]) -> list[Answer[Any] | ExchangeError]:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from tongban.exchange import client
 from tongban.exchange.forms import Long, NotKnown, Number, Short
 from tongban.exchange.registry import register
-from tongban.exchange.types import Answer, Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.facts import Medical
 from tongban.law.text import Text
 
@@ -117,17 +116,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[MedicalRecord | NoMedicalRecord]:
-    """Return the question for the latest certificate, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("hospital", "medical", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def ask_medical(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Answer[MedicalRecord | NoMedicalRecord]:
-    """Ask for the latest certificate; raises ExchangeError. Use `answer.value.medical`."""
-    return client.ask_request(request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
+# The question for the latest certificate, alone or with others.
+_ABOUT: client.AboutPerson[MedicalRecord | NoMedicalRecord] = client.AboutPerson("hospital", "medical")
+request, ask_medical = _ABOUT.request, _ABOUT.ask

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from tongban.exchange import client
 from tongban.exchange.forms import Number
 from tongban.exchange.registry import register
-from tongban.exchange.types import Answer, Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.text import Text
 
 Measure = Literal["community_rehab", "isolation", "community_recovery"]
@@ -63,17 +62,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[Listing]:
-    """Return the question whether this person is listed, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("narcotics", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def ask_listing(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Answer[Listing]:
-    """Ask whether this person is listed; raises ExchangeError."""
-    return client.ask_request(request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
+# The question whether this person is listed, alone or with others.
+_ABOUT: client.AboutPerson[Listing] = client.AboutPerson("narcotics", "person")
+request, ask_listing = _ABOUT.request, _ABOUT.ask

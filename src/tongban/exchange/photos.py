@@ -5,14 +5,13 @@ import binascii
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from tongban.exchange import client
 from tongban.exchange.forms import NotKnown
 from tongban.exchange.registry import register
-from tongban.exchange.types import Answer, Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.text import Text
 
 JPEG_START = b"\xff\xd8\xff"
@@ -62,17 +61,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[Portrait | NotKnown]:
-    """Return the question for the portrait, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("photos", "portrait", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def ask_portrait(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Answer[Portrait | NotKnown]:
-    """Ask for the portrait; raises ExchangeError."""
-    return client.ask_request(request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
+# The question for the portrait, alone or with others.
+_ABOUT: client.AboutPerson[Portrait | NotKnown] = client.AboutPerson("photos", "portrait")
+request, ask_portrait = _ABOUT.request, _ABOUT.ask

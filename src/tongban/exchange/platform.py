@@ -6,12 +6,11 @@ Used until the product keeps violations and accidents itself.
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from tongban.exchange import client
 from tongban.exchange.forms import Long, NotKnown, Number, Points, Short
 from tongban.exchange.registry import register
-from tongban.exchange.types import Answer, Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.facts import Cycle, OpenMatter
 from tongban.law.text import Text
 
@@ -181,25 +180,10 @@ PARTNER = register(
     )
 )
 
+# The question for open matters and points of this driver.
+_ABOUT: client.AboutPerson[DriverRecord | NoDriverRecord] = client.AboutPerson("platform", "driver")
+request = _ABOUT.request
 
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[DriverRecord | NoDriverRecord]:
-    """Return the question about this driver, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("platform", "driver", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def request_tests(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[TestRecord | NoTestRecord]:
-    """Return the question which tests this person has passed, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("platform", "tests", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def ask_driver(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Answer[DriverRecord | NoDriverRecord]:
-    """Ask about this driver; raises ExchangeError. Use `answer.value.open_matters` and `.law_cycles`."""
-    return client.ask_request(request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
+# The question which tests this person has passed.
+_TESTS: client.AboutPerson[TestRecord | NoTestRecord] = client.AboutPerson("platform", "tests")
+request_tests = _TESTS.request

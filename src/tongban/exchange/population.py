@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from tongban.exchange import client
 from tongban.exchange.forms import Long, NotKnown, Number, Region, Short
 from tongban.exchange.registry import register
-from tongban.exchange.types import Answer, Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.text import Text
 
 
@@ -54,17 +53,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[RegisteredPerson | NotKnown]:
-    """Return the question who this person is, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("population", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def ask_person(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Answer[RegisteredPerson | NotKnown]:
-    """Ask who this person is; raises ExchangeError."""
-    return client.ask_request(request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
+# The question who this person is, alone or with others.
+_ABOUT: client.AboutPerson[RegisteredPerson | NotKnown] = client.AboutPerson("population", "person")
+request, ask_person = _ABOUT.request, _ABOUT.ask

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from tongban.exchange import client
 from tongban.exchange.forms import NotKnown, Region
 from tongban.exchange.registry import register
-from tongban.exchange.types import Answer, Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.facts import Residence
 from tongban.law.text import Text
 
@@ -59,17 +58,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[Resident | NotKnown]:
-    """Return the question for a residence card, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("residence", "person", payload, purpose=purpose, case_id=case_id, person_id=person_id)
-
-
-def ask_card(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Answer[Resident | NotKnown]:
-    """Ask for a residence card; raises ExchangeError."""
-    return client.ask_request(request(identity_number, purpose=purpose, case_id=case_id, person_id=person_id))
+# The question for the residence card.
+_ABOUT: client.AboutPerson[Resident | NotKnown] = client.AboutPerson("residence", "person")
+request = _ABOUT.request

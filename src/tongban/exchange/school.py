@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field
 
 from tongban.exchange import client
 from tongban.exchange.forms import NotKnown, Number, Short
 from tongban.exchange.registry import register
-from tongban.exchange.types import Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law import facts
 from tongban.law.text import Text
 
@@ -78,10 +77,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[EducationRecord | NoEducationRecord]:
-    """Return the question for the newest education, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("school", "education", payload, purpose=purpose, case_id=case_id, person_id=person_id)
+# The question for the newest education.
+_ABOUT: client.AboutPerson[EducationRecord | NoEducationRecord] = client.AboutPerson("school", "education")
+request = _ABOUT.request

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from tongban.exchange import client
 from tongban.exchange.forms import Long, NotKnown, Short
 from tongban.exchange.registry import register
-from tongban.exchange.types import Partner, Question, Request
+from tongban.exchange.types import Partner, Question
 from tongban.law.facts import OwnVehicle
 from tongban.law.text import Text
 
@@ -72,10 +71,6 @@ PARTNER = register(
     )
 )
 
-
-def request(
-    identity_number: str, *, purpose: str, case_id: UUID | None, person_id: UUID | None = None
-) -> Request[Vehicles | NoVehicles]:
-    """Return the question for a person's vehicles, to be asked with others by `client.ask_many`."""
-    payload = {"identity_number": identity_number}
-    return client.build("vehicles", "owned", payload, purpose=purpose, case_id=case_id, person_id=person_id)
+# The question for a person's vehicles.
+_ABOUT: client.AboutPerson[Vehicles | NoVehicles] = client.AboutPerson("vehicles", "owned")
+request = _ABOUT.request
