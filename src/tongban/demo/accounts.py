@@ -10,10 +10,6 @@ from tongban.law.book import Book
 from tongban.law.text import Text
 
 PASSWORD = "tongban-demo"  # made up for people who are made up; no other account may have it
-MADE_UP = Text(
-    zh="演示城市：这里的人、号码、地址和单位都是虚构的。",
-    en="A demo city: people, numbers, addresses and offices here are made up.",
-)
 ANY_DAY = date(2026, 11, 22)  # titles and telephones are the same on every day
 
 

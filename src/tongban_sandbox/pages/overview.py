@@ -17,7 +17,6 @@ from .words import Words
 TELLING = ("payment", "hospital", "school", "ability", "platform", "post", "messages", "narcotics")
 DELAYS_MS = (0, 1_000, 3_000, 10_000, 30_000)
 MANNERS = ("good", "refuse", "503", "500", "429", "cut", "nonsense", "other_person")
-COUNTERS = ("asked", "answered", "refused", "unanswered", "told", "not_taken")
 LAST = 12
 
 

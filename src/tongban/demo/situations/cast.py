@@ -90,7 +90,6 @@ WOMEN = [
     "夏清和",
     "徐望舒",
 ]
-STARTED_AT = 24  # the age at which somebody of a situation got the first licence, where nothing else is said
 
 
 class Cast:

@@ -90,16 +90,6 @@ def read_tdate(value: Any) -> datetime:
         raise Malformed(f"no such instant: {text}") from error
 
 
-def read_full_date(value: Any) -> date:
-    """Read a day of tag 1004, or the day of an instant; raise `Malformed` for anything else."""
-    if isinstance(value, CBORTag) and value.tag == FULL_DATE and isinstance(value.value, str):
-        try:
-            return date.fromisoformat(value.value)
-        except ValueError as error:
-            raise Malformed(f"no such day: {value.value}") from error
-    return read_tdate(value).date()
-
-
 def plain(value: Any) -> Any:
     """Turn a decoded element into plain values: days and instants become text, tags fall away."""
     if isinstance(value, CBORTag):

@@ -23,7 +23,6 @@ class Issued:
     doc_type: str
     signed_at: datetime
     valid_until: datetime
-    signer_key_id: bytes
     status: mso.StatusEntry
 
 
@@ -53,7 +52,7 @@ def issue(
     chain = signer.certificate.public_bytes(Encoding.DER)
     auth = cose.sign1(payload, signer.sign, unprotected={cose.X5CHAIN: chain})
     content = cbor.encode({"nameSpaces": namespaces, "issuerAuth": auth})
-    return Issued(content, MDL, validity.signed, validity.valid_until, signer.key_id, status)
+    return Issued(content, MDL, validity.signed, validity.valid_until, status)
 
 
 def _validity(claims: LicenceClaims, signer: Signer, now: datetime, lasts: timedelta) -> mso.Validity:

@@ -148,12 +148,6 @@ def to_compare(before: date, limit: int) -> list[tuple[UUID, UUID]]:
     return list(never) or list(rows.filter(compared_on__lt=before).values_list("id", "person")[:limit])
 
 
-def reached_age(born_from: date, born_to: date, classes: frozenset[str]) -> list[Driver]:
-    """Drivers born in a span who hold one of the classes. One statement."""
-    rows = models.Driver.for_system("age reached").filter(born__gte=born_from, born__lte=born_to).order_by("born")
-    return [view for view in map(_view, rows) if view.licence.codes & classes]
-
-
 def differences() -> Iterator[Difference]:
     """Compare every narrow row with the fold of its facts; yields only where they differ."""
     for row in models.Driver.for_system("nightly comparison").order_by("id").iterator(chunk_size=500):
