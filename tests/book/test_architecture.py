@@ -29,6 +29,11 @@ def files() -> list[Path]:
 
 
 @cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports() -> grimp.ImportGraph:
     return grimp.build_graph(*PACKAGES, exclude_type_checking_imports=True, cache_dir=None)
 
@@ -72,7 +77,7 @@ def test_the_law_knows_neither_django_nor_any_room() -> None:
 @pytest.mark.parametrize("room", rooms_with_models())
 def test_a_room_opens_with_a_page_of_its_own_and_no_code(room: str) -> None:
     path = SRC / Path(*room.split(".")) / "__init__.py"
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     page = ast.get_docstring(tree, clean=False) or ""
     assert len(page.strip().splitlines()) in OPENING_PAGE, f"{room}: {len(page.strip().splitlines())} lines"
     assert len(tree.body) == 1, f"{room} has code on its opening page"
@@ -104,7 +109,7 @@ def _lines(path: Path) -> int:
 
 
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield f"{path.relative_to(SRC)}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
 
@@ -113,7 +118,7 @@ def _silent(path: Path) -> Iterator[str]:
     """Public functions and classes at the top of a module without a docstring; Django's own shapes excepted."""
     if path.name in ("apps.py", "__main__.py"):
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     if tree.body and not ast.get_docstring(tree):
         yield f"{path.relative_to(SRC)}: the file"
     for node in tree.body:
@@ -123,7 +128,7 @@ def _silent(path: Path) -> Iterator[str]:
 
 
 def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

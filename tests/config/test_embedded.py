@@ -16,7 +16,6 @@ from tests.config.conftest import Ordinary
 
 from tongban.config import place
 from tongban.config.embedded import Embedded
-from tongban.config.install import copy_id
 from tongban.config.place import SOCKET_PATH_BYTES
 from tongban.config.server import External
 
@@ -210,38 +209,25 @@ def test_two_copies_live_side_by_side(tmp_path: Path, copy_in: MakeCopy) -> None
     assert other.running()
 
 
-def test_the_tests_data_lie_in_memory_where_there_is_room_for_them_and_go_with_their_copy(
+def test_the_tests_data_lie_in_memory_where_there_is_room_and_nobody_elses_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = tmp_path / "memory"
-    memory.mkdir(mode=0o711)
+    memory, home = tmp_path / "memory", tmp_path / "copy"
+    memory.mkdir()
     monkeypatch.setattr(place, "MEMORY", memory)
-    monkeypatch.setattr(place, "MEMORY_ROOM_BYTES", 1 << 20)
-    server = Embedded(tmp_path / "copy", durable=False)
     try:
-        assert ask(server.start().app, "SHOW fsync") == "off"
-        assert memory in server.place.data.parents and (server.place.data / "PG_VERSION").exists()
-        assert stat.S_IMODE(server.place.data.parent.stat().st_mode) == 0o700
+        monkeypatch.setattr(place, "MEMORY_ROOM_BYTES", 1 << 62)
+        full = place.settle(home, lasting=False)
+        assert full.data.parent == full.base
+        monkeypatch.setattr(place, "MEMORY_ROOM_BYTES", 1)
+        store = place.settle(home, lasting=False).data.parent
+        assert store.parent == memory and stat.S_IMODE(store.stat().st_mode) == 0o700
+        assert place.settle(home).data.parent == full.base
+        store.chmod(0o777)
+        assert place.settle(home, lasting=False).data.parent == full.base
     finally:
-        server.remove()
-    assert list(memory.iterdir()) == []
-    monkeypatch.setattr(place, "MEMORY_ROOM_BYTES", 1 << 62)
-    settled = place.settle(tmp_path / "other", lasting=False)
-    place.remove(tmp_path / "other")
-    assert settled.data.parent == settled.base
-
-
-def test_a_folder_that_somebody_else_made_in_memory_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(place, "MEMORY", tmp_path / "memory")
-    monkeypatch.setattr(place, "MEMORY_ROOM_BYTES", 1)
-    theirs = tmp_path / "memory" / f"tongban-{copy_id(tmp_path / 'copy')}"
-    theirs.mkdir(parents=True, mode=0o777)
-    theirs.chmod(0o777)
-    settled = place.settle(tmp_path / "copy", lasting=False)
-    place.remove(tmp_path / "copy")
-    assert settled.data.parent == settled.base
+        place.remove(home)
+    assert list(memory.iterdir()) == [] and not full.base.exists()
 
 
 def test_a_server_that_cannot_start_says_what_its_log_says(tmp_path: Path, copy_in: MakeCopy) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from tongban.core import clock, entries
-from tongban.core.actor import CONFIGURE, Actor
+from tongban.core.actor import CONFIGURE, DECIDE, Actor
 from tongban.core.errors import NotAllowed
 from tongban.law.text import Text
+from tongban.outlets.types import OFFICE_KINDS
 
 REGISTER = "outlets"
 
@@ -39,4 +40,12 @@ def must_configure(actor: Actor, *, service: str = "*", office: str = "*") -> No
     if not actor.may(CONFIGURE, service, office):
         raise NotAllowed(
             Text(zh="您没有在该网点管理设置的权限。", en="You may not configure this at this service point.")
+        )
+
+
+def must_be_office_to_decide(power: str, kind: str) -> None:
+    """Refuse the power to decide to a kind of outlet that is no office. Raises NotAllowed."""
+    if power == DECIDE and kind not in OFFICE_KINDS:
+        raise NotAllowed(
+            Text(zh="委托网点只能协助受理，不能决定。", en="A delegated outlet assists; only an office decides.")
         )

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from tongban.core import clock
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
+from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.outlets import catalogue, record
 from tongban.outlets.actions.places import locked as locked_outlet
 from tongban.outlets.models import Delegation, in_force
-from tongban.outlets.types import DECIDE, LEVELS, OFFICE_KINDS, Covering, OutletKind
+from tongban.outlets.types import LEVELS, Covering, OutletKind
 
 
 def delegate(
@@ -77,14 +77,8 @@ def end_delegation(*, delegation_id: UUID, reason: str, actor: Actor, cause: str
             raise Conflict(Text(zh="该委托已终止。", en="This delegation has ended already."))
         row.ended_on = on or clock.today()
         row.save(update_fields=["ended_on"])
-        record.write(
-            row.id,
-            "delegation_ended",
-            actor=actor,
-            cause=cause,
-            effective_on=row.ended_on,
-            facts={"reason": reason},
-        )
+        facts = {"reason": reason}
+        record.write(row.id, "delegation_ended", actor=actor, cause=cause, effective_on=row.ended_on, facts=facts)
 
 
 def load_delegations(
@@ -139,10 +133,4 @@ def _check(service: str, level: str, kind: OutletKind, first: date, until: date 
         raise BadInput("level", Text(zh="授权层级不正确。", en=f"A level is one of {', '.join(LEVELS)}."))
     if until is not None and until < first:
         raise BadInput("until", Text(zh="截止日期不能早于起始日期。", en="The last day lies before the first."))
-    if level == DECIDE and kind not in OFFICE_KINDS:
-        raise NotAllowed(
-            Text(
-                zh="委托网点只能协助受理，不能决定。",
-                en="A delegated outlet assists; only an office decides.",
-            )
-        )
+    record.must_be_office_to_decide(level, kind)

@@ -17,6 +17,11 @@ from tongban.outlets import record
 from tongban.outlets.models import Outlet, Window
 from tongban.outlets.types import REST_DAY, WORKING_DAY, OutletKind
 
+BAD_CODE = Text(zh="网点代码为2至20位字母、数字或连字符。", en="A code has 2 to 20 letters, digits or hyphens.")
+BAD_HOURS = Text(
+    zh="营业时间按工作日、休息日填写，时段从早到晚且不重叠，例如 09:00 至 17:00。",
+    en="Hours are given for working_day and rest_day, in order, for example 09:00 to 17:00.",
+)
 Opens = Mapping[str, Sequence[Sequence[str]]]
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,19}")
@@ -44,13 +49,7 @@ def open_outlet(
     """
     record.must_configure(actor, office=code)
     if not _CODE.fullmatch(code):
-        raise BadInput(
-            "code",
-            Text(
-                zh="网点代码为2至20位字母、数字或连字符。",
-                en="A code has 2 to 20 letters, digits or hyphens.",
-            ),
-        )
+        raise BadInput("code", BAD_CODE)
     if not re.fullmatch(r"[0-9]{6}", region):
         raise BadInput("region", Text(zh="行政区划代码应为6位数字。", en="A region is a code of six digits."))
     _check_place(lat, lon)
@@ -135,22 +134,12 @@ def checked_hours(opens: Opens) -> dict[str, list[list[str]]]:
     try:
         spans = {day: [(time.fromisoformat(a), time.fromisoformat(b)) for a, b in rows] for day, rows in opens.items()}
     except ValueError as error:
-        raise _bad_hours() from error
+        raise BadInput("opens", BAD_HOURS) from error
     flat = {day: [edge for span in rows for edge in span] for day, rows in spans.items()}
     in_order = all(a < b for edges in flat.values() for a, b in pairwise(edges))
     if not in_order or not set(opens) <= {WORKING_DAY, REST_DAY}:
-        raise _bad_hours()
+        raise BadInput("opens", BAD_HOURS)
     return {day: [[f"{a:%H:%M}", f"{b:%H:%M}"] for a, b in rows] for day, rows in spans.items()}
-
-
-def _bad_hours() -> BadInput:
-    return BadInput(
-        "opens",
-        Text(
-            zh="营业时间按工作日、休息日填写，时段从早到晚且不重叠，例如 09:00 至 17:00。",
-            en="Hours are given for working_day and rest_day, in order, for example 09:00 to 17:00.",
-        ),
-    )
 
 
 def _check_place(lat: float | None, lon: float | None) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.core import clock
-from tongban.core.actor import DECIDE, POWERS, Actor
+from tongban.core.actor import POWERS, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
 from tongban.law.text import Text
@@ -46,12 +46,7 @@ def employ(
             username=number, kind=_account_kind(place), password=password, actor=actor, cause=cause
         )
         staff = StaffMember(
-            account_id=account.id,
-            person=person_id,
-            number=number,
-            outlet=place,
-            posts=kept,
-            employed_on=since,
+            account_id=account.id, person=person_id, number=number, outlet=place, posts=kept, employed_on=since
         )
         staff.save(force_insert=True)
         record.write(
@@ -114,38 +109,23 @@ def grant(
     record.must_configure(actor, service=service, office=office)
     first = since or clock.today()
     if power not in POWERS or (until is not None and until < first):
+        known = ", ".join(POWERS)
         raise BadInput(
-            "power",
-            Text(
-                zh="权限或期限不正确。",
-                en=f"A power is one of {', '.join(POWERS)}, and ends after it begins.",
-            ),
+            "power", Text(zh="权限或期限不正确。", en=f"A power is one of {known}, and ends after it begins.")
         )
     with transaction.atomic(savepoint=False):
         staff = _locked(number)
         _must_be_other(staff, actor)
-        if power == DECIDE and staff.outlet.kind not in OFFICE_KINDS:
-            raise NotAllowed(
-                Text(
-                    zh="委托网点只能协助受理，不能决定。",
-                    en="A delegated outlet assists; only an office decides.",
-                )
-            )
+        record.must_be_office_to_decide(power, staff.outlet.kind)
         identifier = new_id()
         entry = record.write(
             staff.id, "granted", actor=actor, cause=cause, effective_on=first,
             facts={"grant": identifier, "power": power, "service": service, "office": office, "until": until},
         )  # fmt: skip
         StaffGrant(
-            id=identifier,
-            staff=staff,
-            power=power,
-            service=service,
-            office=office,
-            since=first,
-            until=until,
+            id=identifier, staff=staff, power=power, service=service, office=office, since=first, until=until,
             entry=entry,
-        ).save(force_insert=True)
+        ).save(force_insert=True)  # fmt: skip
     return identifier
 
 
@@ -161,14 +141,8 @@ def end_grant(*, grant_id: UUID, actor: Actor, cause: str, on: date | None = Non
             raise Conflict(Text(zh="该授权已终止。", en="This grant has ended already."))
         row.ended_on = on or clock.today()
         row.save(update_fields=["ended_on"])
-        record.write(
-            row.staff_id,
-            "grant_ended",
-            actor=actor,
-            cause=cause,
-            effective_on=row.ended_on,
-            facts={"grant": row.id},
-        )
+        facts = {"grant": row.id}
+        record.write(row.staff_id, "grant_ended", actor=actor, cause=cause, effective_on=row.ended_on, facts=facts)
 
 
 def qualify(
@@ -206,12 +180,9 @@ def _account_kind(outlet: Outlet) -> AccountKind:
 
 def _posts(posts: Iterable[str]) -> list[str]:
     kept = sorted(set(posts))
-    unknown = [post for post in kept if post not in POSTS]
+    unknown = ", ".join(post for post in kept if post not in POSTS)
     if unknown:
-        raise BadInput(
-            "posts",
-            Text(zh="岗位名称不正确。", en=f"Posts are {', '.join(POSTS)}, not {', '.join(unknown)}."),
-        )
+        raise BadInput("posts", Text(zh="岗位名称不正确。", en=f"Posts are {', '.join(POSTS)}, not {unknown}."))
     return kept
 
 
