@@ -9,6 +9,9 @@ from tongban.casework import actions, opening, queries, tasks
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, entries
 from tongban.core.errors import Conflict, NotAllowed
+from tongban.documents import actions as documents
+from tongban.documents import production
+from tongban.documents import queries as papers
 from tongban.exchange import breaker
 from tongban.people import actions as people
 from tongban.people import queries as persons
@@ -231,3 +234,33 @@ def test_the_same_document_opens_a_case_once_even_if_that_was_taken_back(told, w
     with pytest.raises(Conflict, match="this document"):
         opening.open_by_hand(**given, reference="traffic police 17")
     assert opening.open_by_hand(**given, reference="traffic police 18").id != case.id
+
+
+def test_after_a_correction_a_new_card_is_made_free_of_charge(told, wang):
+    old = drivers.find_driver(wang).card_serial
+    told.has_portrait(wang)
+    documents.add_device(person_id=wang, jwk=told.a_phone_key(), label="phone", actor=builders.a_citizen(wang))
+    told.partners_say(wang, {"narcotics": {"listed": True}})
+    case = opening.open_by_hand(
+        service="D19", person_id=wang, ground="drug_driving", found_on=clock.today(), reference="17", actor=FINDER
+    )
+    lapse(case)
+    actions.correct(case_id=case.id, actor=REVIEWER, reason="somebody else was driving")
+    assert drivers.find_driver(wang).card_serial == ""
+    actions.decide(case_id=case.id, actor=REVIEWER, outcome="voided", grounds="somebody else was driving")
+    card = drivers.find_driver(wang).card_serial
+    assert card and card != old and drivers.card_standing(card).valid and not drivers.card_standing(old).valid
+    assert (case_of(wang).status, case_of(wang).outcome) == ("decided", "voided")
+    assert [one.serial for one in production.cards(builders.OFFICE) if one.state != "void"] == [card]
+    valid = [one for one in papers.credentials_of(wang, builders.a_citizen(wang)) if one.revoked_at is None]
+    assert len(valid) == 1
+
+
+def test_a_case_taken_back_before_any_decision_makes_no_card(told, wang):
+    told.has_portrait(wang)
+    old = drivers.find_driver(wang).card_serial
+    case = opening.open_by_hand(
+        service="D19", person_id=wang, ground="drug_driving", found_on=clock.today(), reference="17", actor=FINDER
+    )
+    actions.decide(case_id=case.id, actor=REVIEWER, outcome="voided", grounds="mistaken identity")
+    assert drivers.find_driver(wang).card_serial == old and case_of(wang).status == "closed"

@@ -6,13 +6,18 @@ import pytest
 from django.db import transaction
 from tests import builders
 
-from tongban.casework import actions, engine
-from tongban.casework.models import Evidence
-from tongban.core import clock
+from tongban.casework import actions, engine, tasks
+from tongban.casework.models import Case, Evidence
+from tongban.core import clock, entries
+from tongban.core.law_book import book
+from tongban.exchange import breaker
+from tongban.law.rules import restoration
 from tongban.people import queries as persons
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Change
+from tongban.web import shown
+from tongban.web.citizen import home
 
 
 def years_ago(years: int, days: int = 0) -> date:
@@ -72,6 +77,58 @@ def test_an_overdue_vehicle_comes_first_or_is_promised_within_thirty_days(told, 
     assert told.sees(case.id).outcome == "granted"
     kept = Evidence.objects.get(case=case.id, material="commitment")
     assert (kept.state, kept.due_on) == ("promised", clock.today() + timedelta(days=30))
+
+
+@pytest.fixture
+def promised(told, lapsed):
+    """Restored on the written promise to settle a violation and an overdue vehicle: the case, the person."""
+    matter = {"kind": "violation", "number": "V1", "place": "x", "on": "2026-01-01", "state": "open"}
+    car = {"plate": "沪A12345", "state": "inspection_overdue"}
+    told.partners_say(lapsed, {"matters": [matter], "vehicles": [car]})
+    case = told.applies("D22", lapsed, commitment="yes")
+    passes(told, lapsed)
+    told.pays(told.sees(case.id).order_number)
+    assert told.sees(case.id).outcome == "granted"
+    return case, lapsed
+
+
+def commitment(case) -> Evidence:
+    return Evidence.objects.get(case=case.id, material="commitment")
+
+
+def test_a_commitment_is_closed_by_the_word_of_those_who_keep_it_and_only_when_all_is_settled(told, promised):
+    case, person = promised
+    told.settles(person, "V1")
+    assert commitment(case).state == "promised"  # the vehicle is overdue still
+    told.partner("vehicles", status=503)
+    told.partners_say(person, {"vehicles": []})
+    tasks.nightly(0)
+    assert commitment(case).state == "promised"  # nobody has said so yet
+    told.partner("vehicles")
+    breaker.reset()
+    tasks.nightly(0)
+    assert (commitment(case).state, commitment(case).broken) == ("fetched", False)
+    kinds = [one.kind for one in entries.history(drivers.find_driver(person).id, "drivers")]
+    assert kinds.count("restored") == 1 and "H" not in drivers.find_driver(person).licence.letters
+    assert "承诺的事项已经办好" in told.sees(case.id).timeline[-1].sentence.zh
+
+
+def test_a_commitment_that_nobody_kept_goes_to_supervision_although_the_case_is_closed(told, promised, settings):
+    case, _ = promised
+    Case.for_system("the card was handed over").filter(id=case.id).update(status="closed")
+    settings.TONGBAN_TODAY = (clock.today() + timedelta(days=31)).isoformat()
+    tasks.nightly(0)
+    assert (commitment(case).broken, told.sees(case.id).row.needs_post) == (True, "supervision")
+
+
+def test_the_last_day_is_shown_where_the_case_waits_and_on_the_own_page(told, lapsed, settings):
+    last = restoration.restore_by(drivers.find_driver(lapsed).licence, clock.today(), book())
+    assert [item["on"] for item in home.due(drivers.find_driver(lapsed))] == [last]
+    case = told.applies("D22", lapsed)
+    assert [reason.act_by for reason in told.sees(case.id).reasons] == [last]
+    assert shown.next_step(told.sees(case.id))["by"] == last
+    settings.TONGBAN_TODAY = (last + timedelta(days=1)).isoformat()
+    assert home.due(drivers.find_driver(lapsed)) == []
 
 
 def test_a_missed_medical_certificate_is_handed_in_and_the_licence_stands_without_a_test(told):

@@ -148,12 +148,13 @@ class Service:
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS
-    duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact"
+    duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact" ...
     prepared: bool = False  # the office prepares it before that duty falls due (casework.preparing)
     id_only_kind: int | None = None
     spared: Spared = field(default_factory=Spared)
     own_motion: OwnMotion | None = None
     carry_promised: Callable[["Carrying"], None] | None = None  # when what was promised arrives after the decision
+    carry_back: Callable[["Carrying"], bool] | None = None  # after a correction left no card: True if one is made
     undo: Callable[["Undoing"], None] | None = None  # a correction: what carry_out wrote outside the driver register
     since: date = date(2022, 4, 1)
     until: date | None = None
@@ -181,6 +182,10 @@ class Service:
     def offered_on(self, day: date) -> bool:
         """True between its first and its last day."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def question(self, key: str) -> Question:
+        """The question with this key. Raises KeyError."""
+        return {question.key: question for question in self.questions}[key]
 
     def find_material(self, key: str) -> Material | None:
         """The material with this key, or None."""

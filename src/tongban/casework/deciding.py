@@ -48,7 +48,7 @@ def refuse(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> No
     decide(case, "refused", found, actor, grounds)
     notices.tell_refusal(case, found.verdict)
     give_back(case, "rejected", actor)
-    close(case)
+    _end(case, found, actor)
 
 
 def lapse(case: Case, found: Assessment, actor: Actor, grounds: str) -> None:
@@ -67,7 +67,7 @@ def drop(case: Case, found: Assessment, actor: Actor, grounds: str) -> None:
     """The office takes back a case of its own: its ground was wrong, nothing follows from it."""
     decide(case, "voided", found, actor, grounds)
     give_back(case, "rejected", actor)
-    close(case)
+    _end(case, found, actor)
 
 
 def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: str = "") -> Decision:
@@ -143,6 +143,14 @@ def close(case: Case) -> None:
     states.move(case, states.CLOSED)
     case.closed_at = clock.now()
     case.wake_at = None
+
+
+def _end(case: Case, found: Assessment, actor: Actor) -> None:
+    """Close the case; where a corrected decision had made a card void, a new one is made and delivered first."""
+    again = found.service.carry_back
+    corrected = again and Decision.objects.filter(case=case, corrected_by__isnull=False).exists()
+    if not (again and corrected and again(carrying_of(case, found, actor, ""))):
+        close(case)
 
 
 def give_back(case: Case, reason: str, actor: Actor) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import record, states
+from tongban.casework import commitments, record, states
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence, Inquiry, Notice
 from tongban.exchange.messages import actions as messages
@@ -35,6 +35,10 @@ OPENED = Text(
 )
 PROMISE = Text(
     zh="请在 {due} 前补交承诺的材料，编号 {number}。", en="Please bring what you promised by {due}, number {number}."
+)
+COMMITTED = Text(
+    zh="请在 {due} 前办好您书面承诺的事项，编号 {number}。",
+    en="Please settle what you promised in writing by {due}, number {number}.",
 )
 READY = Text(
     zh="您的新驾驶证已备好，请登录：看一看、确认、缴费，不用带任何材料，编号 {number}。",
@@ -98,7 +102,8 @@ def promise_due(case_id: UUID, material: str) -> None:
     """Remind of a promise, by its last day; nothing where it was kept meanwhile."""
     promised = Evidence.objects.filter(case=case_id, material=material, state="promised").first()
     if promised and promised.due_on:
-        _send(record.get(case_id), PROMISE, "promise_due", due=day_text(promised.due_on))
+        words = COMMITTED if material == commitments.MATERIAL else PROMISE
+        _send(record.get(case_id), words, "promise_due", due=day_text(promised.due_on))
 
 
 def answered(inquiry_id: UUID) -> None:

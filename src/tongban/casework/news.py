@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from tongban.casework import record, rights, states
+from tongban.casework import commitments, record, rights, states
 from tongban.casework.actions import applying
 from tongban.casework.models import Case, Evidence, Visit
 from tongban.core import clock
@@ -32,6 +32,12 @@ def cases_to_look_at(message_id: UUID) -> list[UUID]:
     message = exchange.get_message(message_id)
     person = people.find_person(message.facts["identity_number"])
     return _forget(_waiting(person), MATERIAL_OF[(message.partner, message.event)]) if person else []
+
+
+def commitments_to_look_at(message_id: UUID) -> list[UUID]:
+    """The decided cases whose person committed to settle something, where a message may mean that they did."""
+    person = people.find_person(exchange.get_message(message_id).facts["identity_number"])
+    return commitments.open_of(person) if person else []
 
 
 def settled_beside(person_id: UUID, case_id: UUID) -> None:

@@ -20,7 +20,8 @@ def open_promises(office: str | None = None) -> list[tuple[Case, Evidence]]:
 
 
 def promise(*, case_id: UUID, material: str, days: int) -> None:
-    """Keep in view what a person committed to do within so many days, in the transaction of the decision."""
+    """Keep in view what a person committed to do within so many days, in the transaction of the decision
+    (`commitments` closes it)."""
     due_on = clock.today() + timedelta(days=days)
     Evidence.objects.update_or_create(
         case_id=case_id, material=material, defaults={"state": "promised", "due_on": due_on, "broken": False}
@@ -57,6 +58,6 @@ def _break(case_id: UUID, material: str) -> None:
         case = record.locked(case_id)
         Evidence.objects.filter(case_id=case_id, material=material, state="promised").update(broken=True)
         record.note(case, "promise_broken", system("promises"), {"material": material})
-        if case.status == states.DECIDED:
+        if case.status in (states.DECIDED, states.CLOSED):
             case.needs_post = "supervision"
             case.save(update_fields=["needs_post"])

@@ -17,6 +17,7 @@ def to_json(reason: Reason) -> dict[str, Any]:
         "remedy": _pair(reason.remedy),
         "possible_from": reason.possible_from.isoformat() if reason.possible_from else None,
         "temporary": reason.temporary,
+        "act_by": reason.act_by.isoformat() if reason.act_by else None,
         "matter": matter
         and {
             "kind": matter.kind,
@@ -37,6 +38,7 @@ def from_json(raw: dict[str, Any]) -> Reason:
         remedy=Text(**raw["remedy"]),
         possible_from=date.fromisoformat(raw["possible_from"]) if raw["possible_from"] else None,
         temporary=raw["temporary"],
+        act_by=date.fromisoformat(raw["act_by"]) if raw.get("act_by") else None,
         matter=matter
         and Matter(matter["kind"], matter["number"], Text(**matter["place"]), Text(**matter["settled_by"])),
     )

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 
 from tongban.casework import (
     actions,
+    commitments,
     engine,
     messages,
     national,
@@ -81,6 +82,13 @@ def wake_cases_of(message: str) -> None:
     for case_id in news.cases_to_look_at(UUID(message)):
         preparing.look(case_id)
         engine.advance(case_id)
+
+
+@listens("partner_platform_settled")
+def close_commitments(message: str) -> None:
+    """Somebody settled a matter: perhaps the one they had committed to settle."""
+    for case_id in news.commitments_to_look_at(UUID(message)):
+        commitments.look(case_id)
 
 
 @listens("partner_platform_accident")
@@ -190,7 +198,10 @@ def send_reminders(planned: int) -> None:
 
 @every("17 19 * * *")
 def nightly(planned: int) -> None:
-    """Drop old drafts, let go what nobody pays, look after promises whose day has passed."""
+    """Drop old drafts, let go what nobody pays, close commitments that were kept, look after promises whose day has
+    passed."""
     actions.drop_old_drafts()
     actions.withdraw_unpaid()
+    for case_id in commitments.open_of():
+        commitments.look(case_id)
     promises.look_after_due()

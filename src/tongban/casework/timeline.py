@@ -47,6 +47,7 @@ SENTENCES: dict[str, Text] = {
     "accepted": Text(zh="工作人员核对无误，予以受理。", en="A member of staff checked and accepted it."),
     "accepted_conditionally": Text(zh="先受理，所缺材料可以后补。", en="Accepted; what is missing can follow."),
     "evidence_brought": Text(zh="收到您补充的材料。", en="What you brought has arrived."),
+    "promise_kept": Text(zh="您承诺的事项已经办好。", en="What you promised is done."),
     "promise_broken": Text(zh="承诺补交的材料已逾期。", en="What was promised did not arrive in time."),
     "withdrawn": Text(zh="您撤回了申请。", en="You withdrew the application."),
     "corrected": Text(zh="决定已被更正。", en="The decision was corrected."),

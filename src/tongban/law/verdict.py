@@ -23,7 +23,8 @@ class Reason:
     `code` is permanent and in the form TOPIC.WORD ("renewal.too_early"). `article` is a key of
     `law/articles.toml`. `possible_from` is the first day on which this reason is gone by time alone,
     None where time alone does not settle it. `temporary` is true where the matter lies outside and
-    can be settled: the case may then wait and go on by itself.
+    can be settled: the case may then wait and go on by itself. `act_by` is the last day for settling
+    it, None where none runs.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Reason:
     possible_from: date | None = None
     matter: Matter | None = None
     temporary: bool = False
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ LONG_TERM = Text(zh="长期", en="long-term")
 def pdf(number: str, actor: Actor, language: str) -> bytes:
     """The record that a granted case gives, for whoever may see the case; NotFound for anybody else."""
     case = queries.get_case_by_number(number, actor)
-    if case.service.paper != "record" or case.outcome != "granted" or case.decided_at is None:
+    if not gives(case) or case.decided_at is None:
         raise NotFound(NONE)
     issuer = keyring.keys()
     return record_pdf(
@@ -37,6 +37,11 @@ def pdf(number: str, actor: Actor, language: str) -> bytes:
         signer=issuer.paper_signer(clock.now()),
         root=issuer.root,
     )
+
+
+def gives(case: CaseView) -> bool:
+    """True for a granted case of a service that gives the record."""
+    return case.service.paper == "record" and case.outcome == "granted"
 
 
 def _paper(case: CaseView, decided_at: datetime, actor: Actor) -> RecordPaper:

@@ -34,12 +34,14 @@ BY_MACHINE = Text(
 )
 BY_PERSON = Text(zh="由工作人员审核决定。", en="A member of staff decides.")
 BANK = Text(zh="银行", en="the bank")
+PROMISED = Text(zh="本人的书面承诺", en="the person's written commitment")
 NO_FEE = Text(zh="不收费", en="no fee")
 
 
 def holder(material: str) -> Text:
-    """From whom a material is fetched."""
-    return get_partner(fetching.FETCHERS[material].partner).name
+    """From whom a material is fetched; what nobody holds the person has promised."""
+    fetcher = fetching.FETCHERS.get(material)
+    return get_partner(fetcher.partner).name if fetcher else PROMISED
 
 
 def limit(service: Service, on: date) -> int:
@@ -237,11 +239,17 @@ def next_step(case: CaseView) -> dict[str, Any] | None:
     else:
         title, detail = Text(zh="正在办理", en="In hand"), Text(zh="工作人员正在处理。", en="A member of staff has it.")
         yours = False
-    step = {"title": title, "detail": detail, "yours": yours, "by": None if row.clock_stopped else row.due_on}
+    step = {"title": title, "detail": detail, "yours": yours, "by": _act_by(case)}
     step["who"] = Text(zh="您", en="you") if yours else OFFICE
     if row.waiting_for == states.PAYMENT and case.order_number:
         step.update(href=reverse("citizen:pay", args=[row.number]), label=Text(zh="去缴费", en="Pay"))
     return step
+
+
+def _act_by(case: CaseView) -> date | None:
+    """The last day for what stands in the way, else the case's own while its clock runs."""
+    last = min((one.act_by for one in case.reasons if one.act_by), default=None)
+    return last or (None if case.row.clock_stopped else case.row.due_on)
 
 
 def not_asked(case: CaseView) -> dict[str, Any] | None:

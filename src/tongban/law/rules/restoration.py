@@ -7,6 +7,7 @@ apply for the test directly. Revoked and annulled licences never come back. Not 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from tongban.law.book import Book
@@ -60,6 +61,7 @@ def may_restore(facts: Facts, on: date, book: Book) -> Verdict:
             reasons += _tested(facts, licence, on, book) if kind == LAPSE else ()
         elif not licence.letters & set(book.value("letters.ended", on)):
             reasons.append(reason("restoration.nothing_lost"))
+        reasons = _in_time(reasons, licence, kind, on, book)
     return verdict(reasons, on, book, "restoration", "renewal", "letters", "ages", "medical")
 
 
@@ -74,6 +76,12 @@ def validity_after(licence: Licence, on: date, book: Book) -> tuple[date, date |
         return licence.valid_from, licence.valid_to, licence.term_years
     start = on if book.value("restoration.term_begins_anew", on) else licence.valid_to or on
     return start, add_years(start, licence.term_years), licence.term_years
+
+
+def _in_time(reasons: list[Reason], licence: Licence, kind: str, on: date, book: Book) -> list[Reason]:
+    """After a lapse whatever is missing has to be there before the two years are over."""
+    by = restore_by(licence, on, book) if kind == LAPSE else None
+    return [replace(one, act_by=by) if by and one.temporary else one for one in reasons]
 
 
 def _settled(facts: Facts, on: date, book: Book) -> Iterator[Reason]:

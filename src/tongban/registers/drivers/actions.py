@@ -196,7 +196,8 @@ def record(*, driver_id: UUID, kind: str, changes: Iterable[Change], **act: Unpa
 
 
 def put_card(*, driver_id: UUID, card_serial: str, **act: Unpack[Act]) -> Driver:
-    """Put another blank in place of a spoilt one: the spoilt serial is void, the licence stays as decided."""
+    """Put another blank in place of a spoilt one, or where a correction left none: the spoilt serial is void, the
+    licence stays as decided."""
     return change_file(driver_id, "card_replaced", [], card=card_serial, void_cause="spoilt", **act)
 
 

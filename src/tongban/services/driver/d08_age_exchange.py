@@ -94,6 +94,7 @@ D08 = services.add(
         needs_papers=True,
         channels=("online", "window", "partner", "hospital"),
         carry_out=carry_out,
+        carry_back=papers.card_again,
         carry_promised=papers.issue,
         duty="age",
         situation="due",

@@ -2,7 +2,8 @@
 settled; or because the office sees a ground: death, unfit, under treatment for addiction, drug-driving, a lapse.
 
 The office tells the person, who applies within thirty days; otherwise, and where the ground leaves no time, a person
-decides and the licence is announced void. A wrong cancellation is corrected: the licence stands with its old dates.
+decides and the licence is announced void. A wrong cancellation is corrected: the licence stands with its old dates,
+and when the case is closed a new card is made, for a void one never returns.
 """
 
 from datetime import date
@@ -91,6 +92,7 @@ D19 = services.add(
         limit="cancellation",
         channels=("online", "window"),
         carry_out=carry_out,
+        carry_back=papers.card_again,
         situation="classes",
         spared=Spared(copies=1, forms=1, visits=1),
         own_motion=OwnMotion(

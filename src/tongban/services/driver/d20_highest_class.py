@@ -61,6 +61,7 @@ D20 = services.add(
         old_card_back=True,
         channels=("window",),
         carry_out=carry_out,
+        carry_back=papers.card_again,
         carry_promised=papers.issue,
         since=date(2016, 4, 1),
         until=date(2022, 3, 31),

@@ -116,6 +116,7 @@ D22 = services.add(
         channels=("online", "window"),
         carry_out=carry_out,
         carry_promised=papers.issue,
+        duty="restoration",
         situation="classes",
         spared=Spared(papers=2, copies=1, forms=1, visits=1),
     )

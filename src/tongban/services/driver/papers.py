@@ -15,6 +15,7 @@ from tongban.documents import queries as kept
 from tongban.documents.mdoc.claims import LicenceClaims
 from tongban.people import queries as people
 from tongban.people.types import PersonView
+from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
@@ -44,17 +45,7 @@ def issue(carrying: Carrying) -> None:
     documents.issue_credentials(
         subject=driver.id, person_id=driver.person_id, claims=claims, actor=carrying.actor, cause=carrying.cause
     )
-    documents.order_card(
-        serial=carrying.card_serial,
-        subject=driver.id,
-        person_id=driver.person_id,
-        case_id=carrying.case_id,
-        office=carrying.office,
-        fields=_card_fields(claims),
-        delivery=carrying.answers.get("delivery", "office"),
-        address=_address(carrying, claims),
-        actor=carrying.actor,
-    )
+    _order(carrying, carrying.card_serial, claims)
 
 
 def refresh(carrying: Carrying) -> None:
@@ -73,6 +64,25 @@ def reissue(*, person_id: UUID, actor: Actor, cause: str) -> None:
         documents.issue_credentials(
             subject=driver.id, person_id=person_id, claims=licence_claims(driver, portrait), actor=actor, cause=cause
         )
+
+
+def card_again(carrying: Carrying) -> bool:
+    """A card that a corrected decision had made void: a new one, free of charge, with the portrait on file.
+
+    False where the licence has its card, has ended, or no portrait is on file. Raises OutOfBlanks.
+    """
+    driver = drivers.get_driver(carrying.driver.id)
+    portrait = kept.find_portrait(driver.id)
+    ended = driver.licence.letters & set(carrying.book.value("letters.ended", carrying.on))
+    if driver.card_serial or ended or portrait is None:
+        return False
+    serial = documents.take_blank(office=carrying.office, cause=carrying.cause)
+    register.put_card(
+        driver_id=driver.id, card_serial=serial, effective_on=carrying.on, actor=carrying.actor, cause=carrying.cause
+    )
+    refresh(carrying)
+    _order(carrying, serial, licence_claims(drivers.get_driver(driver.id), portrait, carrying.person))
+    return True
 
 
 def put_on_phones(carrying: Carrying) -> None:
@@ -157,6 +167,21 @@ def split_name(name: str) -> tuple[str, str]:
 
 def _latin(name: str) -> str:
     return "".join(lazy_pinyin(name, style=Style.NORMAL)).capitalize()
+
+
+def _order(carrying: Carrying, serial: str, claims: LicenceClaims) -> None:
+    """Have the card made at the case's office and sent where its answers say."""
+    documents.order_card(
+        serial=serial,
+        subject=carrying.driver.id,
+        person_id=carrying.person_id,
+        case_id=carrying.case_id,
+        office=carrying.office,
+        fields=_card_fields(claims),
+        delivery=carrying.answers.get("delivery", "office"),
+        address=_address(carrying, claims),
+        actor=carrying.actor,
+    )
 
 
 def _card_fields(claims: LicenceClaims) -> dict[str, object]:

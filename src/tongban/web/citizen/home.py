@@ -12,7 +12,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.law_book import book
 from tongban.documents import queries as papers
-from tongban.law.rules import medical, standing
+from tongban.law.rules import medical, restoration, standing
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
@@ -43,6 +43,11 @@ REVIEW_OVERDUE = Text(
     zh="驾驶证逾期未审验，审验前不能开车", en="The licence review is overdue: do not drive until it is done"
 )
 DO_IT = Text(zh="现在办理", en="Do it now")
+RESTORE = Text(zh="驾驶证已注销，还可以恢复", en="Your licence was cancelled and can still be restored")
+RESTORE_HOW = Text(
+    zh="要有合格的体检结果，并通过科目一；过了这一天只能重新申请考试。",
+    en="With a medical certificate and subject 1 passed; after this day only the tests lead back.",
+)
 ENDED = frozenset("EFGR")  # letters of a licence that has ended
 
 
@@ -75,7 +80,9 @@ def home(request: Request) -> HttpResponse:
 def due(driver: Driver) -> list[dict[str, Any]]:
     """What falls due for this licence, most urgent first."""
     today = clock.today()
-    items = [*_renewal(driver, today), *_medical(driver, today), *_review(driver, today)]
+    items = [
+        *_renewal(driver, today), *_medical(driver, today), *_review(driver, today), *_restoration(driver, today)
+    ]  # fmt: skip
     return sorted(items, key=lambda item: item["on"])
 
 
@@ -107,6 +114,16 @@ def _medical(driver: Driver, today: date) -> list[dict[str, Any]]:
 def _review(driver: Driver, today: date) -> list[dict[str, Any]]:
     by = standing.review_by(driver.licence)
     return _duty("review", by, driver, today, (REVIEW, REVIEW_HOW), (REVIEW_OVERDUE, REVIEW_HOW))
+
+
+def _restoration(driver: Driver, today: date) -> list[dict[str, Any]]:
+    """The last day on which a lapsed licence comes back, while it can."""
+    licence, rules = driver.licence, book().at(driver.region)
+    by = restoration.restore_by(licence, today, rules)
+    if by is None or today > by or restoration.kind_of(licence, today, rules) != restoration.LAPSE:
+        return []
+    href, left = shown.start_of("restoration"), (by - today).days
+    return [{"title": RESTORE, "detail": RESTORE_HOW, "on": by, "days_left": left, "href": href, "label": DO_IT}]
 
 
 def _duty(

@@ -20,7 +20,7 @@ from tongban.law import names
 from tongban.law.facts import Facts, Licence
 from tongban.law.text import Text
 from tongban.law.verdict import Verdict
-from tongban.web import forms, receipts, shown
+from tongban.web import forms, receipts, records, shown
 from tongban.web.desk import frame
 from tongban.web.desk.evidence import BRINGABLE
 from tongban.web.desk.visit import NO_TILL, open_till
@@ -188,6 +188,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         edition=len(found.timeline),
         values={},
         receipt_href=_receipt_href(found, actor),
+        record_href=reverse("desk:record", args=[row.number]) if records.gives(found) else "",
         notice_href=reverse("desk:notice", args=[row.number]),
         decision={"grounds": found.grounds, "by": found.decided_by} if found.outcome else None,
     )
@@ -275,6 +276,14 @@ def _question(one: dict[str, Any]) -> dict[str, Any]:
 def _receipt_href(found: CaseView, actor: Actor) -> str:
     given = papers.receipts_of(found.row.id, actor)
     return reverse("desk:receipt", args=[given[0].code]) if given else ""
+
+
+@staff("acceptance", "review", "consultation")
+def record(request: Request, number: str) -> HttpResponse:
+    """The driving record as a signed PDF, printed at the window for the person who asked for it."""
+    found = queries.get_case_by_number(number, request.actor)
+    frame.look(found.row.applicant, request.actor, Purpose.SERVICE, "record", found.row.id)
+    return HttpResponse(records.pdf(number, request.actor, request.LANGUAGE_CODE), content_type="application/pdf")
 
 
 @staff("acceptance", "review", "consultation", "supervision", "production")

@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/<str:number>/apply/", apply.apply, name="apply"),
     path("cases/<str:number>/notice/", apply.notice, name="notice"),
     path("cases/<str:number>/evidence/<str:material>/", evidence.evidence, name="evidence"),
+    path("cases/<str:number>/record.pdf", case.record, name="record"),
     path("receipts/<str:code>.pdf", case.receipt, name="receipt"),
     path("prereview/", prereview.prereview, name="prereview"),
     path("till/", till.till, name="till"),

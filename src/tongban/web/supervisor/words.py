@@ -101,6 +101,7 @@ KINDS = {
     "gave_back": Text(zh="已退现金", en="cash given back"),
     "out_of_blanks": Text(zh="空白卡用完", en="out of blank cards"),
     "unpaid_withdrawn": Text(zh="长期未缴费视为撤回", en="not paid for long, taken as withdrawn"),
+    "promise_kept": Text(zh="承诺已兑现", en="promise kept"),
     "promise_broken": Text(zh="承诺逾期", en="promise broken"),
     "withdrawn": Text(zh="撤回", en="withdrawn"),
     "corrected": Text(zh="更正", en="corrected"),
