@@ -57,6 +57,13 @@ CREATE TABLE IF NOT EXISTS bills (
     red_bill_number TEXT
 ) WITHOUT ROWID;
 
+-- Parts of a bill that were taken back, each by a red bill of its own.
+CREATE TABLE IF NOT EXISTS reversals (
+    refund_reference TEXT PRIMARY KEY,
+    bill_number TEXT NOT NULL,
+    amount TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS parcels (
     tracking_number TEXT PRIMARY KEY,
     parcel TEXT NOT NULL UNIQUE,

@@ -18,6 +18,7 @@ FORGETTABLE = (
     "ledger",
     "done",
     "bills",
+    "reversals",
     "parcels",
     "messages",
     "answers",

@@ -65,4 +65,14 @@ def a_bank(little: LittlePartner) -> Bank:
             "red_bill_number": "9000000001",
         },
     )
+    little.answer(
+        "fiscal",
+        "reverse",
+        lambda asked: {
+            "bill_code": asked["bill_code"],
+            "bill_number": asked["bill_number"],
+            "refund_reference": asked["refund_reference"],
+            "red_bill_number": f"80000{asked['amount'].replace('.', ''):0>5}",
+        },
+    )
     return bank

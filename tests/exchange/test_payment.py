@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -23,6 +24,7 @@ from tongban.exchange.models import Order as OrderRow
 from tongban.exchange.models import Payment, Refund
 from tongban.exchange.payment import actions, bills, queries, refunds
 from tongban.exchange.payment.types import Order
+from tongban.exchange.payment.types import Refund as RefundView
 from tongban.exchange.types import PartnerUnavailable
 
 NOW = datetime(2025, 3, 3, 4, 0, tzinfo=UTC)  # noon in China
@@ -361,6 +363,58 @@ def test_a_refund_goes_to_the_bank_and_takes_the_bill_back(partner: LittlePartne
         "refunded",
         "bill_taken_back",
     ]
+
+
+def a_basket() -> tuple[Order, list[UUID]]:
+    """A paid and billed basket of two cases, 10 and 5 yuan."""
+    cases = [new_id(), new_id()]
+    lines = [(LICENCE_FEE, TEN), (LICENCE_FEE, Decimal("5"))]
+    order = actions.create_order(case_ids=cases, lines=lines, payer_person_id=None, actor=a_citizen())
+    pay(order, amount=Decimal("15.00"))
+    bills.issue_bill(order_id=order.id)
+    return order, cases
+
+
+def gives_back(order: Order, case_id: UUID) -> RefundView:
+    refund = refunds.refund(order_number=order.number, reason="withdrawn", actor=a_citizen(), case_id=case_id)
+    tasks.carry_out_refund(str(refund.id))
+    tasks.reverse_part(str(refund.id))
+    tasks.reverse_part(str(refund.id))
+    tasks.cancel_bill(str(order.id))
+    return refund
+
+
+def test_the_bill_of_a_basket_shows_each_part_that_went_back_and_is_never_taken_back_twice(
+    partner: LittlePartner,
+) -> None:
+    a_bank(partner)
+    order, (first, second) = a_basket()
+    gives_back(order, second)
+    (part,) = queries.reversals(order.number)
+    assert (part.amount, part.red_bill_number) == (Decimal("5.00"), "8000000500")
+    assert queries.get_order(order.number).state == "bill_issued"
+    gives_back(order, first)
+    assert [one.amount for one in queries.reversals(order.number)] == [Decimal("5.00"), Decimal("10.00")]
+    done = queries.get_order(order.number)
+    assert (done.state, done.red_bill_number) == ("refunded", "")
+    asked = [one.question for one in partner.seen if one.partner == "fiscal"]
+    assert asked == ["receipt", "reverse", "reverse"]
+    assert kinds(order).count("bill_part_taken_back") == 2
+
+
+def test_a_part_that_went_back_while_the_finance_department_was_down_is_taken_off_the_bill_later(
+    partner: LittlePartner,
+) -> None:
+    a_bank(partner)
+    order, (_, second) = a_basket()
+    refund = refunds.refund(order_number=order.number, reason="withdrawn", actor=a_citizen(), case_id=second)
+    tasks.carry_out_refund(str(refund.id))
+    partner.faults = Faults(status=503)
+    tasks.reverse_part(str(refund.id))
+    assert queries.reversals(order.number) == []
+    partner.faults = Faults()
+    tasks.send_what_waits(60)
+    assert len(queries.reversals(order.number)) == 1
 
 
 @pytest.mark.django_db

@@ -1,11 +1,15 @@
 """One read says who it is, and whatever ends a session counts with the next request."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.people.builders import PASSWORD, an_account
 
+from tongban.core import clock
+from tongban.people import tasks
 from tongban.people.models import Account, Session
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +54,13 @@ def test_a_locked_account_is_signed_out(signed_in: tuple[Client, Account]) -> No
     client, account = signed_in
     Account.objects.filter(pk=account.pk).update(is_active=False)
     assert asked_to_sign_in(client)
+
+
+def test_a_nightly_job_deletes_the_sessions_whose_time_is_over_and_no_other(signed_in: tuple[Client, Account]) -> None:
+    client, account = signed_in
+    Session.objects.create(
+        session_key="old", session_data="x", expire_date=clock.now() - timedelta(seconds=1), account=account
+    )
+    tasks.forget_old_sessions(0)
+    assert not Session.objects.filter(session_key="old").exists()
+    assert not asked_to_sign_in(client)

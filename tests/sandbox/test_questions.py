@@ -179,6 +179,20 @@ def test_a_bill_never_given_out_cannot_be_cancelled(sandbox: Sandbox) -> None:
     assert sandbox.ask("fiscal", "cancel", cancel).status_code == 422
 
 
+def test_parts_of_a_receipt_are_taken_back_one_by_one_and_never_more_than_it_says(sandbox: Sandbox) -> None:
+    receipt = sandbox.get_answer("fiscal", "receipt", RECEIPT)
+    bill = {"bill_code": receipt["bill_code"], "bill_number": receipt["bill_number"], "reason": "撤回"}
+    part = {**bill, "amount": "4.00", "refund_reference": "R1"}
+    red = sandbox.get_answer("fiscal", "reverse", part)
+    assert len(red["red_bill_number"]) == 10 and sandbox.get_answer("fiscal", "reverse", part) == red
+    rest = {**bill, "amount": "6.01", "refund_reference": "R2"}
+    assert sandbox.ask("fiscal", "reverse", rest).json()["code"] == "too_much"
+    other = sandbox.get_answer("fiscal", "reverse", {**rest, "amount": "6.00"})
+    assert other["red_bill_number"] != red["red_bill_number"]
+    unknown = {**part, "bill_number": "0000000001", "refund_reference": "R3"}
+    assert sandbox.ask("fiscal", "reverse", unknown).status_code == 422
+
+
 def test_a_parcel_gets_a_tracking_number_and_is_tracked(sandbox: Sandbox) -> None:
     number = sandbox.get_answer("post", "parcel", PARCEL)["tracking_number"]
     assert sandbox.get_answer("post", "track", {"tracking_number": number})["events"] == []

@@ -4,8 +4,10 @@ Who opens it holds the post of review at an office that decides, names the groun
 it rests on; somebody else decides. The same document opens a case once, whatever became of that case.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from tongban.casework import own_motion, rights
@@ -43,6 +45,15 @@ class Ground:
     code: str
     words: Text
     at_once: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a member of staff opened a case on."""
+
+    words: Text
+    on: date
+    reference: str
 
 
 def grounds(actor: Actor) -> list[Ground]:
@@ -85,6 +96,15 @@ def open_by_hand(*, service: str, person_id: UUID, ground: str, found_on: date, 
     if case is None:
         raise Conflict(OPEN_ALREADY)
     return case
+
+
+def found(service: Service, ground: Mapping[str, Any]) -> Found | None:
+    """The ground and the document on which a member of staff opened a case; None where the machine learned of it."""
+    motion = service.own_motion
+    if motion is None or motion.by_hand is None or "reference" not in ground:
+        return None
+    words = motion.by_hand.grounds[ground["ground"]]
+    return Found(words, date.fromisoformat(ground["found_on"]), ground["reference"])
 
 
 def opened_by(case: Case, actor: Actor) -> bool:

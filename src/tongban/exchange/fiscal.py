@@ -1,4 +1,4 @@
-"""The finance department's receipts (财政电子票据): one bill per order, one red bill to take it back."""
+"""The finance department's receipts (财政电子票据): one bill per order, a red bill to take it or a part of it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +36,16 @@ class RedBill:
     red_bill_number: Number
 
 
+@dataclass(frozen=True, slots=True)
+class RedPart:
+    """A bill that takes a part of another back (部分冲红), because of one refund."""
+
+    bill_code: BillCode
+    bill_number: BillNumber
+    refund_reference: str
+    red_bill_number: Number
+
+
 RECEIPT: Question[Bill] = Question(
     "receipt",
     Text(zh="开具财政电子票据", en="To issue the fiscal bill"),
@@ -52,6 +62,14 @@ CANCEL: Question[RedBill] = Question(
     echoes=("bill_code", "bill_number"),
     kept_days=3650,
 )
+REVERSE: Question[RedPart] = Question(
+    "reverse",
+    Text(zh="部分冲红财政电子票据", en="To take back a part of the fiscal bill"),
+    RedPart,
+    asked=("bill_code", "bill_number", "amount", "reason", "refund_reference"),
+    echoes=("bill_code", "bill_number", "refund_reference"),
+    kept_days=3650,
+)
 PARTNER = register(
     Partner(
         code="fiscal",
@@ -59,7 +77,7 @@ PARTNER = register(
         purpose=Text(zh="开具缴费票据", en="To give a receipt for every payment"),
         legal_basis=Text(zh="《财政票据管理办法》", en="Measures on fiscal bills"),
         basis_confidence="derived",
-        questions=(RECEIPT, CANCEL),
+        questions=(RECEIPT, CANCEL, REVERSE),
     )
 )
 
@@ -80,3 +98,18 @@ def ask_cancel(*, bill_code: str, bill_number: str, reason: str, purpose: str) -
     payload = {"bill_code": bill_code, "bill_number": bill_number, "reason": reason}
     key = f"cancel-{bill_code}-{bill_number}"
     return client.ask("fiscal", "cancel", payload, purpose=purpose, case_id=None, key=key)
+
+
+def ask_reverse(
+    *, bill_code: str, bill_number: str, amount: Decimal, reason: str, refund_reference: str, purpose: str
+) -> Answer[RedPart]:
+    """Ask for the red bill of a part; asked again for the same refund it is the same one. Raises ExchangeError."""
+    payload = {
+        "bill_code": bill_code,
+        "bill_number": bill_number,
+        "amount": f"{amount:.2f}",
+        "reason": reason,
+        "refund_reference": refund_reference,
+    }
+    key = f"reverse-{refund_reference}"
+    return client.ask("fiscal", "reverse", payload, purpose=purpose, case_id=None, key=key)

@@ -33,6 +33,12 @@ def cancel_bill(order: str) -> None:
     _try(lambda: bills.cancel_bill(order_id=UUID(order)))
 
 
+@listens("part_refunded")
+def reverse_part(refund: str) -> None:
+    """A part went back: the bill shows it."""
+    _try(lambda: bills.reverse_part(refund_id=UUID(refund)))
+
+
 @listens("refund_approved")
 def carry_out_refund(refund: str) -> None:
     """An approved refund goes to the bank."""
@@ -67,6 +73,7 @@ def send_what_waits(planned: int) -> None:
     _each(waiting.unbilled(since), lambda pk: bills.issue_bill(order_id=pk))
     _each(waiting.refunds(since), lambda pk: refunds.carry_out(refund_id=pk))
     _each(waiting.red_bills(), lambda pk: bills.cancel_bill(order_id=pk))
+    _each(waiting.red_parts(), lambda pk: bills.reverse_part(refund_id=pk))
     _each(waiting.parcels(since), lambda pk: post.hand_over(parcel_id=pk))
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from tongban.core import clock
 from tongban.exchange.models import Notice, Order, Parcel, Refund
+from tongban.exchange.payment import queries
 from tongban.exchange.payment.types import OPEN_STATES, PAID, PAYING, REFUNDED, WAITING
 
 OFTEN = timedelta(hours=1)  # what is younger is tried every minute
@@ -40,7 +41,14 @@ def refunds(since: datetime) -> list[UUID]:
 def red_bills() -> list[UUID]:
     """Return refunded orders whose bill was not taken back."""
     rows = Order.for_system("orders that wait for a red bill").filter(state=REFUNDED, red_bill_number="")
-    return list(rows.exclude(bill_number="").order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    rows = rows.exclude(bill_number="").exclude(pk__in=queries.reversible_parts().values("payment__order"))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def red_parts() -> list[UUID]:
+    """Return parts that went back and that no red bill has taken off their order's bill."""
+    rows = queries.reversible_parts().filter(red_bill_number="").exclude(payment__order__bill_number="")
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def parcels(since: datetime) -> list[UUID]:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
+from tongban.core import clock
 from tongban.people.models import Account, Session
 from tongban.people.types import AccountPerson
 
@@ -79,6 +80,12 @@ def signed_in(request: HttpRequest) -> Account | None:
 def holder(request: HttpRequest) -> Holder | None:
     """Return whose session it was when it was read; None before that."""
     return cast(SessionStore, request.session).holder
+
+
+def forget_expired() -> int:
+    """Delete the sessions whose time is over: they say who was signed in when, and open nothing. Returns how many."""
+    deleted, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    return deleted
 
 
 def _holder(row: tuple[Any, ...]) -> Holder | None:

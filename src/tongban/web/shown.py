@@ -219,15 +219,6 @@ NEXT: dict[str, tuple[Text, Text]] = {
 OFFICE = Text(zh="车辆管理所", en="the vehicle administration office")
 
 
-def ground_found(case: CaseView) -> dict[str, Any] | None:
-    """The ground and the document a member of staff opened a case on; None where the machine learned of it."""
-    motion, said = case.service.own_motion, case.ground
-    if motion is None or motion.by_hand is None or "reference" not in said:
-        return None
-    words = motion.by_hand.grounds[said["ground"]]
-    return {"words": words, "on": date.fromisoformat(said["found_on"]), "reference": said["reference"]}
-
-
 def next_step(case: CaseView) -> dict[str, Any] | None:
     """The one next step, and who has it."""
     row = case.row

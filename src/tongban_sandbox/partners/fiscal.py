@@ -1,6 +1,7 @@
-"""The finance office: electronic receipts for fees, and their cancelling by a red one."""
+"""The finance office: electronic receipts for fees, and red ones that take back a whole receipt or a part."""
 
 import hashlib
+import json
 from decimal import Decimal
 
 from ..problems import Problem
@@ -9,6 +10,7 @@ from .question import Body, Question, items, money, text
 
 BILL_CODE = "31010126"  # kind of bill, place, year of the form; invented
 RED_BILLS_ABOVE = 5_000_000_000
+RED_PARTS_ABOVE = 8_000_000_000
 
 
 def receipt(world: World, asked: Body) -> Body:
@@ -33,9 +35,30 @@ def cancel(world: World, asked: Body) -> Body:
     return {"bill_code": code, "bill_number": number, "red_bill_number": red}
 
 
+def reverse(world: World, asked: Body) -> Body:
+    """Take back a part of a receipt by a red one of its own. Problem 422 for no such receipt, or more than is left."""
+    number = asked["bill_number"]
+    kept = world.store.one(
+        "SELECT asked FROM done WHERE question = 'fiscal/receipt' AND json_extract(answer, '$.bill_number') = ?", number
+    )
+    if kept is None:
+        raise Problem(422, "no_such_bill", "No receipt of this code and number was given out.")
+    parts = world.store.all("SELECT amount FROM reversals WHERE bill_number = ?", number)
+    left = Decimal(json.loads(kept["asked"])["amount"]) - sum(Decimal(part["amount"]) for part in parts)
+    if not 0 < Decimal(asked["amount"]) <= left:
+        raise Problem(422, "too_much", "That is more than is left of the receipt.")
+    reference = asked["refund_reference"]
+    world.store.run("INSERT INTO reversals VALUES (?, ?, ?)", reference, number, asked["amount"])
+    red = f"{RED_PARTS_ABOVE + world.store.next_number('red_part', 1):010d}"
+    told = {"bill_code": asked["bill_code"], "bill_number": number}
+    return {**told, "refund_reference": reference, "red_bill_number": red}
+
+
 _RECEIPT = {"order": text, "payer": text, "items": items, "amount": money}
 _CANCEL = {"bill_code": text, "bill_number": text, "reason": text}
+_REVERSE = {**_CANCEL, "amount": money, "refund_reference": text}
 QUESTIONS = {
     "receipt": Question(receipt, _RECEIPT, about="order", changes=True, once_per=("order",)),
     "cancel": Question(cancel, _CANCEL, about="bill_number", changes=True, once_per=("bill_code", "bill_number")),
+    "reverse": Question(reverse, _REVERSE, about="bill_number", changes=True, once_per=("refund_reference",)),
 }

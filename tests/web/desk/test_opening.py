@@ -113,4 +113,4 @@ def test_the_person_reads_on_which_document_it_rests(wang: UUID) -> None:
     number = opens(a_reviewer(), wang)["location"].rstrip("/").rsplit("/", 1)[1]
     reader = Actor(kind="citizen", label="citizen", channel="online", account_id=uuid4(), person_id=wang, assurance=2)
     said = own_motion(queries.get_case_by_number(number, reader))
-    assert said and said["found"]["reference"] == REFERENCE
+    assert said and said["found"].reference == REFERENCE

@@ -126,6 +126,12 @@ class Refund(models.Model):
     due_on = models.DateField(db_comment="Last working day on which it must be done (P8)")
     done_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=64, blank=True, db_comment="The bank's, the transfer's, or our cash slip's")
+    red_bill_number = models.CharField(
+        max_length=10,
+        blank=True,
+        db_default="",
+        db_comment="The red bill of a part; a whole order's stands there",
+    )
     till_day = models.ForeignKey(TillDay, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Fiscal bills: one for each paid order, a red one when the money goes back. Called by jobs."""
+"""Fiscal bills: one for each paid order, a red one when the money or a part of it goes back. Called by jobs."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -10,7 +10,7 @@ from tongban.core.actor import system
 from tongban.core.errors import NotFound
 from tongban.core.outbox import announce
 from tongban.exchange import fiscal
-from tongban.exchange.models import Order
+from tongban.exchange.models import Order, Refund
 from tongban.exchange.payment import queries, types
 from tongban.exchange.payment.types import BILL_ISSUED, PAID, REFUNDED
 from tongban.law.text import Text
@@ -52,6 +52,8 @@ def cancel_bill(*, order_id: UUID) -> types.Order:
     order = queries.get_order_by_id(order_id)
     if order.state != REFUNDED or not order.bill_number or order.red_bill_number:
         return order
+    if queries.reversible_parts().filter(payment__order=order_id).exists():
+        return order  # each part has a red bill of its own
     answer = fiscal.ask_cancel(
         bill_code=order.bill_code, bill_number=order.bill_number, reason="refund", purpose="refund"
     )
@@ -61,6 +63,28 @@ def cancel_bill(*, order_id: UUID) -> types.Order:
         row.save(update_fields=["red_bill_number"])
         _entry(row, "bill_taken_back", f"question:{answer.message_id}", row.red_bill_number, -row.amount)
     return queries.order_view(row)
+
+
+def reverse_part(*, refund_id: UUID) -> None:
+    """Have a red bill made for a part that went back; none to take it off, or done already: nothing."""
+    parts = queries.reversible_parts().filter(pk=refund_id, red_bill_number="")
+    refund = parts.select_related("payment__order").first()
+    if refund is None or not refund.payment.order.bill_number:
+        return
+    order = refund.payment.order
+    answer = fiscal.ask_reverse(
+        bill_code=order.bill_code,
+        bill_number=order.bill_number,
+        amount=refund.amount,
+        reason="refund",
+        refund_reference=str(refund.pk),
+        purpose="refund",
+    )
+    with transaction.atomic(savepoint=False):
+        row = _locked(order.pk)
+        number = answer.value.red_bill_number
+        if Refund.objects.filter(pk=refund_id, red_bill_number="").update(red_bill_number=number):
+            _entry(row, "bill_part_taken_back", f"question:{answer.message_id}", number, -refund.amount)
 
 
 def _locked(order_id: UUID) -> Order:

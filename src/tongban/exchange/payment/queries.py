@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F, QuerySet
+
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.core.rows import Rows
@@ -63,6 +65,17 @@ def refund_of_order(number: str, case_id: UUID | None = None) -> Refund | None:
     rows = RefundRow.objects.filter(payment__order__number=number, payment__counts=True)
     row = (rows.filter(case_id=case_id) if case_id else rows).select_related("payment__order").order_by("id").first()
     return refund_view(row) if row else None
+
+
+def reversible_parts() -> QuerySet[RefundRow]:
+    """Parts of payments that went back: each is taken off the fiscal bill by itself. What counts for an order only."""
+    return RefundRow.objects.filter(state="done", payment__counts=True, amount__lt=F("payment__amount"))
+
+
+def reversals(number: str) -> list[Refund]:
+    """The parts of an order that a red bill has taken back, oldest first. One query."""
+    rows = reversible_parts().filter(payment__order__number=number).exclude(red_bill_number="")
+    return [refund_view(row) for row in rows.select_related("payment__order").order_by("done_at")]
 
 
 def open_refunds() -> list[Refund]:
@@ -187,6 +200,7 @@ def refund_view(row: RefundRow) -> Refund:
         due_on=row.due_on,
         done_at=row.done_at,
         reference=row.reference,
+        red_bill_number=row.red_bill_number,
     )
 
 

@@ -155,7 +155,9 @@ def done(
         _entry(row, order, "refunded", actor, cause)
         if not row.payment.counts:
             _settle_difference(row)
-        elif _given_back(row.payment) == row.payment.amount:
+        elif row.amount < row.payment.amount:
+            announce("part_refunded", refund=row.pk)
+        if row.payment.counts and _given_back(row.payment) == row.payment.amount:
             order.state = REFUNDED
             order.save(update_fields=["state"])
             announce("order_refunded", order=order.pk)

@@ -97,6 +97,7 @@ class Refund:
     due_on: date
     done_at: datetime | None
     reference: str
+    red_bill_number: str = ""  # of a part: the red bill that took it off the fiscal bill
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, inquiries, proofs, queries, states
+from tongban.casework import actions, inquiries, opening, proofs, queries, states
 from tongban.casework import own_motion as opened_by_office
 from tongban.casework.types import CaseView
 from tongban.core import clock
@@ -116,7 +116,7 @@ def own_motion(found: CaseView) -> dict[str, Any] | None:
         "happened": motion.ground_of(found.ground).fill(classes=classes),
         "ground": motion.notice.fill(due=shown.day(due)),
         "article": found.service.basis[0],
-        "found": shown.ground_found(found),
+        "found": opening.found(found.service, found.ground),
         "may_do": [{"label": ACT, "detail": found.service.gives, "href": check}] if waits else [],
         "may_say": waits,
         "until": due if waits else None,

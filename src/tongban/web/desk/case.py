@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, engine, evidence, inquiries, own_motion, posts, queries, states
+from tongban.casework import actions, engine, evidence, inquiries, opening, own_motion, posts, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.types import CaseView
 from tongban.core import clock
@@ -181,7 +181,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         doings=verbs,
         deciding=verbs - APART,
         notice=_notice(found),
-        found=shown.ground_found(found),
+        found=opening.found(found.service, found.ground),
         refund=orders.refund_of_order(found.order_number, row.id) if "give_back" in verbs else None,
         blocked=may.blocked,
         questions=[_question(one) for one in found.inquiries],

@@ -164,6 +164,8 @@ def _receipt(order: Order, office: str, payer: str) -> dict[str, Any]:
         "amount": order.amount,
         "payer": payer,
         "lines": [{"label": line.label, "value": shown.money(line.amount)} for line in order.lines],
+        "reversals": orders.reversals(order.number),
+        "red_bill_number": order.red_bill_number,
         "method": METHODS.get(order.method, FREE),
         "office": outlet.name if outlet else forms.text(office),
         "root": sealing.latest_root(),

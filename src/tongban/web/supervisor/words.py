@@ -93,6 +93,7 @@ KINDS = {
     "order_cancelled": Text(zh="取消缴费单", en="payment slip cancelled"),
     "order_expired": Text(zh="缴费单过期", en="payment slip expired"),
     "bill_issued": Text(zh="开具票据", en="bill issued"),
+    "bill_part_taken_back": Text(zh="票据部分冲红", en="part of a bill taken back"),
     "bill_taken_back": Text(zh="票据冲红", en="bill taken back"),
     "refund_at_till": Text(zh="现金待退", en="cash to be given back"),
     "refund_requested": Text(zh="申请退费", en="refund asked for"),
