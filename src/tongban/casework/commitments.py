@@ -16,7 +16,6 @@ from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.law_book import book
 from tongban.exchange.types import Answer
-from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 
 MATERIAL = "commitment"
@@ -56,7 +55,5 @@ def look(case_id: UUID) -> bool:
 
 
 def _still_open(case: Case, question: Question, answers: dict[str, Answer]) -> bool:
-    today, person, file = clock.today(), people.get_person(case.applicant), drivers.find_driver(case.applicant)
-    held = evidence.contents(evidence.held(case.id)) | {key: answer.facts for key, answer in answers.items()}
-    facts = assessment.facts_of(case, person, file, held, today)
-    return question.asked_if is not None and question.asked_if(facts, today, book().at(facts.region))
+    facts = assessment.assess(case, more={key: answer.facts for key, answer in answers.items()}).facts
+    return question.asked_if is not None and question.asked_if(facts, clock.today(), book().at(facts.region))

@@ -77,9 +77,7 @@ def card_again(carrying: Carrying) -> bool:
     if driver.card_serial or ended or portrait is None:
         return False
     serial = documents.take_blank(office=carrying.office, cause=carrying.cause)
-    register.put_card(
-        driver_id=driver.id, card_serial=serial, effective_on=carrying.on, actor=carrying.actor, cause=carrying.cause
-    )
+    register.put_card(driver_id=driver.id, card_serial=serial, **carrying.act)
     refresh(carrying)
     _order(carrying, serial, licence_claims(drivers.get_driver(driver.id), portrait, carrying.person))
     return True
