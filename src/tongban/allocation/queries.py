@@ -23,12 +23,12 @@ class Files:
 
 
 def draws() -> list[DrawView]:
-    """Every draw, the newest first. Six statements, none of which reads a list or a proof."""
+    """Every draw, the newest first. Five statements, none of which reads a list or a proof."""
     return _views(Draw.objects.defer("pool").order_by("-id"))
 
 
 def get_draw(number: str) -> DrawView:
-    """One draw. Raises NotFound. Six statements."""
+    """One draw. Raises NotFound. Five statements."""
     found = _views(Draw.objects.defer("pool").filter(number=number))
     if not found:
         raise NotFound(record.NO_DRAW)
