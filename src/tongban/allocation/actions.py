@@ -1,6 +1,6 @@
 """What changes draws, until the list is fixed: opened, applied to, called off, announced. `outcome` does the rest."""
 
-import secrets
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -255,4 +255,4 @@ def _rows(draw: Draw, applicants: Iterable[Applicant]) -> Iterator[tuple[object,
 
 
 def _new_code() -> str:
-    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    return "".join(CODE_SIGNS[byte % len(CODE_SIGNS)] for byte in os.urandom(CODE_LENGTH))  # 32 signs divide 256
