@@ -22,6 +22,7 @@ KEYS = {
     "cycles": list,
     "vehicles": list,
     "tests": list,
+    "contracts": list,
 }
 CACHED = 20_000
 CARD_YEARS = 1
@@ -196,6 +197,9 @@ def _check(facts: Facts) -> None:
     for vehicle in facts.get("vehicles") or []:
         if not isinstance(vehicle, dict) or not vehicle.get("plate"):
             raise Problem(400, "wrong_fact", "Every vehicle needs a plate.")
+    for contract in facts.get("contracts") or []:
+        if not isinstance(contract, dict) or not {"number", "vin"} <= set(contract):
+            raise Problem(400, "wrong_fact", "Every contract needs number and vin.")
     for test in facts.get("tests") or []:
         if not isinstance(test, dict) or not {"subject", "passed_on"} <= set(test):
             raise Problem(400, "wrong_fact", "Every test needs subject and passed_on.")

@@ -18,6 +18,7 @@ from .partners import (
     fiscal,
     hospital,
     messages,
+    mortgages,
     narcotics,
     payment,
     photos,
@@ -51,6 +52,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "post": post.QUESTIONS,
     "printer": printer.QUESTIONS,
     "vehicles": vehicles.QUESTIONS,
+    "mortgages": mortgages.QUESTIONS,
     "beacon": beacon.QUESTIONS,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}

@@ -26,6 +26,7 @@ PARTNERS = (
     "post",
     "printer",
     "vehicles",
+    "mortgages",
     "beacon",
 )
 

@@ -59,6 +59,14 @@ def test_a_residence_card_is_told_and_its_absence_too(sandbox: Sandbox) -> None:
     assert sandbox.get_answer("residence", "person", asked)["card"] == card
 
 
+def test_mortgage_contracts_are_told_and_need_number_and_vin(sandbox: Sandbox) -> None:
+    asked = {"identity_number": LI}
+    assert sandbox.get_answer("mortgages", "contracts", asked) == {"found": False, **asked, "contracts": []}
+    sandbox.someone(contracts=[{"number": "DY-1", "vin": "LSVT91339CN063181"}])
+    [contract] = sandbox.get_answer("mortgages", "contracts", asked)["contracts"]
+    assert (contract["number"], contract["signed_by_owner"], contract["signed_on"]) == ("DY-1", True, None)
+
+
 def test_whose_number_was_changed_is_known_under_both(sandbox: Sandbox) -> None:
     new = "310115198506154348"
     sandbox.someone(person={"name": "李敏", "current_number": new})

@@ -1,9 +1,10 @@
 """V42: a lost vehicle licence is replaced; a machine decides at once, an officer where a court holds the vehicle."""
 
 import pytest
+from django.db import transaction
 from tests import builders
 
-from tongban.casework import actions
+from tongban.casework import actions, deciding, engine, record
 from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.errors import BadInput
@@ -111,3 +112,18 @@ def test_a_replacement_that_was_wrong_is_struck_and_leaves_no_valid_licence(told
     actions.correct(case_id=case.id, actor=builders.a_clerk("review", account=9), reason="it was found")
     assert vehicles.get_vehicle(car.id).licence == ""
     assert [moment.corrected for moment in vehicles.life_of(car.id)] == [False, True, False]
+
+
+def test_a_decision_about_a_vehicle_that_has_changed_since_it_was_read_is_not_carried_out(told):
+    wang = told.person()
+    car = builders.a_vehicle(wang)
+    case = told.applies("V42", wang)
+    found = engine.prepared(case.id)
+    attached(car)
+    with transaction.atomic():
+        held = record.locked(case.id)
+        deciding.grant(held, found, record.machine(held))
+        record.keep(held)
+    held.refresh_from_db()
+    assert (held.status, held.outcome, held.wake_at is not None) == ("in_hand", "", True)
+    assert vehicles.get_vehicle(car.id).licence == car.licence

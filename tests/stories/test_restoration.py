@@ -171,3 +171,18 @@ def test_a_licence_that_nobody_cancelled_needs_no_restoration(told):
     builders.a_licence(person)
     case = told.applies("D22", person)
     assert [reason.code for reason in told.sees(case.id).reasons] == ["restoration.nothing_lost"]
+
+
+def test_of_a_vehicle_registered_here_our_register_is_believed(told, lapsed):
+    builders.a_vehicle(lapsed, inspected_to=clock.today() - timedelta(days=40))
+    told.partners_say(lapsed, {"vehicles": [{"plate": "沪A·12345", "state": "ok"}]})
+    overdue = engine.prepare(told.applies("D22", lapsed, send=False).id)
+    assert "restoration.vehicle" in {reason.code for reason in overdue.verdict.reasons}
+    assert [(one.plate, one.state) for one in overdue.facts.vehicles] == [("沪A12345", "inspection_overdue")]
+
+
+def test_a_partner_that_still_calls_a_marked_vehicle_overdue_does_not_stand_in_the_way(told, lapsed):
+    builders.a_vehicle(lapsed)
+    told.partners_say(lapsed, {"vehicles": [{"plate": "沪A·12345", "state": "inspection_overdue"}]})
+    found = engine.prepare(told.applies("D22", lapsed, send=False).id)
+    assert found.facts.vehicles == ()

@@ -3,17 +3,21 @@
 import base64
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from tongban.casework import evidence
-from tongban.core import personal
+from tongban.core import personal, plates
 from tongban.documents import photo
 from tongban.exchange.school import EducationRecord, NoEducationRecord
-from tongban.law.facts import Applicant, Education, Facts
+from tongban.law.facts import Applicant, Education, Facts, OwnVehicle
+from tongban.law.rules import vehicle_states
 from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
+from tongban.registers.vehicles import queries as vehicles
 
+_STATES = {"Q": "inspection_overdue", "M": "to_deregister", "P": "to_deregister"}
 THEORY = "S1"  # subject 1 as the platform calls it
 
 
@@ -48,7 +52,7 @@ def build(
         ability_passed_on=known["ability"].passed_on if "ability" in known else None,
         education=_education(known.get("education")),
         photo=photo.described(base64.b64decode(answers["photo"])) if answers.get("photo") else None,
-        vehicles=known["vehicles"].facts if "vehicles" in known else (),
+        vehicles=_overdue_vehicles(person.id, known["vehicles"].facts, on) if "vehicles" in known else (),
         theory_passed_on=known["theory"].passed_on(THEORY) if "theory" in known else None,
         answers=answers,
         region=driver.region if driver else "",
@@ -66,6 +70,15 @@ def _numbers(person: PersonView, identity: dict[str, Any]) -> list[bytes]:
     """Lookups of every number the person ever had here, and of the one the population register gives now."""
     current = identity.get("current_number")
     return [*people.identity_lookups(person.id), *([personal.lookup(current)] if current else [])]
+
+
+def _overdue_vehicles(person_id: UUID, told: tuple[OwnVehicle, ...], on: date) -> tuple[OwnVehicle, ...]:
+    """Own vehicles with something overdue: of those registered here our register says it, of others their partner."""
+    ours = vehicles.vehicles_of(person_id)
+    here = {vehicle.plate for vehicle in ours}
+    letters = ((vehicle.plate, vehicle_states.letters_on(vehicle.law, on)) for vehicle in ours)
+    found = [OwnVehicle(plate, _STATES[one]) for plate, held in letters for one in held if one in _STATES]
+    return (*found, *(one for one in told if plates.as_typed(one.plate) not in here))
 
 
 def _education(record: EducationRecord | NoEducationRecord | None) -> Education | None:

@@ -85,7 +85,7 @@ def facts(
     office: str,
     ground: str,
 ) -> Facts:
-    """The facts of a case as its rule reads them. Two statements for a driver's, one for a vehicle's."""
+    """The facts of a case as its rule reads them. Two statements for a driver's, none for a vehicle's."""
     if service.about == "vehicle":
         return vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
     return driver_facts.build(person, subject.driver, contents, answers, on, office=office, ground=ground)

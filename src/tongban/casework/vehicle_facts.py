@@ -4,7 +4,6 @@ from typing import Any
 
 from tongban.casework import driver_facts
 from tongban.law.facts import Applicant, Facts, MortgageContract
-from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.vehicles.types import Vehicle
 
@@ -18,7 +17,7 @@ def build(
     office: str = "",
     ground: str = "",
 ) -> Facts:
-    """Put together what is known. One statement where a mortgage contract is held, none otherwise."""
+    """Put together what is known. No statement."""
     identity = contents.get("identity", {})
     return Facts(
         applicant=Applicant(
@@ -29,7 +28,7 @@ def build(
         ),
         licence=None,
         vehicle=vehicle.law if vehicle else None,
-        mortgage=_mortgage(contents.get("contract", {}), person, vehicle),
+        mortgage=_mortgage(contents.get("contracts", {}), answers.get("contract"), vehicle),
         answers=answers,
         region=vehicle.region if vehicle else "",
         office=office,
@@ -37,12 +36,10 @@ def build(
     )
 
 
-def _mortgage(contract: dict[str, Any], person: PersonView, vehicle: Vehicle | None) -> MortgageContract | None:
-    """The contract compared with the case; None where the mortgagee's system does not know it."""
-    if not contract.get("found"):
+def _mortgage(network: dict[str, Any], number: Any, vehicle: Vehicle | None) -> MortgageContract | None:
+    """The contract that the case names, compared with it; None where the network has no such contract of this
+    person."""
+    found = next((one for one in network.get("contracts") or () if one["number"] == number), None)
+    if found is None:
         return None
-    return MortgageContract(
-        signed_by_owner=contract["signed_by_owner"],
-        same_vehicle=vehicle is not None and contract["vin"] == vehicle.vin,
-        same_owner=contract["owner_number"] == people.identity_number(person.id),
-    )
+    return MortgageContract(found["signed_by_owner"], vehicle is not None and found["vin"] == vehicle.vin)

@@ -22,6 +22,7 @@ from tongban.people import actions as people
 from tongban.people.bulk import NewAccount, take_over_accounts
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries as files
+from tongban.registers.vehicles.bulk import take_over_vehicles
 from tongban.services.tasks import open_for_age
 
 CAUSE = "demo"
@@ -34,6 +35,8 @@ def register(situations: Sequence[Situation], day: date, actor: Actor) -> dict[s
     ids = {one.code: _person(one.resident, actor) for one in situations}
     for place, one in enumerate(situations, start=1):
         _driver(one.resident, ids[one.code], place, day, actor)
+    lives = [car.life(ids[one.code]) for one in situations for car in one.resident.cars]
+    take_over_vehicles(lives=lives, actor=actor, cause=CAUSE)
     _open_accounts(situations, ids, actor)
     for one in situations:
         _what_happened(one, ids, day, actor)

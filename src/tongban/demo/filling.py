@@ -29,6 +29,7 @@ from tongban.law.text import Text
 from tongban.people.bulk import NewPerson, take_over_persons
 from tongban.registers.drivers import daily
 from tongban.registers.drivers.bulk import NewFile, take_over_files
+from tongban.registers.vehicles.bulk import take_over_vehicles
 
 BATCH = 2_000
 DRAWN_FOR = 40  # people of the situations who apply to the draws
@@ -106,6 +107,8 @@ def load_stretch(city: Loaded, first: int, last: int) -> list[Neighbour]:
             _file(one, person_id, numbers.card_serial(FIRST_CARD + position)) for position, one, person_id in drivers
         ]
         kept = take_over_files(files=files, actor=DEMO, cause=opening.CAUSE)
+        lives = [car.life(person_id) for one, person_id in zip(made, ids, strict=True) for car in one.cars]
+        take_over_vehicles(lives=lives, actor=DEMO, cause=opening.CAUSE)
         connection.check_constraints()
     return [
         Neighbour(position, person_id, driver_id, one.driver)

@@ -12,7 +12,8 @@ from tongban.outlets import actions as outlets
 from tongban.outlets.types import OFFICE_KINDS, OutletKind
 
 CAUSE = "demo"
-BLANKS_IN_CITY, BLANKS_IN_COUNTY = 400, 120
+BLANKS_IN_CITY, BLANKS_IN_COUNTY = 400, 120  # of each kind
+FIRST_VEHICLE_BLANK = 500_001
 
 
 def open_places(actor: Actor) -> None:
@@ -56,15 +57,16 @@ def employ_staff(password: str, actor: Actor) -> None:
 
 def stock_blanks(on: date, actor: Actor) -> None:
     """Give every office blank cards: more in the city, fewer in the counties."""
-    for place, serials in _deliveries():
-        documents.receive_blanks(office=place.code, serials=serials, on=on, actor=actor)
+    for place, kind, serials in _deliveries():
+        documents.receive_blanks(office=place.code, serials=serials, on=on, actor=actor, kind=kind)
 
 
-def _deliveries() -> Iterator[tuple[Place, list[str]]]:
+def _deliveries() -> Iterator[tuple[Place, str, list[str]]]:
     offices = [place for place in PLACES if place.kind in OFFICE_KINDS]
     for position, place in enumerate(offices):
         count = BLANKS_IN_CITY if place.kind == OutletKind.CITY_OFFICE else BLANKS_IN_COUNTY
-        yield place, [numbers.blank_serial(position, serial) for serial in range(1, count + 1)]
+        for kind, first in ((documents.DRIVING_LICENCE, 1), (documents.VEHICLE_LICENCE, FIRST_VEHICLE_BLANK)):
+            yield place, kind, [numbers.blank_serial(position, serial) for serial in range(first, first + count)]
 
 
 def _hours(kind: OutletKind) -> dict[str, list[list[str]]]:

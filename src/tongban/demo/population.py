@@ -10,6 +10,7 @@ from random import Random
 
 from tongban.demo import numbers, words
 from tongban.demo.driving import driver_of, open_matters
+from tongban.demo.motoring import car_of
 from tongban.demo.numbers import FEMALE, MALE
 from tongban.demo.resident import Resident, certificate
 from tongban.law.book import Book
@@ -53,6 +54,7 @@ def _resident(seed: int, position: int, ages: list[int], day: date, book: Book) 
         driver=driver,
         medical=_medical(rng, number, driver.licence.valid_to, day) if driver else None,
         matters=open_matters(driver, position, day) if driver else (),
+        cars=(car,) if (car := car_of(seed, position, born, day, book)) else (),
     )
 
 

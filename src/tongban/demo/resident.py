@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.demo import words
 from tongban.demo.history import DriverFile
+from tongban.demo.motoring import Car
 from tongban.law.facts import Applicant, Education, Facts, Medical, OpenMatter, OwnVehicle, Residence
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -68,6 +69,7 @@ class Resident:
     bars: tuple[Bar, ...] = ()
     vehicles: tuple[Mapping[str, Any], ...] = ()
     tests: tuple[Mapping[str, Any], ...] = ()
+    cars: tuple[Car, ...] = ()  # on record here; `vehicles` are those that another place tells of
 
 
 def certificate(number: str, examined_on: date, **findings: Any) -> dict[str, Any]:
@@ -128,6 +130,7 @@ def facts_of(resident: Resident, on: date, answers: Mapping[str, object] = NOTHI
         education=_education(resident.education) if resident.education else None,
         vehicles=tuple(OwnVehicle(one["plate"], one["state"]) for one in resident.vehicles if one["state"] != "ok"),
         theory_passed_on=max((date.fromisoformat(one["passed_on"]) for one in resident.tests), default=None),
+        vehicle=resident.cars[0].law if resident.cars else None,
         answers=dict(answers),
         region=resident.driver.region if resident.driver else "",
         office=words.CITY,

@@ -12,6 +12,7 @@ PARTNERS = (
     "residence",
     "platform",
     "vehicles",
+    "mortgages",
     "beacon",
     "fiscal",
     "printer",

@@ -117,11 +117,10 @@ class Vehicle:
 
 @dataclass(frozen=True, slots=True)
 class MortgageContract:
-    """A mortgage contract as the mortgagee's own system confirms it, compared with the case."""
+    """A mortgage contract of the applicant as the mortgagee's own system confirms it, compared with the case."""
 
     signed_by_owner: bool
     same_vehicle: bool
-    same_owner: bool
 
 
 @dataclass(frozen=True, slots=True)

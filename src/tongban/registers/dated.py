@@ -6,7 +6,6 @@ What the facets of a register mean, its own `fold` says.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -20,38 +19,12 @@ from tongban.core import entries
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
 from tongban.law.text import Text
+from tongban.registers.types import Change, FactView
 
 NO_REASON = Text(zh="更正必须写明理由。", en="A correction needs a reason.")
 NOTHING_WRONG = Text(
     zh="这条记录没有可更正的内容，或已被更正。", en="This entry states nothing, or was corrected already."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One new statement about a facet of a subject. `value` None ends it; `until` only where an end is fixed."""
-
-    facet: str
-    value: object = None
-    until: date | None = None
-    since: date | None = None  # None = the action's effective day
-
-    def said(self, effective_on: date) -> list[object]:
-        """The statement as its entry says it: sealed there, so that a dated fact cannot be altered unseen."""
-        since = self.since or effective_on
-        return [self.facet, since.isoformat(), self.until and self.until.isoformat(), self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A dated fact with the entry that wrote it and the correction that struck it, if any."""
-
-    facet: str
-    since: date
-    until: date | None
-    value: object
-    entry: UUID
-    struck_by: UUID | None
 
 
 class DatedFact(models.Model):

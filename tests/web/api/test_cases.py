@@ -281,3 +281,22 @@ CERTIFICATE = {
     "hearing_ok": True, "hearing_aid": False, "limbs": "sound", "trunk_ok": True, "sits_unaided": True,
     "monocular_field_deg": None, "declared_illness": False,
 }  # fmt: skip
+
+
+def test_a_vehicles_service_names_one_of_the_persons_vehicles_and_no_other(programs: Programs) -> None:
+    wang = a_driver()
+    car = builders.a_vehicle(wang)
+    li = builders.a_person(name="李四", serial=902, phone="13900000002")
+    builders.a_vehicle(li, serial=2, vin="1M8GDM9AXKP042788", plate="沪A00002")
+    asked = {**wish(service="V42"), "vehicle": {"plate": "沪a·12345"}}
+    answer = programs.post.start(asked)
+    assert answer.status_code == 201, answer.content
+    row = queries.find_by_number(answer.json()["number"])
+    assert row is not None and queries.get_case(row.id, builders.a_clerk("acceptance")).subject == car.id
+    foreign, unknown = (
+        programs.post.start({**wish(service="V42"), "vehicle": {"plate": plate}}, plate) for plate in ("沪A00002", "沪A99999")
+    )
+    assert foreign.status_code == unknown.status_code == 400
+    assert foreign.json() == unknown.json() and foreign.json()["code"] == "vehicle.no_match"
+    assert programs.post.start(wish(service="V42"), "none").status_code == 400
+    assert programs.post.start({**wish(), "vehicle": {"plate": "沪A12345"}}, "driver").status_code == 400

@@ -1,8 +1,8 @@
 """V32: a mortgage is registered (抵押登记), Order 164 Articles 31, 32, 35 and 36.
 
 Owner and mortgagee apply together: the contract that the mortgagee's system confirms, signed by the owner, stands for
-the owner's part. It has to name this owner and this vehicle. A second mortgage on a vehicle is for an officer to judge
-(uncertain). Not modelled: co-owners, whose consent the contract has to show; foreign mortgagees.
+the owner's part. It has to be this owner's and name this vehicle. A second mortgage on a vehicle is for an officer to
+judge (uncertain). Not modelled: co-owners, whose consent the contract has to show; foreign mortgagees.
 """
 
 from collections.abc import Iterator
@@ -34,5 +34,5 @@ def _contract_fits(facts: Facts) -> Iterator[Reason]:
         return
     if not contract.signed_by_owner:
         yield reason("mortgage.not_signed")
-    if not contract.same_vehicle or not contract.same_owner:
+    if not contract.same_vehicle:
         yield reason("mortgage.other_contract")

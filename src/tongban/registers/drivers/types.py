@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from tongban.law.facts import Licence
-from tongban.registers.dated import Change, FactView
+from tongban.registers.types import Change, FactView
 
 __all__ = ["REGISTER", "CardStanding", "Change", "Difference", "Driver", "Employer", "FactView"]
 

@@ -18,7 +18,7 @@ from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.registers import dated
-from tongban.registers.dated import Change
+from tongban.registers.types import Change
 from tongban.registers.vehicles import codes, fold
 from tongban.registers.vehicles.changing import (
     change_vehicle,

@@ -16,7 +16,7 @@ from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
 from tongban.law.text import Text
 from tongban.registers import dated
-from tongban.registers.dated import Change
+from tongban.registers.types import Change
 from tongban.registers.vehicles import fold
 from tongban.registers.vehicles.models import Paper, Vehicle, VehicleFact
 from tongban.registers.vehicles.types import REGISTER

@@ -1,14 +1,17 @@
 """What callers see of the register of vehicles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from tongban.law import facts
-from tongban.registers.dated import Change, FactView
+from tongban.registers.types import Change, FactView
 
-__all__ = ["REGISTER", "Change", "Difference", "FactView", "Moment", "Owner", "PageView", "PaperView", "Vehicle"]
+__all__ = [
+    "REGISTER", "Change", "Difference", "FactView", "Moment", "Owner", "PageView", "PaperView", "Past", "Vehicle",
+]  # fmt: skip
 
 REGISTER = "vehicles"  # how this register is called in entries
 
@@ -97,3 +100,12 @@ class Difference:
 
     vehicle_id: UUID
     columns: dict[str, tuple[object, object]] = field(default_factory=dict)  # column: (row, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that happened to a vehicle: the kind of its entry, its day, and what it states."""
+
+    kind: str
+    on: date
+    changes: Sequence[Change]

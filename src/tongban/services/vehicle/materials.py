@@ -8,6 +8,18 @@ from tongban.services.driver import materials as drivers
 
 IDENTITY = replace(drivers.IDENTITY, article="O164.89")
 
+CONTRACTS = Material(
+    key="contracts",
+    name=Text(zh="抵押合同", en="Mortgage contract"),
+    why=Text(zh="由抵押权人的系统直接确认，双方已签名。", en="The mortgagee's system confirms it, signed by both."),
+    article="O164.35",
+    wait_text=Text(
+        zh="请在抵押权人处签好合同，合同会自动传来。",
+        en="Please sign the contract at the mortgagee; it arrives by itself.",
+    ),
+    settles=("mortgage.no_contract", "mortgage.not_signed"),
+)
+
 # Asked for before, not any more: shown on every page, fetched from nobody.
 FORM = Material(
     key="form",

@@ -1,0 +1,139 @@
+"""Owners of vehicles: papers that are lost, and what a state stands in the way of (V21, V42, V43)."""
+
+from random import Random
+
+from tongban.demo import motoring
+from tongban.demo.motoring import Car
+from tongban.demo.situations.cast import Cast
+from tongban.demo.situations.types import ALLOWED, Situation
+from tongban.law.dates import ONE_DAY
+from tongban.law.text import Text
+
+LOSE = Text(zh="补领行驶证。", en="Replace the lost vehicle licence (V42).")
+AT_ONCE = Text(zh="缴费后当场办结，旧证作废。", en="Done at once after payment; the old one is void.")
+
+
+def told(cast: Cast) -> list[Situation]:
+    """The situations about vehicles."""
+    return [
+        _in_order(cast), _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
+        _worn_out(cast), _moved_house(cast),
+    ]  # fmt: skip
+
+
+def _car(cast: Cast, place: int, years: int, days: int = 0, **law: str) -> Car:
+    """A car registered so many years (and days) ago."""
+    registered = cast.years(-years, days)
+    return motoring.made(
+        motoring.FIRST_PLACE + place, registered, cast.day, cast.book, Random(f"motorist:{place}"), **law
+    )
+
+
+def _in_order(cast: Cast) -> Situation:
+    return Situation(
+        code="car-in-order",
+        title=Text(zh="私家车，行驶证丢了", en="A private car in order, its licence is lost"),
+        attempt=LOSE,
+        expect=AT_ONCE,
+        resident=cast.woman(cars=(_car(cast, 1, 3),)),
+        verdicts={"vehicle_licence": ALLOWED, "vehicle_contact": ALLOWED},
+    )
+
+
+def _two_cars(cast: Cast) -> Situation:
+    return Situation(
+        code="two-cars",
+        title=Text(zh="两辆车，其中一辆的行驶证破了", en="Two cars, the licence of one is torn"),
+        attempt=Text(zh="换领行驶证，选哪辆车。", en="Exchange a damaged vehicle licence (V43); choose the car."),
+        expect=Text(zh="每辆车各自一个案件。", en="Each car has a case of its own."),
+        resident=cast.man(cars=(_car(cast, 2, 5), _car(cast, 3, 1))),
+        verdicts={"vehicle_licence": ALLOWED},
+    )
+
+
+def _mortgaged(cast: Cast) -> Situation:
+    car = motoring.mortgaged(_car(cast, 4, 1), cast.years(-1, 4), "江东银行", "DY2025-0004")
+    return Situation(
+        code="mortgaged-car",
+        title=Text(zh="贷款买的车，还在抵押", en="Bought on credit: the mortgage stands"),
+        attempt=Text(
+            zh="看“我的车”；补领行驶证。在窗口再登记一笔抵押。",
+            en="Look at my vehicles; replace the licence (V42). At a window register a second mortgage (V32).",
+        ),
+        expect=Text(
+            zh="注销被抵押挡住，写明先解除抵押；补领行驶证不受影响；第二笔抵押由人决定。",
+            en="The mortgage stands in the way of deregistering, as the page says; the licence is replaced; a second "
+            "mortgage waits for its contract, then for an officer.",
+        ),
+        resident=cast.man(cars=(car,)),
+        verdicts={"vehicle_licence": ALLOWED},
+    )
+
+
+def _attached(cast: Cast) -> Situation:
+    car = motoring.restricted(
+        _car(cast, 5, 6), "attachment", cast.days(-40), "江东区人民法院", "（2026）执字118号", until=cast.years(2)
+    )
+    return Situation(
+        code="attached-car",
+        title=Text(zh="被法院查封的车", en="A court has attached the car"),
+        attempt=LOSE,
+        expect=Text(
+            zh="过户、抵押都办不了，写明法院和文号；补领行驶证转人工审核。",
+            en="No sale and no mortgage, with court and number; the replacement goes to an officer.",
+        ),
+        resident=cast.woman(cars=(car,)),
+        verdicts={"vehicle_licence": ALLOWED},
+    )
+
+
+def _stolen(cast: Cast) -> Situation:
+    return Situation(
+        code="stolen-car",
+        title=Text(zh="车被盗，已报案", en="The car was stolen and reported"),
+        attempt=LOSE,
+        expect=Text(
+            zh="所有业务停止，写明找回后怎么办。",
+            en="Everything has stopped; the page says what follows when it is found.",
+        ),
+        resident=cast.man(cars=(motoring.lettered(_car(cast, 6, 4), "C", cast.days(-12)),)),
+        verdicts={"vehicle_licence": ("vehicle.stolen",), "vehicle_contact": ("vehicle.stolen",)},
+    )
+
+
+def _overdue(cast: Cast) -> Situation:
+    return Situation(
+        code="overdue-car",
+        title=Text(zh="第六年没有上线检验", en="The inspection of the sixth year was missed"),
+        attempt=Text(zh="看“我的车”；换领行驶证。", en="Look at my vehicles; exchange the licence (V43)."),
+        expect=Text(zh="显示逾期未检验；换证不受影响。", en="It says overdue; the exchange goes through all the same."),
+        resident=cast.woman(cars=(motoring.unmarked(_car(cast, 7, 6, -60), cast.days(-45).replace(day=1) - ONE_DAY),)),
+        verdicts={"vehicle_licence": ALLOWED},
+    )
+
+
+def _worn_out(cast: Cast) -> Situation:
+    car = _car(cast, 8, 8, -20, use="D")
+    return Situation(
+        code="worn-out-taxi",
+        title=Text(zh="开满八年的出租车", en="A taxi past its eight years"),
+        attempt=LOSE,
+        expect=Text(zh="不能补领，写明交回收企业注销。", en="Refused: it goes to a recycler and is deregistered."),
+        resident=cast.man(cars=(car,)),
+        verdicts={"vehicle_licence": ("vehicle.scrap_due",), "vehicle_contact": ALLOWED},
+    )
+
+
+def _moved_house(cast: Cast) -> Situation:
+    car = motoring.lettered(_car(cast, 9, 2), "G", cast.days(-5))
+    return Situation(
+        code="car-new-phone",
+        title=Text(zh="车主换了手机号，还有违法没处理", en="An owner with a new phone and an open violation"),
+        attempt=Text(zh="变更机动车联系方式。", en="Change the contact details (V21)."),
+        expect=Text(
+            zh="几秒办好；违法不影响，但“我的车”会提醒。",
+            en="Done in seconds; the violation does not matter here, my vehicles names it.",
+        ),
+        resident=cast.woman(cars=(car,)),
+        verdicts={"vehicle_contact": ALLOWED, "vehicle_licence": ALLOWED},
+    )
