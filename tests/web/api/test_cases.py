@@ -294,7 +294,8 @@ def test_a_vehicles_service_names_one_of_the_persons_vehicles_and_no_other(progr
     row = queries.find_by_number(answer.json()["number"])
     assert row is not None and queries.get_case(row.id, builders.a_clerk("acceptance")).subject == car.id
     foreign, unknown = (
-        programs.post.start({**wish(service="V42"), "vehicle": {"plate": plate}}, plate) for plate in ("沪A00002", "沪A99999")
+        programs.post.start({**wish(service="V42"), "vehicle": {"plate": plate}}, plate)
+        for plate in ("沪A00002", "沪A99999")
     )
     assert foreign.status_code == unknown.status_code == 400
     assert foreign.json() == unknown.json() and foreign.json()["code"] == "vehicle.no_match"
