@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -26,6 +27,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
 from procrastinate.contrib.django import app
 
 from tongban.config import catalogues, database, devdb
@@ -33,6 +35,9 @@ from tongban.config.embedded import Urls
 from tongban.core import fresh
 
 PROJECT = Path(__file__).resolve().parents[1]
+# How long one example takes is the machine's business: two workers on a busy one are no fault.
+hypothesis_settings.register_profile("tongban", deadline=None)
+hypothesis_settings.load_profile("tongban")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,12 +96,17 @@ def server() -> Urls:
 @pytest.fixture(scope="session")
 def django_db_setup(server: Urls, django_db_blocker: pytest.FixtureRequest) -> Iterator[Urls]:
     """Point Django at a clone for this run."""
+    with django_db_blocker.unblock(), _pointed_at_a_clone(server) as urls:  # type: ignore[attr-defined]
+        yield urls
+
+
+@contextmanager
+def _pointed_at_a_clone(server: Urls) -> Iterator[Urls]:
     name = f"test_{uuid4().hex[:12]}"
     urls = clone(server, name)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _point_to(urls)
-        yield urls
-        connections.close_all()
+    _point_to(urls)
+    yield urls
+    connections.close_all()
     drop(server, name)
 
 
@@ -111,14 +121,10 @@ def _point_to(urls: Urls) -> None:
 @pytest.fixture
 def committed(server: Urls, django_db_blocker: pytest.FixtureRequest, django_db_setup: Urls) -> Iterator[Urls]:
     """A database of this test's own, in which transactions commit and threads see each other."""
-    name = f"test_{uuid4().hex[:12]}"
-    urls = clone(server, name)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _point_to(urls)
-        yield urls
-        connections.close_all()
+        with _pointed_at_a_clone(server) as urls:
+            yield urls
         _point_to(django_db_setup)
-    drop(server, name)
 
 
 @pytest.fixture(autouse=True)

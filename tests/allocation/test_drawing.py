@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import PROJECT
 
@@ -89,7 +89,6 @@ def test_each_takes_the_best_of_their_wishes_that_is_left() -> None:
     assert len(taken) == 3
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_two_programs_written_from_one_page_agree(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 6))

@@ -1,4 +1,3 @@
-import asyncio
 from collections import defaultdict
 from uuid import uuid4
 
@@ -6,6 +5,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
+from tests.conftest import run_jobs
 from tests.core.builders import an_entry
 
 from tongban.core import outbox, sealing, tasks
@@ -43,16 +43,8 @@ def jobs() -> list[tuple[str, dict[str, str]]]:
 
 
 def work() -> None:
-    """Run every waiting job, as the worker process does."""
-
-    async def run() -> None:
-        async with running.open_async():
-            await running.run_worker_async(
-                wait=False, install_signal_handlers=False, delete_jobs="successful", listen_notify=False
-            )
-
-    with app.replace_connector(app.connector.get_worker_connector()) as running:
-        asyncio.run(run())
+    """Run every waiting job; what it did is read by a new connection."""
+    run_jobs()
     connections.close_all()
 
 

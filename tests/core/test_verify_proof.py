@@ -54,7 +54,7 @@ def test_what_is_no_key_holds_nothing(key: bytes) -> None:
     assert not ed25519_holds(key, b"", bytes.fromhex(RFC_8032[0][2]))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.binary(max_size=200), st.binary(min_size=32, max_size=32))
 def test_what_another_implementation_signs_holds_under_its_key_alone(message: bytes, seed: bytes) -> None:
     private = Ed25519PrivateKey.from_private_bytes(seed)

@@ -9,11 +9,7 @@ from uuid import UUID
 from tongban.core.errors import TongbanError
 from tongban.law.text import Text
 
-NOT_KNOWN, REGISTERED_ONLINE, VERIFIED_AT_WINDOW = (
-    0,
-    1,
-    2,
-)  # assurance: how well the account is known to be the person
+NOT_KNOWN, REGISTERED_ONLINE, VERIFIED_AT_WINDOW = range(3)  # assurance: how well the account's person is known
 MALE, FEMALE = "1", "2"  # GB/T 2261.1, as the population register writes it
 
 
