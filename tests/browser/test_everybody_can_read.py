@@ -1,6 +1,8 @@
 """Every page of citizens and of the public at 360 px: axe finds nothing, nothing overflows, one language at a time."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +10,9 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Stage
 from tests.browser.hand import Hand
 from tests.browser.test_ways_through import NAMES
+
+from tongban.casework import preparing
+from tongban.core import clock
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -17,11 +22,13 @@ OPEN_TO_ALL = (
     "/progress/", "/partners-status/", "/roots/", "/check/", "/check/receipt/", "/check/receipt/NOTHERE",
     "/account/login/", "/nothing/", "/law/ask/", "/law/changes/", "/law/ask/?classes=C9",
     "/law/ask/?classes=A1&born=1963-06-01&first=1990-06-01&long_term=1&points=3&day=2025-01-01",
+    "/promises/", "/spared/", "/services/id-only/", "/services/V26/", "/announcements/",
     "/law/ask/?classes=C1&born=1953-06-01&first=1990-06-01&until=2025-06-01&points=12&day=2025-06-02",
 )  # fmt: skip
 OWN = (
     "/me/", "/me/licence/", "/me/cases/", "/me/looks/", "/me/contact/", "/me/mandates/", "/me/messages/",
-    "/me/security/", "/me/apply/D06/", "/me/apply/D08/", "/account/2fa/", "/account/2fa/webauthn/", "/account/logout/",
+    "/me/security/", "/me/apply/D06/", "/me/apply/D08/", "/me/apply/D12/", "/me/later/D06/", "/me/later/V26/",
+    "/account/2fa/", "/account/2fa/webauthn/", "/account/logout/",
     "/account/password/change/", "/account/reauthenticate/",
 )  # fmt: skip
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -109,3 +116,53 @@ def test_everybody_can_read_what_stands_in_the_way(reader: Hand, stage: Stage, r
         reader.open("/me/apply/D06/" if role == "refused" else "/me/apply/D07/")
         reader.press("button[value=start]")
     assert look(reader, stage) == []
+
+
+@pytest.mark.parametrize(("role", "days"), [("renew", 40), ("renew-wait", 20)], ids=["ready", "an errand left"])
+def test_everybody_can_read_a_renewal_that_the_office_prepared(
+    reader: Hand, stage: Stage, role: str, days: int
+) -> None:
+    person = stage.enter(role)
+    stage.aside(preparing.prepare_day, clock.today() + timedelta(days=days), clock.today())
+    stage.work()
+    reader.sign_in(person)
+    wrong = look(reader, stage)
+    reader.press(".panel a.button")
+    wrong += look(reader, stage)
+    reader.press("button[value=confirm]" if role == "renew" else "a.button.second[href$='/check/']")
+    wrong += look(reader, stage)
+    assert wrong == [] and reader.faults == []
+
+
+def test_everybody_can_read_what_their_proof_proves(reader: Hand, stage: Stage, tmp_path: Path) -> None:
+    reader.sign_in(stage.enter("contact"))
+    reader.open("/me/apply/D33/")
+    reader.press("button[value=start]")
+    reader.press("button[value=send]")
+    stage.work()  # the entries are sealed
+    address = reader.page.get_attribute("a[href$='/proof/']", "href")
+    proof = tmp_path / "my.proof"
+    proof.write_bytes(reader.page.request.get(f"{reader.web}{address}").body())
+    reader.open("/check/")
+    reader.page.set_input_files("#picture", proof)
+    reader.press("main form .button")
+    assert reader.page.locator(".notice.done").count() == 1
+    assert look(reader, stage) == []
+
+
+def test_enter_in_the_field_of_the_code_goes_on_and_does_not_ask_for_another(reader: Hand, stage: Stage) -> None:
+    person = stage.enter("contact")
+    reader.sign_in(person)
+    reader.open("/me/apply/D23/")
+    reader.press("button[value=start]")
+    phone = f"137{person.phone[3:]}"
+    reader.type("#phone", phone)
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    wrong = look(reader, stage)
+    reader.type("#phone", phone)
+    reader.type("#phone_code", stage.code_sent_to(phone))
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    assert reader.page.url.endswith("/questions/address/") or "/check/" in reader.page.url
+    assert wrong == []
