@@ -4,6 +4,7 @@ kept. Driving is allowed until the original day and forbidden from then until th
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared
@@ -35,42 +36,43 @@ def postponement_of(
     id_only_kind: int,
 ) -> Service:
     """The service that postpones a duty: "renewal", "review" or "medical"."""
-
-    def carry_out(carrying: Carrying) -> None:
-        """Record the new last day; the licence shows the letter."""
-        original = due_on(carrying.driver.licence, duty)
-        if original is None:
-            raise ValueError(f"There is no {duty} to postpone.")
-        drivers.postpone(
-            driver_id=carrying.driver.id,
-            duty=duty,
-            original_due_on=original,
-            until=date.fromisoformat(str(carrying.answers["until"])),
-            **carrying.act,
-        )
-        papers.refresh(carrying)
-
-    def latest(facts: Facts, on: date, book: Book) -> date | None:
-        """The last day one may choose."""
-        if facts.licence is None or due_on(facts.licence, duty) is None:
-            return None
-        return postponement.latest_until(duty, facts.licence, on, book)
-
     return Service(
         code=code,
         name=name,
         gives=gives,
         basis=("O162.75",),
         rule=rule,
-        questions=_questions(latest, declaration),
+        questions=_questions(partial(_latest, duty), declaration),
         materials=(materials.IDENTITY, materials.PROOF_OF_GROUND),
         limit="postponement",
         channels=channels,
-        carry_out=carry_out,
+        carry_out=partial(_carry_out, duty),
         situation="later",
         id_only_kind=id_only_kind,
         spared=Spared(papers=1, copies=1, forms=1, visits=1),
     )
+
+
+def _carry_out(duty: str, carrying: Carrying) -> None:
+    """Record the new last day; the licence shows the letter."""
+    original = due_on(carrying.driver.licence, duty)
+    if original is None:
+        raise ValueError(f"There is no {duty} to postpone.")
+    drivers.postpone(
+        driver_id=carrying.driver.id,
+        duty=duty,
+        original_due_on=original,
+        until=date.fromisoformat(str(carrying.answers["until"])),
+        **carrying.act,
+    )
+    papers.refresh(carrying)
+
+
+def _latest(duty: str, facts: Facts, on: date, book: Book) -> date | None:
+    """The last day one may choose."""
+    if facts.licence is None or due_on(facts.licence, duty) is None:
+        return None
+    return postponement.latest_until(duty, facts.licence, on, book)
 
 
 def _questions(latest: Callable[[Facts, date, Book], date | None], declaration: Text) -> tuple[Question, ...]:
