@@ -16,7 +16,7 @@ NUMBERS, TEXT = "numbers", "text"
 ANYTHING = "*"
 CODE = re.compile(r"[0-9A-Z]{4,40}")
 WHOLE = re.compile(r"[0-9]{1,20}")
-_FIELD, _KEY = b"\t", 32  # bytes of a key
+KEY_BYTES = 32
 
 Allotted = list[tuple[str, str]]  # code and item, in the order in which they were drawn
 
@@ -95,23 +95,16 @@ def draw(seed: str, *, pool: bytes, applicants: bytes) -> Allotted:
 
 def _order(seed: str, applicants: bytes) -> Iterator[bytes]:
     """The applicants' lines by ascending key: key and line in one string of bytes, so that sorting is one call."""
-    begun = hashlib.sha256(f"{seed}:".encode())
-    keyed = []
+    begun, keyed = f"{seed}:".encode(), []
     for line in applicants.split(b"\n")[:-1]:
-        code, weight, _ = line.split(_FIELD)
-        code += b":"
-        best = _lot(begun, code + b"1")
+        code, weight, _ = line.split(b"\t")
+        lots = begun + code + b":"
+        best = hashlib.sha256(lots + b"1").digest()
         for number in range(2, int(weight) + 1):
-            best = min(best, _lot(begun, b"%b%d" % (code, number)))
+            best = min(best, hashlib.sha256(b"%b%d" % (lots, number)).digest())
         keyed.append(best + line)
     keyed.sort()
-    return (one[_KEY:] for one in keyed)
-
-
-def _lot(begun: Any, lot: bytes) -> bytes:
-    key = begun.copy()
-    key.update(lot)
-    return bytes(key.digest())
+    return (one[KEY_BYTES:] for one in keyed)
 
 
 class _Free:
