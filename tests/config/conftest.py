@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.conftest import drop, renamed
 
 from tongban.config import devdb
 from tongban.config.embedded import Embedded, Urls
@@ -112,5 +113,5 @@ def empty_database() -> Iterator[Urls]:
     name = f"config_{os.getpid()}_{next(COUNTER)}"
     with psycopg.connect(urls.owner, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield Urls(app=urls.app.replace("/tongban?", f"/{name}?"), owner=urls.owner.replace("/tongban?", f"/{name}?"))
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    yield Urls(app=renamed(urls.app, name), owner=renamed(urls.owner, name))
+    drop(urls, name)

@@ -7,7 +7,6 @@ restored dump of last week is brought up to date as it should be.
 
 import hashlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from tongban.config.embedded import Progress, Urls
+from tongban.config.processes import follow
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MONTHS_AHEAD = 12
@@ -70,20 +70,9 @@ def migrate(urls: Urls, progress: Progress = lambda line: None) -> None:
         "PYTHONUNBUFFERED": "1",
     }
     command = [sys.executable, "-m", "django", "migrate", "--no-input", "--no-color"]
-    said: list[str] = []
-    with subprocess.Popen(
-        command,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        for line in process.stdout or ():
-            said.append(line)
-            progress(line.strip())
-    if process.returncode:
-        raise MigrationFailed("".join(said[-30:]))
+    failed = follow(command, environment, progress)
+    if failed is not None:
+        raise MigrationFailed(failed)
 
 
 def is_empty(urls: Urls) -> bool:

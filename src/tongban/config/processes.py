@@ -29,6 +29,18 @@ class ChildFailed(Exception):
     """A child ended, or did not answer, before it was ready; carries the end of its log."""
 
 
+def follow(command: Sequence[str], environment: Mapping[str, str], tell: Callable[[str], None]) -> str | None:
+    """Run a program to its end and tell each line it says; its last lines where it failed, else None."""
+    said: list[str] = []
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        for line in process.stdout or ():
+            said.append(line)
+            tell(line.strip())
+    return "".join(said[-30:]) if process.returncode else None
+
+
 @dataclass(frozen=True)
 class Program:
     """What to run, how to see that it is ready (given its pid), and the signal it gets when `up` dies."""

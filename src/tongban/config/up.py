@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,7 +21,7 @@ from tongban.config import catalogues, database, ports
 from tongban.config.alive import Mark, locked
 from tongban.config.embedded import Embedded, Progress, Urls
 from tongban.config.install import PROJECT, home, install
-from tongban.config.processes import ChildFailed, Program, Supervisor, end_orphans
+from tongban.config.processes import ChildFailed, Program, Supervisor, end_orphans, follow
 from tongban.config.server import External, database_of
 from tongban.config.steps import Steps
 from tongban.documents import fonts
@@ -224,20 +223,9 @@ def _worker(copy: Copy) -> Program:
 def _fill(copy: Copy, tell: Progress) -> None:
     """Load the demo city in a process of its own; its lines are shown as progress."""
     command = [sys.executable, "-m", "tongban.demo.load"]
-    said: list[str] = []
-    with subprocess.Popen(
-        command,
-        env=copy.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    ) as process:
-        for line in process.stdout or ():
-            said.append(line)
-            tell(line.strip())
-    if process.returncode:
-        raise ChildFailed("The demo city could not be loaded:\n" + "".join(said[-30:]))
+    failed = follow(command, copy.environment, tell)
+    if failed is not None:
+        raise ChildFailed(f"The demo city could not be loaded:\n{failed}")
 
 
 class _Fonts(threading.Thread):
