@@ -72,7 +72,7 @@ def _which(request: Request, which: list[dict[str, Any]]) -> dict[str, Any]:
         "which": which,
         "chosen": wanted if wanted in known else next(iter(known), ""),
         "no_vehicle": not which,
-        "may_start": bool(which),
+        **({} if which else {"may_start": False}),
     }
 
 
