@@ -53,6 +53,8 @@ def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Ordinary"]:
     home = folder / f"tongban-test-{os.getpid()}" if os.geteuid() == 0 else folder
     home.mkdir(exist_ok=True)
     user = Ordinary(home)
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root without setpriv cannot become another user")
     if os.geteuid() == 0:
         entry = pwd.getpwnam(ORDINARY)
         os.chown(home, entry.pw_uid, entry.pw_gid)
@@ -68,10 +70,12 @@ class Ordinary:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def run(self, code: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, code: str, check: bool = True, interpreter: str = "", **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run code with our packages; where it fails (and `check`) the test fails with what it said."""
         done = subprocess.run(
-            [*self._become(), _interpreter(), "-c", code],
+            [*self._become(), interpreter or _interpreter(), "-c", code],
             cwd=self.home,
             env={
                 "PATH": os.environ["PATH"],
@@ -87,6 +91,14 @@ class Ordinary:
         )
         assert not (check and done.returncode), done.stdout + done.stderr
         return done
+
+    def environment(self) -> str:
+        """The interpreter of an environment of their own, with our packages: what its children run too."""
+        folder = self.home / "environment"
+        self.run(f"import venv; venv.create({str(folder)!r}, symlinks=True)")
+        packages = next(folder.glob("lib/python*/site-packages"))
+        (packages / "ours.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+        return str(folder / "bin" / "python")
 
     def json(self, code: str, **environment: str) -> dict[str, object]:
         """Run code that prints one JSON object."""
