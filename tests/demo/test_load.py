@@ -1,5 +1,6 @@
 """A loaded city: everybody can log in, registers agree, partners know what they must, and nothing else is moved."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID, uuid4
@@ -14,6 +15,9 @@ from tests.conftest import _point_to as point_to
 from tests.conftest import clone, drop
 from tests.demo.builders import BOOK, CHEAP, DAY, MORNING, told
 
+from tongban.allocation import queries as draws
+from tongban.allocation.program import verify_draw
+from tongban.allocation.types import DrawState
 from tongban.casework import queries as cases
 from tongban.casework import sums
 from tongban.casework.models import Case
@@ -184,3 +188,14 @@ def test_the_sandbox_is_told_of_the_same_people_again(loaded: filling.Loaded) ->
     lines = [line for batch in _batches(filling.residents(loaded), loaded.day) for line in batch]
     assert len(lines) == SIZE + len(told())
     assert sum('"portrait"' in line for line in lines) == len(told()) - 1  # all but the one without a photograph
+
+
+def test_one_round_for_numbers_was_drawn_and_the_next_waits_with_its_list_fixed() -> None:
+    waiting, drawn = draws.draws()
+    assert (waiting.state, drawn.state) == (DrawState.ANNOUNCED, DrawState.DRAWN)
+    assert waiting.pilot and drawn.pilot and waiting.demo and drawn.demo
+    files = draws.files(drawn.number).content
+    checks = verify_draw.check(
+        json.loads(files["proof.json"]), files["pool.txt"], files["applicants.txt"], drawn.commitment
+    )
+    assert all(holds for _, holds in checks) and drawn.applicants == waiting.applicants > drawn.items
