@@ -27,7 +27,7 @@ OWN_THINGS_MISSING = {
     "citizen:receipt", "citizen:record", "citizen:download", "citizen:end_phone", "citizen:decision", "citizen:proof",
 }  # fmt: skip
 # allauth's and Django's own pages: signing in and out, the second factor. Nothing of the product is behind them.
-OF_OTHERS = ("account_", "mfa_", "socialaccount_", "reauthenticate", "set_language")
+OF_OTHERS = ("account_", "mfa_", "socialaccount_", "reauthenticate")
 
 
 @pytest.fixture

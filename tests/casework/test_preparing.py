@@ -168,7 +168,7 @@ def test_the_time_of_a_person_is_kept_without_the_person(told):
     wang = told.person(known=HEALTHY)
     due_in(wang)
     night(told)
-    preparing.keep_time(case_id=prepared(wang).id, seconds=41.5)
+    preparing.keep_time(prepared(wang), 41.5)
     [row] = Confirmation.objects.all()
     assert (row.prepared, row.seconds) == (True, 41.5)
     assert {field.name for field in row._meta.fields} == {"id", "service", "office", "on", "prepared", "seconds"}

@@ -47,9 +47,9 @@ def live(web: str, person: Person, told: Acknowledged) -> None:
     try:
         citizen.client.cookies.set(*person["cookie"].split("="))
         citizen.page("/account/login/?language=en", "sign_in")
-        page = story.send(citizen, held, story.look_up(citizen, held))
+        cashier = story.send(citizen, held, story.look_up(citizen, held))
         told.sent.add(held.number)
-        page = story.pay(citizen, held, page)
+        page = story.pay(citizen, held, cashier)
         told.paid.add(held.number)
         story.wait_for_decision(citizen, held, page)
         told.decided.add(held.number)

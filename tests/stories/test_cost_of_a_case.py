@@ -59,8 +59,8 @@ def test_a_whole_lost_licence_costs_a_known_number_of_statements(citizen: Citize
     city.work()  # what the worker does once a day
     with counted() as log:
         page = story.look_up(citizen, held)
-        page = story.send(citizen, held, page)
-        page = story.pay(citizen, held, page)
+        cashier = story.send(citizen, held, page)
+        page = story.pay(citizen, held, cashier)
         page = story.wait_for_decision(citizen, held, page)
         story.take_receipt(citizen, held, page)
         story.take_credential(citizen, held)

@@ -53,6 +53,14 @@ def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Ques
     return [question for question in asked if question.asked_if is None or question.asked_if(facts, on, book)]
 
 
+def on_record(service: Service, address: str) -> dict[str, str]:
+    """The answers that need not be asked for: a card goes to the address on record, or waits at the office. The person
+    sees them before sending, and changes what should be otherwise."""
+    if not service.needs_papers:
+        return {}
+    return {DELIVERY.key: "post", ADDRESS.key: address} if address else {DELIVERY.key: "office"}
+
+
 def checked(service: Service, given: dict[str, Any], facts: Facts, on: date, book: Book) -> dict[str, Any]:
     """The answers among `given`, each in its canonical form. Raises BadInput for the first wrong field."""
     known = {question.key: question for question in [*service.questions, DELIVERY, ADDRESS]}

@@ -62,8 +62,8 @@ def prepare(case_id: UUID) -> Assessment:
     with transaction.atomic():
         case = record.locked(case_id)
         if case.status == states.DRAFT:
-            keep(case, gathered)
-    return assess(case)
+            rows |= keep(case, gathered)
+    return assess(case, rows)
 
 
 def prepared(case_id: UUID) -> Assessment:
@@ -158,14 +158,16 @@ def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
     return evidence.Gathered(first.answers | then.answers, first.failed | then.failed)
 
 
-def keep(case: Case, gathered: evidence.Gathered) -> None:
-    """Keep what partners answered; what the national platform said also goes into the register."""
-    evidence.store(case, gathered)
+def keep(case: Case, gathered: evidence.Gathered) -> dict[str, Evidence]:
+    """Keep what partners answered and return it by material; what the national platform said also goes into the
+    register."""
+    stored = evidence.store(case, gathered)
     listed = gathered.answers.get("narcotics")
     if listed and listed.value.not_cured:
         outbox.announce("drug_hit", person=case.applicant)
     if "platform" in gathered.answers:
         national.follow(drivers.find_driver(case.applicant), gathered.answers["platform"])
+    return stored
 
 
 def _silent(case: Case, failed: Mapping[str, ExchangeError]) -> list[ExchangeError]:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from tongban.casework.catalogue import Material
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock, sealed
-from tongban.core.rows import Rows
+from tongban.core.rows import Rows, insert
 from tongban.exchange import (
     ability,
     client,
@@ -35,6 +35,8 @@ from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
 
 _OF_CASE = Rows(Evidence, "case_id = %s")
+_ANSWERED = ("state", "partner", "message", "content", "obtained_at", "seconds")
+_REPLACES = "ON CONFLICT (case_id, material) DO UPDATE SET " + ", ".join(f"{one} = excluded.{one}" for one in _ANSWERED)
 FRESH_FOR = timedelta(minutes=30)  # an answer older than this is fetched again before a decision
 
 
@@ -116,8 +118,8 @@ def _adapter(material: str) -> TypeAdapter[Any]:
     return TypeAdapter(registry.get_partner(fetcher.partner).question(fetcher.question).answer)
 
 
-def store(case: Case, gathered: Gathered) -> None:
-    """Keep what was fetched, replacing older answers. One statement."""
+def store(case: Case, gathered: Gathered) -> dict[str, Evidence]:
+    """Keep what was fetched, replacing older answers, and return it by material. One statement."""
     rows = [
         Evidence(
             case_id=case.id,
@@ -132,12 +134,8 @@ def store(case: Case, gathered: Gathered) -> None:
         for key, answer in gathered.answers.items()
     ]
     if rows:
-        Evidence.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["case", "material"],
-            update_fields=["state", "partner", "message", "content", "obtained_at", "seconds"],
-        )
+        insert(*rows, otherwise=_REPLACES)
+    return {row.material: row for row in rows}
 
 
 def contents(rows: dict[str, Evidence]) -> dict[str, dict[str, Any]]:

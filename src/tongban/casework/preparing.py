@@ -13,9 +13,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.casework import assessment, engine, evidence, numbers, offices, record, states
+from tongban.casework.answers import on_record
 from tongban.casework.catalogue import Service, services
 from tongban.casework.models import Case, Confirmation, Evidence
 from tongban.casework.reasons import to_json
+from tongban.casework.types import CaseRow
 from tongban.core import audit, clock, outbox, sealed
 from tongban.core.actor import system
 from tongban.core.bulk import NewEntry, write_entries
@@ -82,7 +84,7 @@ def begin(service: Service, files: Sequence[Driver], due_on: date, on: date) -> 
         Case(
             id=new_id(), number=number, service=service.code, applicant=file.person_id, subject=file.id,
             office=office_of[file.region], channel="online", created_at=clock.now(), prepared_for=due_on,
-            answers=sealed.pack(_known(service, persons[file.person_id].address)), wake_at=clock.now(),
+            answers=sealed.pack(on_record(service, persons[file.person_id].address)), wake_at=clock.now(),
         )
         for file, number in zip(files, numbers.next_numbers(on, len(files)), strict=True)
         if file.person_id in persons
@@ -126,15 +128,11 @@ def is_prepared(case: Case) -> bool:
     return case.status == states.DRAFT and case.prepared_for is not None
 
 
-def keep_time(*, case_id: UUID, seconds: float) -> None:
+def keep_time(case: CaseRow, seconds: float) -> None:
     """Keep how much of a person's time an application sent online took: service, office and day, not whose."""
-    case = record.get(case_id)
+    prepared_for_them = case.prepared_for is not None
     Confirmation.objects.create(
-        service=case.service,
-        office=case.office,
-        on=clock.today(),
-        prepared=case.prepared_for is not None,
-        seconds=seconds,
+        service=case.service, office=case.office, on=clock.today(), prepared=prepared_for_them, seconds=seconds
     )
 
 
@@ -155,10 +153,3 @@ def _judge(case: Case, found: assessment.Assessment) -> None:
 
 def _codes(reasons: Iterable[dict[str, object]]) -> list[object]:
     return [reason["code"] for reason in reasons]
-
-
-def _known(service: Service, address: str) -> dict[str, str]:
-    """The answers on record: a card goes to the address on record, or waits at the office."""
-    if not service.needs_papers:
-        return {}
-    return {"delivery": "post", "delivery_address": address} if address else {"delivery": "office"}

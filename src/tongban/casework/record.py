@@ -31,9 +31,9 @@ def locked(case_id: UUID) -> Case:
     return case
 
 
-def begin(case: Case) -> None:
-    """Write the row of a new case. Raises IntegrityError where the person has an open one for the service."""
-    rows.insert(case)
+def begin(case: Case) -> bool:
+    """Write the row of a new case; False, and nothing is written, where the person has an open one for the service."""
+    return rows.insert(case, otherwise="ON CONFLICT DO NOTHING") == 1
 
 
 def keep(case: Case, *fields: str) -> None:

@@ -100,7 +100,7 @@ def add_phone(citizen: Citizen) -> None:
 
 
 def look_up(citizen: Citizen, held: Held) -> str:
-    """Start the service; the product asks its partners. Returns the page with the one open question."""
+    """Start the service; the product asks its partners. Returns the page on which the answers are checked."""
     address = f"/me/apply/{SERVICE}/"
     shown = citizen.page(address, "look_up")
     page = citizen.follow(citizen.post(address, {"action": "start"}, "look_up", shown=shown), "look_up")
@@ -112,33 +112,26 @@ def look_up(citizen: Citizen, held: Held) -> str:
 
 
 def send(citizen: Citizen, held: Held, shown: str) -> str:
-    """Say where the card goes, check the answers, send. Returns the page that asks for the fee."""
-    address = f"/me/cases/{held.number}"
-    if 'name="delivery"' not in shown:
-        raise StepFailed("send", f"where the card should go is not asked: {words(shown)}")
-    fields = {"delivery": "office", "action": "next"}
-    answer = citizen.post(f"{address}/questions/delivery/", fields, "send", shown=shown)
-    shown = citizen.follow(answer, "send")
-    if 'value="send"' not in shown:
-        raise StepFailed("send", words(shown))
-    page = citizen.follow(citizen.post(f"{address}/check/", {"action": "send"}, "send", shown=shown), "send")
-    if 'value="pay"' not in page:
-        raise StepFailed("send", f"no fee is asked for: {words(page)}")
-    return page
+    """Check the answers and send them. Returns the address of the bank's cashier page."""
+    address = f"/me/cases/{held.number}/"
+    if 'value="send"' not in shown or f"{address}questions/delivery/" not in shown:
+        raise StepFailed("send", f"the answers cannot be checked, changed and sent: {words(shown)}")
+    answer = citizen.post(f"{address}check/", {"action": "send"}, "send", shown=shown)
+    cashier = str(answer.headers.get("location", ""))
+    if urlsplit(cashier).netloc in ("", urlsplit(citizen.web).netloc):
+        raise StepFailed("send", f"no fee is asked for: {words(citizen.follow(answer, 'send'))}")
+    return cashier
 
 
-def pay(citizen: Citizen, held: Held, shown: str) -> str:
-    """Go to the bank's cashier, pay, and come back as a browser does. Returns the page that shows what became of it."""
-    address = f"/me/cases/{held.number}/pay/"
-    answer = citizen.post(address, {"action": "pay"}, "pay", shown=shown)
-    cashier = answer.headers.get("location", "")
+def pay(citizen: Citizen, held: Held, cashier: str) -> str:
+    """Pay at the bank's cashier, and come back as a browser does. Returns the page that shows what became of it."""
     page = citizen.elsewhere.get(cashier)
     if page.status_code != httpx.codes.OK:
         raise StepFailed("pay", f"the cashier answered {page.status_code}: {words(page.text)}")
     paid = citizen.elsewhere.post(cashier, data={"method": "alipay"})
     if paid.status_code not in (httpx.codes.OK, httpx.codes.SEE_OTHER):
         raise StepFailed("pay", f"the cashier did not take the payment: {words(paid.text)}")
-    back = urlsplit(paid.headers.get("location", f"{address}?back=1"))
+    back = urlsplit(paid.headers.get("location", f"/me/cases/{held.number}/done/?back=1"))
     return citizen.page(f"{back.path}?{back.query}", "pay")
 
 
@@ -276,9 +269,9 @@ def tell(place: Place, login: str, password: str, told: Told) -> Held:
     with told.step("look_up"):
         page = look_up(citizen, held)
     with told.step("send"):
-        page = send(citizen, held, page)
+        cashier = send(citizen, held, page)
     with told.step("pay"):
-        page = pay(citizen, held, page)
+        page = pay(citizen, held, cashier)
     with told.step("decide"):
         page = wait_for_decision(citizen, held, page, place.patience)
         held.timeline = timeline(citizen.page(f"/me/cases/{held.number}/", "decide"))

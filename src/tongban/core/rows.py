@@ -62,15 +62,20 @@ class Rows(Generic[M]):
         return made
 
 
-def insert(*rows: Model) -> None:
-    """Insert rows of one model. One statement; raises IntegrityError as the ORM does, gives back no made key."""
+def insert(*rows: Model, otherwise: str = "") -> int:
+    """Insert rows of one model and return how many were written. One statement; gives back no made key.
+
+    `otherwise`: what happens where a row is there already (ON CONFLICT ...); without it IntegrityError is raised.
+    """
     model, keyless = type(rows[0]), rows[0].pk is None
     fields = [field for field in _fields(model) if not (field.primary_key and keyless)]
     values = [value for row in rows for value in _values(row, fields, add=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_insert(model, keyless, len(rows)), values)
+        cursor.execute(f"{_insert(model, keyless, len(rows))} {otherwise}", values)
+        written = cursor.rowcount
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+    return int(written)
 
 
 def update(row: Model, *names: str) -> None:

@@ -1,7 +1,6 @@
 """Every page, by audience."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("tongban.web.public.urls")),
@@ -10,5 +9,4 @@ urlpatterns = [
     path("supervisor/", include("tongban.web.supervisor.urls")),
     path("partners/", include("tongban.web.partner.urls")),
     path("api/", include("tongban.web.api.urls")),
-    path("language/", set_language, name="set_language"),
 ]

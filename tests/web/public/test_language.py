@@ -13,10 +13,12 @@ def test_a_phone_that_says_english_is_answered_in_chinese(db: None) -> None:
 
 def test_the_switch_is_kept_both_ways(db: None) -> None:
     client = Client()
-    client.post("/language/", {"language": "en", "next": "/"})
-    assert 'lang="en"' in client.get("/").content.decode()
-    client.post("/language/", {"language": "zh-hans", "next": "/"})
-    assert 'lang="zh-Hans"' in client.get("/").content.decode()
+    assert 'href="?query=D06&amp;language=en"' in client.get("/services/?query=D06").content.decode()
+    client.get("/services/?query=D06&language=en")
+    page = client.get("/").content.decode()
+    assert '<html lang="en">' in page and 'href="?language=zh-hans"' in page
+    client.get("/?language=zh-hans")
+    assert '<html lang="zh-Hans">' in client.get("/").content.decode()
 
 
 def test_an_address_may_carry_the_language_and_it_is_kept(db: None) -> None:

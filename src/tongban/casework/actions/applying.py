@@ -1,10 +1,11 @@
 """The applicant's verbs: begin, answer, send, bring something, take back, rate."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from pydantic import ValidationError
 
@@ -40,6 +41,7 @@ DRAFTS_KEPT = timedelta(days=30)
 UNPAID_KEPT = timedelta(days=30)
 LONGEST_RATING = 1000
 WITHDRAWN_AS = {"unpaid": "unpaid_withdrawn", "declined": "declined"}
+AGAIN = Text(zh="请再点一次。", en="Please press the button once more.")
 SENT = Text(zh="已提交的申请不能再修改。", en="What was sent cannot be changed any more.")
 OPENED_BY_OFFICE = Text(
     zh="这是机关依职权开立的案件，不能撤回；您可以陈述意见。",
@@ -60,10 +62,12 @@ def start(
     language: str = "zh-hans",
     visit: UUID | None = None,
     vehicle: UUID | None = None,
+    known: Mapping[str, str] | None = None,
 ) -> Case:
     """Begin a draft, or return the open case of this person for this service: a second click finds the first.
 
-    `vehicle`: which of their vehicles a vehicle's service is about; BadInput where it has to be named.
+    `vehicle`: which of their vehicles a vehicle's service is about; BadInput where it has to be named. `known`: answers
+    that are on record, for a new draft.
 
     A draft begun elsewhere moves to where the person is now. Raises NotAllowed where the actor, the channel, the
     outlet or the day may not accept this service.
@@ -82,16 +86,14 @@ def start(
             applicant=applicant,
             subject=vehicle or subjects.choose(services[service], applicant, None),
             created_at=clock.now(),
+            answers=sealed.pack(dict(known or {})),
             **here,
         )
-        try:
-            with transaction.atomic():
-                record.begin(case)
+        if record.begin(case):
             return case
-        except IntegrityError:
-            found = rights.open_case_of(service, applicant, vehicle)
-            if found is None:
-                raise
+        found = rights.open_case_of(service, applicant, vehicle)
+        if found is None:  # the one that stood in the way was closed in this moment
+            raise Conflict(AGAIN)
     return _moved(found, here)
 
 

@@ -1,5 +1,6 @@
 """Orders and payments. Every verb is one transaction (or joins the caller's) and writes one entry."""
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -27,6 +28,13 @@ BANK = system("bank")
 _LOCKED = rows.Rows(OrderRow, "number = %s FOR UPDATE", why="an action changes this order")
 _CASES = rows.Rows(OrderCase, "order_id = %s ORDER BY id")
 
+NOT_PAYABLE = Text(
+    zh="这个订单不能再缴费，请查看办理进度。", en="This order cannot be paid now. See the progress page."
+)
+_SEND_TO_CASHIER = (
+    "UPDATE exchange_order SET state = %s, sent_to_cashier_at = %s"
+    " WHERE number = %s AND state = ANY(%s) AND expires_at > %s RETURNING lines, amount, expires_at"
+)
 _INSERT_CASES = (
     "INSERT INTO exchange_order_case (id, order_id, case_id, live)"
     " SELECT link, %s, case_id, true FROM unnest(%s::uuid[], %s::uuid[]) AS given (link, case_id)"
@@ -80,25 +88,19 @@ def create_order(
 
 
 def cashier_url(*, number: str, return_url: str) -> str:
-    """Return the signed address of the bank's cashier page and note that the payer was sent there.
+    """Return the signed address of the bank's cashier page and note that the payer was sent there. One statement.
 
     Raises Conflict where the order is paid, over or cancelled: then nobody is asked to pay.
     """
-    with transaction.atomic(savepoint=False):
-        row = locked(number)
-        if row.state not in OPEN_STATES or row.expires_at <= clock.now():
-            raise Conflict(
-                Text(
-                    zh="这个订单不能再缴费，请查看办理进度。",
-                    en="This order cannot be paid now. See the progress page.",
-                )
-            )
-        row.state, row.sent_to_cashier_at = PAYING, clock.now()
-        rows.update(row, "state", "sent_to_cashier_at")
-    subject = "、".join(line["zh"] for line in row.lines).replace("|", " ")
-    return partner.cashier_address(
-        order=row.number, amount=row.amount, subject=subject, return_url=return_url, expires=row.expires_at
-    )
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_SEND_TO_CASHIER, [PAYING, now, number, list(OPEN_STATES), now])
+        sent = cursor.fetchone()
+    if sent is None:
+        raise Conflict(NOT_PAYABLE)
+    lines, amount, expires = sent
+    subject = "、".join(line["zh"] for line in json.loads(lines)).replace("|", " ")
+    return partner.cashier_address(order=number, amount=amount, subject=subject, return_url=return_url, expires=expires)
 
 
 def record_paid(

@@ -86,13 +86,15 @@ def _begin(request: Request, code: str) -> str:
     if chosen and chosen != str(own):
         offered = _for_whom(request.actor, own, code)
         applicant = next((one["id"] for one in offered if one["value"] == chosen), own)
+    person = people.get_person(applicant)
     case = actions.start(
         service=code,
         applicant=applicant,
         actor=request.actor,
-        office=offices.serving(people.get_person(applicant).region),
+        office=offices.serving(person.region),
         language=request.LANGUAGE_CODE,
         vehicle=vehicle,
+        known=asking.on_record(actions.get_service(code), person.address),
     )
     return case.number
 
@@ -255,12 +257,18 @@ def _send(request: Request, case: CaseRow) -> HttpResponse:
     except BadInput as error:  # a question that is still open, or a telephone without its code
         return HttpResponseRedirect(reverse("citizen:question", args=[case.number, error.field]))
     page_time.sent(request, case)
-    return HttpResponseRedirect(after(case, sent.waiting_for))
+    return HttpResponseRedirect(after(case, sent.waiting_for, sent.order_number))
 
 
-def after(case: CaseRow, waiting_for: str) -> str:
-    """Where a sent application leads: to the payment where one is due, else to what became of it."""
-    return reverse("citizen:pay" if waiting_for == states.PAYMENT else "citizen:done", args=[case.number])
+def after(case: CaseRow, waiting_for: str, order: str) -> str:
+    """Where a sent application leads: to the bank where a fee is due, else to what became of it."""
+    return cashier(case, order) if waiting_for == states.PAYMENT else reverse("citizen:done", args=[case.number])
+
+
+def cashier(case: CaseRow, order: str) -> str:
+    """The bank's cashier page for an order that can be paid; the bank sends the person back to the case."""
+    back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:done", args=[case.number]) + "?back=1"
+    return payment.cashier_url(number=order, return_url=back)
 
 
 def _silent(case: CaseRow, found: engine.Assessment) -> list[Material]:
@@ -322,7 +330,8 @@ def pay(request: Request, number: str) -> HttpResponse:
     if case.waiting_for != states.PAYMENT or not case.order_number:
         return HttpResponseRedirect(reverse("citizen:done", args=[number]))
     if request.method == "POST" and request.POST.get("action") == "pay":
-        return HttpResponseRedirect(_cashier(request, case))
+        order = actions.order_for(case_id=case.id, actor=request.actor)
+        return HttpResponseRedirect(cashier(case, order) if order else reverse("citizen:done", args=[number]))
     if request.method == "POST" and request.POST.get("action") == "later":
         return HttpResponseRedirect(reverse("citizen:home"))
     state, message = "open", None
@@ -332,15 +341,6 @@ def pay(request: Request, number: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("citizen:done", args=[number]))
     context = {"order": shown.order(orders.get_order(case.order_number)), "state": state, "message": message}
     return render(request, "citizen/pay.html", context)
-
-
-def _cashier(request: Request, case: CaseRow) -> str:
-    """The bank's cashier page, or what became of the case where nothing is due any more."""
-    order = actions.order_for(case_id=case.id, actor=request.actor)
-    if not order:
-        return reverse("citizen:done", args=[case.number])
-    back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:done", args=[case.number]) + "?back=1"
-    return str(payment.cashier_url(number=order, return_url=back))
 
 
 def _ask_bank(case: CaseRow) -> tuple[str, Text | None]:

@@ -34,7 +34,7 @@ def sent(request: Request, case: CaseRow) -> None:
     """The person has sent it: the sum is kept without the person, and the browser forgets it."""
     known, request.page_time = _known(request), {}
     if known.get("case") == case.number:
-        preparing.keep_time(case_id=case.id, seconds=round(known["seconds"], 1))
+        preparing.keep_time(case, round(known["seconds"], 1))
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

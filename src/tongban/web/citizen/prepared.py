@@ -1,4 +1,4 @@
-"""A renewal that the office has prepared: look, confirm, pay. The third screen is the payment of every case."""
+"""A renewal that the office has prepared: look, confirm, pay. The third screen is the bank's."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -109,7 +109,7 @@ def confirm(request: Request, number: str) -> HttpResponse:
     if request.method == "POST":
         sent = actions.submit(case_id=case.id, actor=request.actor)
         page_time.sent(request, case)
-        return HttpResponseRedirect(apply.after(case, sent.waiting_for))
+        return HttpResponseRedirect(apply.after(case, sent.waiting_for, sent.order_number))
     asked = asking.questions(case.definition, found.facts, found.on, found.book)
     context = {
         "service": case.definition,
