@@ -88,6 +88,7 @@ def test_one_check_that_fails_fails_the_whole_and_shows_what_it_said(
 A_BENCHMARK = """
 def measure(*, quick, progress):
     progress("measuring")
+    print("a program that was started")
     return {"value": 10, "unit": "cases/s", "ratio": 0.5, "met": not quick, "sizes": {"cases": 3}}
 """
 
@@ -111,7 +112,7 @@ def test_a_benchmark_prints_one_object_on_stdout_and_progress_beside_it(
     assert set(result) == set(benching.KEYS)
     assert result["name"] == "little"
     assert result["sizes"] == {"cases": 3}
-    assert "measuring" in told.err
+    assert "measuring" in told.err and "a program that was started" in told.err
 
 
 def test_a_quick_run_says_that_it_was_one_and_a_bar_not_met_is_an_error(
