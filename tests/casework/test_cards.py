@@ -83,9 +83,9 @@ def test_the_days_blanks_are_cards_and_spoilt_and_stock(told, wang):
     replaced(told, wang)
     production.report_spoilt(serial=card_of(wang).serial, reason="torn", actor=FIRST)
     production.confirm_spoilt(serial=card_of(wang).serial, actor=SECOND)
-    [day] = production.stock(frozenset({builders.OFFICE}), clock.today(), FIRST)
-    assert (day.received, day.taken, day.spoilt, day.stock) == (20, 1, 1, 18)
-    assert day.balanced
+    cards, vehicle_licences = production.stock(frozenset({builders.OFFICE}), clock.today(), FIRST)
+    assert (cards.received, cards.taken, cards.spoilt, cards.stock) == (20, 1, 1, 18)
+    assert cards.balanced and vehicle_licences.stock == 20, "each kind is counted by itself"
 
 
 def test_a_refused_parcel_comes_back_into_custody_and_is_posted_again(told, wang):

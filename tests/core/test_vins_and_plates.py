@@ -35,7 +35,8 @@ def test_numbers_of_others_are_judged_as_they_say():
 
 
 def test_every_prefix_that_is_given_out_is_taken():
-    prefixes = [row["prefix"].replace("翼", "冀") for row in shared("plate_prefixes.csv")]  # the list misspells 冀
+    listed = [row["prefix"].replace("翼", "冀") for row in shared("plate_prefixes.csv")]  # the list misspells 冀
+    prefixes = [one for one in listed if len(one) == 2 and one[1].isascii()]  # and has "云A-V" and "琼琼D"
     wrong = {prefix for prefix in prefixes if "02" not in plates.types_of(prefix + "12345")}
     assert len(prefixes) > 300 and all(prefix[1] in "IO" for prefix in wrong), wrong
 

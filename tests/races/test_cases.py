@@ -117,7 +117,7 @@ def test_two_payments_lead_to_one_decision_and_one_card(told, case):
 
 NAIVE = """
 UPDATE documents_blank SET state = 'taken', taken_on = %s, cause = %s WHERE serial = (
-    SELECT serial FROM documents_blank WHERE office = %s AND (state = 'stock' OR pg_sleep(0.2) IS NULL)
+    SELECT serial FROM documents_blank WHERE office = %s AND kind = %s AND (state = 'stock' OR pg_sleep(0.2) IS NULL)
     ORDER BY serial LIMIT 1
 ) AND (pg_sleep(0.3) IS NOT NULL) RETURNING serial
 """

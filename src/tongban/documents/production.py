@@ -108,17 +108,17 @@ def cards_of(person: UUID, actor: Actor) -> list[CardView]:
 
 
 def stock(offices: frozenset[str], on: date, actor: Actor) -> list[StockDay]:
-    """The count of blanks per office: received = taken + spoilt + stock. One statement."""
+    """The count of blanks per office and kind: received = taken + spoilt + stock. One statement."""
     rows = Blank.objects.filter(received_on__lte=on)
     if not actor.may(SEE):
         rows = rows.filter(office__in=offices)
-    counted = rows.values("office").annotate(
+    counted = rows.values("office", "kind").annotate(
         received=Count("serial"),
         taken=Count("serial", filter=Q(state="taken")),
         spoilt=Count("serial", filter=Q(state="spoilt")),
         stock=Count("serial", filter=Q(state="stock")),
     )
-    return [StockDay(on=on, **row) for row in counted.order_by("office")]
+    return [StockDay(on=on, **row) for row in counted.order_by("office", "kind")]
 
 
 def card_view(card: Card) -> CardView:
@@ -253,16 +253,15 @@ def _remake(card: Card, state: str) -> Card:
     return again
 
 
-def count_blanks(*, office: str, counted: int, in_stock: int, actor: Actor) -> None:
-    """Write down the evening's count beside what the book says; a difference is for people to explain."""
-    facts = {"office": office, "counted": counted, "in_stock": in_stock}
+def count_blanks(*, office: str, kind: str, counted: int, in_stock: int, actor: Actor) -> None:
+    """Write down the evening's count of a kind beside what the book says; a difference is for people to explain."""
+    facts = {"office": office, "kind": kind, "counted": counted, "in_stock": in_stock}
     _stock_entry(new_id(), "blanks_counted", actor, _count_cause(office, clock.today()), facts)
 
 
-def counted_blanks(office: str, on: date) -> int | None:
-    """The last count of a day, None where nobody has counted. One statement."""
-    counts = entries.caused_by(_count_cause(office, on))
-    return int(counts[-1].facts["counted"]) if counts else None
+def counted_blanks(office: str, on: date) -> dict[str, int]:
+    """The last count of a day by kind; a kind that nobody has counted is missing. One statement."""
+    return {one.facts["kind"]: int(one.facts["counted"]) for one in entries.caused_by(_count_cause(office, on))}
 
 
 def _count_cause(office: str, on: date) -> str:

@@ -77,9 +77,10 @@ class SignerView:
 
 @dataclass(frozen=True, slots=True)
 class StockDay:
-    """The day's count of an office: received = cards made + spoilt + stock."""
+    """The day's count of one kind of blank at an office: received = cards made + spoilt + stock."""
 
     office: str
+    kind: str
     on: date
     received: int
     taken: int

@@ -78,7 +78,7 @@ def test_blanks_are_received_counted_and_balanced() -> None:
     clerk.post(address, {"action": "count", "counted": "99", "key": "k3"})
     (day,) = production.stock(frozenset({OFFICE}), clock.today(), actor_of(clerk))
     assert (day.received, day.stock, day.balanced) == (100, 100, True)
-    assert production.counted_blanks(OFFICE, clock.today()) == 99
+    assert production.counted_blanks(OFFICE, clock.today()) == {"driving_licence": 99}
     assert "ink-refused" in clerk.get(address).content.decode()
 
 
@@ -99,8 +99,8 @@ def test_a_spoilt_card_needs_two_people_and_the_next_blank_takes_its_place(partn
     driver = drivers.find_driver(card.person)
     assert driver and driver.card_serial == again.serial
     assert not drivers.card_standing(card.serial).valid
-    (day,) = production.stock(frozenset({OFFICE}), clock.today(), actor_of(first))
-    assert (day.received, day.taken, day.spoilt, day.stock) == (3, 1, 1, 1)
+    day = production.stock(frozenset({OFFICE}), clock.today(), actor_of(first))[0]
+    assert (day.kind, day.received, day.taken, day.spoilt, day.stock) == ("driving_licence", 3, 1, 1, 1)
 
 
 def test_a_card_is_printed_and_handed_over_only_after_the_face_was_compared(partner: LittlePartner) -> None:

@@ -90,13 +90,14 @@ def create_order(
 def cashier_url(*, number: str, return_url: str) -> str:
     """Return the signed address of the bank's cashier page and note that the payer was sent there. One statement.
 
-    Raises Conflict where the order is paid, over or cancelled: then nobody is asked to pay.
+    Raises NotFound for an unknown order, Conflict where it is paid, over or cancelled: then nobody is asked to pay.
     """
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_SEND_TO_CASHIER, [PAYING, now, number, list(OPEN_STATES), now])
         sent = cursor.fetchone()
     if sent is None:
+        queries.get_order(number)
         raise Conflict(NOT_PAYABLE)
     lines, amount, expires = sent
     subject = "、".join(line["zh"] for line in json.loads(lines)).replace("|", " ")

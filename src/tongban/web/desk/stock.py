@@ -51,9 +51,7 @@ def _act(request: Request) -> str:
     match post.get("action"):
         case "receive":
             serials = _serials(post.get("first_serial", ""), post.get("last_serial", ""))
-            kind = post.get("kind", documents.DRIVING_LICENCE)
-            if kind not in KINDS:
-                raise BadInput("kind", BAD_KIND)
+            kind = _kind(post.get("kind", documents.DRIVING_LICENCE), "kind")
             documents.receive_blanks(office=actor.office, serials=serials, on=clock.today(), actor=actor, kind=kind)
         case "spoil":
             serial = _serial(post.get("serial", ""), "serial")
@@ -61,8 +59,14 @@ def _act(request: Request) -> str:
         case "confirm_spoilt":
             spoilt.confirm(serial=post.get("spoiling", ""), actor=actor)
         case "count":
-            counted = frame.whole(post, "counted", BAD_COUNT)
-            production.count_blanks(office=actor.office, counted=counted, in_stock=_stock(actor)["stock"], actor=actor)
+            kind = _kind(post.get("counted_kind", documents.DRIVING_LICENCE), "counted_kind")
+            counted, known = (
+                frame.whole(post, "counted", BAD_COUNT),
+                {one["kind"]: one["stock"] for one in _stock(actor)},
+            )
+            production.count_blanks(
+                office=actor.office, kind=kind, counted=counted, in_stock=known.get(kind, 0), actor=actor
+            )
     return reverse("desk:blanks")
 
 
@@ -81,23 +85,30 @@ def _serial(typed: str, field: str) -> str:
     return digits
 
 
-def _stock(actor: Actor) -> dict[str, Any]:
-    """The day's balance of the office: received = issued + spoilt + stock, and what was counted."""
+def _kind(given: str, field: str) -> str:
+    if given not in KINDS:
+        raise BadInput(field, BAD_KIND)
+    return given
+
+
+def _stock(actor: Actor) -> list[dict[str, Any]]:
+    """The day's balance of the office by kind: received = issued + spoilt + stock, and what was counted."""
     today = clock.today()
-    days = production.stock(frozenset({actor.office}), today, actor)
-    own = next((one for one in days if one.office == actor.office), None)
-    counted = production.counted_blanks(actor.office, today)
-    if own is None:
-        return {"day": today, "received": 0, "issued": 0, "spoilt": 0, "stock": 0, "counted": counted, "balanced": True}
-    return {
-        "day": today,
-        "received": own.received,
-        "issued": own.taken,
-        "spoilt": own.spoilt,
-        "stock": own.stock,
-        "counted": counted,
-        "balanced": own.balanced and counted in (None, own.stock),
-    }
+    counts = production.counted_blanks(actor.office, today)
+    return [
+        {
+            "kind": one.kind,
+            "name": KINDS[one.kind],
+            "received": one.received,
+            "issued": one.taken,
+            "spoilt": one.spoilt,
+            "stock": one.stock,
+            "counted": counts.get(one.kind),
+            "balanced": one.balanced and counts.get(one.kind) in (None, one.stock),
+        }
+        for one in production.stock(frozenset({actor.office}), today, actor)
+        if one.office == actor.office
+    ]
 
 
 def _page(request: Request) -> dict[str, Any]:
