@@ -20,9 +20,9 @@ def test_a_refusal_in_writing_is_had_without_answering_what_no_longer_matters(en
 
 def test_an_application_that_may_succeed_is_not_sent_with_a_question_open(enter: Enter) -> None:
     citizen = enter()
-    number = citizen.begin("D06")
+    number = citizen.begin("D16")
     answer = citizen.post(f"/me/cases/{number}/check/", {"action": "send"})
-    assert answer["location"] == f"/me/cases/{number}/questions/delivery/"
+    assert answer["location"] == f"/me/cases/{number}/questions/ground/"
 
 
 def test_a_service_of_the_window_says_where_it_is_done(enter: Enter) -> None:

@@ -129,7 +129,7 @@ def test_a_renewal_that_only_an_answer_holds_up_leads_to_the_question(city: City
     assert answer["location"] == f"/me/cases/{number}/questions/accept_lower/"
     citizen.post(answer["location"], {"accept_lower": "yes", "action": "next"})
     confirm = citizen.get(f"/me/cases/{number}/confirm/").content.decode()
-    assert "C1" in confirm and "B2" not in confirm, "what is confirmed is the licence as it will be"
+    assert "<dd>C1" in confirm and "<dd>B2" not in confirm, "what is confirmed is the licence as it will be"
 
 
 def test_several_errands_are_counted(city: City, enter: Enter) -> None:
