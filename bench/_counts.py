@@ -20,13 +20,13 @@ ONCE: Mapping[str, str] = {
         for register, kind in (
             ("cases", "submitted"), ("cases", "fee_due"), ("cases", "paid"), ("cases", "decided"),
             ("drivers", "replaced"), ("documents", "credential_issued"), ("documents", "card_printed"),
-            ("documents", "card_in_custody"),
         )
     },
     "credentials in force": "SELECT count(*) FROM documents_credential WHERE revoked_at IS NULL AND cause IN"
     f" (SELECT 'case:' || id FROM ({_OF}) AS c)",
     "receipts": f'SELECT count(*) FROM documents_receipt WHERE "case" IN ({_OF})',
-    "cards in custody": f"SELECT count(*) FROM documents_card WHERE state = 'in_custody' AND \"case\" IN ({_OF})",
+    "cards on their way": "SELECT count(*) FROM documents_card WHERE state IN ('in_custody', 'posted', 'delivered')"
+    f' AND "case" IN ({_OF})',
     "orders paid, with a fiscal bill": "SELECT count(*) FROM exchange_order o JOIN exchange_order_case l"
     f" ON l.order_id = o.id WHERE o.state = 'bill_issued' AND l.case_id IN ({_OF})",
     "payments": "SELECT count(*) FROM exchange_payment p JOIN exchange_order_case l ON l.order_id = p.order_id"

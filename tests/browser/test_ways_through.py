@@ -31,8 +31,7 @@ def answer(hand: Hand, selector: str) -> None:
 
 
 def pay(hand: Hand) -> None:
-    """At the bank's cashier, and back."""
-    hand.press("button[value=pay]")
+    """At the bank's cashier, where sending has led, and back."""
     hand.press("button.main")
 
 
@@ -44,8 +43,8 @@ def done(hand: Hand) -> None:
 def a_lost_licence_is_replaced(hand: Hand, stage: Stage) -> None:
     hand.sign_in(stage.enter("lost"))
     begin(hand, "D06")
-    answer(hand, "input[value=post]")
-    hand.press("button[value=next]")  # the address on record stands there already
+    hand.press(".change a[href$='/questions/delivery/']")  # it goes to the address on record, unless one says otherwise
+    answer(hand, "input[value=office]")
     hand.press("button[value=send]")
     pay(hand)
     done(hand)
@@ -58,7 +57,6 @@ def a_licence_is_renewed(hand: Hand, stage: Stage) -> None:
     hand.sign_in(person, login=person.number)
     hand.press(".notice.due a.link")  # the page says that it is due, and leads there
     hand.press("button[value=start]")
-    answer(hand, "input[value=office]")
     hand.press("button[value=send]")
     pay(hand)
     done(hand)
@@ -68,7 +66,6 @@ def a_renewal_waits_for_the_hospital_and_goes_on_by_itself(hand: Hand, stage: St
     person = stage.enter("renew-wait")
     hand.sign_in(person)
     begin(hand, "D07")
-    answer(hand, "input[value=office]")
     hand.press("button[value=send]")
     done(hand)
     stage.city.control("POST", f"hospital/examine/{person.number}", {})
@@ -77,6 +74,7 @@ def a_renewal_waits_for_the_hospital_and_goes_on_by_itself(hand: Hand, stage: St
     hand.open("/me/")
     hand.press("a.job[href*='/cases/']")
     hand.press(".panel a.button")
+    hand.press("button[value=pay]")
     pay(hand)
     done(hand)
 
@@ -128,9 +126,6 @@ def a_refusal_names_every_reason_and_the_way_on(hand: Hand, stage: Stage) -> Non
     assert hand.page.locator(".reason").count() == 2
     hand.unfold("details:has(button[value=send]) > summary")
     hand.press("button[value=send]")
-    answer(hand, "input[value=office]")
-    hand.unfold("details:has(button[value=send]) > summary")
-    hand.press("button[value=send]")
     assert hand.page.locator(".reason").count() == 2
     hand.press("a[href$='/decision/']")
     assert hand.page.locator(".reason").count() == 2
@@ -153,7 +148,6 @@ def somebody_acts_for_their_mother(hand: Hand, stage: Stage) -> None:
     hand.open("/me/apply/D06/")
     hand.choose(f"input[value='{mother.id}']")
     hand.press("button[value=start]")
-    answer(hand, "input[value=office]")
     hand.press("button[value=send]")
     pay(hand)
     done(hand)
@@ -184,7 +178,6 @@ def a_case_is_followed_asked_about_and_taken_back(hand: Hand, stage: Stage) -> N
     person = stage.enter("open-matter")
     hand.sign_in(person)
     begin(hand, "D07")
-    answer(hand, "input[value=office]")
     hand.press("button[value=send]")
     number = hand.page.url.split("/cases/")[1].split("/")[0]
     hand.open(f"/me/cases/{number}/")

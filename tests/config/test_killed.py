@@ -21,7 +21,8 @@ PEOPLE, AT_ONCE = 60, 4
 BETWEEN_SECONDS = 2.5  # from one kill to the next
 PAUSE_SECONDS = 0.5
 RECOVERS_SECONDS = 45.0
-LATER = ("messages 'done' sent", "orders paid, with a fiscal bill")  # tried again every minute, if the partner was dead
+# tried again every minute, if the partner was dead
+LATER = ("messages 'done' sent", "orders paid, with a fiscal bill", "cards on their way")
 _STATES = "SELECT number, status, waiting_for, outcome FROM casework_case WHERE number = ANY(%s)"
 
 

@@ -256,7 +256,7 @@ def test_a_log_rewritten_and_sealed_again_with_our_own_key_is_exposed_by_the_rec
                 "UPDATE core_entry SET facts = '{\"forged\": true}' WHERE id ="
                 " (SELECT id FROM core_entry WHERE register = 'drivers' ORDER BY id LIMIT 1)"
             )
-            owner.execute("TRUNCATE core_seal, core_seal_leaf, core_unsealed")
+            owner.execute("TRUNCATE core_seal, core_seal_leaf, core_seal_node, core_unsealed")
             owner.execute("INSERT INTO core_unsealed (entry) SELECT id FROM core_entry")
         said.append(city.run(FORGE).strip())
         return real(root)

@@ -26,6 +26,9 @@ WAYS = {
     "leaves updated": "UPDATE core_seal_leaf SET position = 99",
     "leaves deleted": "DELETE FROM core_seal_leaf",
     "leaves truncated": "TRUNCATE core_seal_leaf",
+    "nodes updated": "UPDATE core_seal_node SET hash = ''",
+    "nodes deleted": "DELETE FROM core_seal_node",
+    "nodes truncated": "TRUNCATE core_seal_node",
 }
 OWNERS_WAYS = {
     "drop": "DROP TABLE core_entry CASCADE",

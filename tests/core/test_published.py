@@ -45,7 +45,9 @@ def test_views_are_made_again_as_they_were(owner):
 
 @pytest.mark.django_db
 def test_the_application_has_no_right_to_change_append_only_tables():
-    assert {"core_entry", "core_look", "core_seal", "core_seal_leaf"} <= set(rights.append_only_tables())
+    assert {"core_entry", "core_look", "core_seal", "core_seal_leaf", "core_seal_node"} <= set(
+        rights.append_only_tables()
+    )
     for table in rights.append_only_tables():
         for right, wanted in (
             ("SELECT, INSERT", True),

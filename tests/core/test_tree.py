@@ -98,3 +98,21 @@ def test_nothing_and_the_future_are_no_beginning(old):
     with pytest.raises(ValueError, match="beginning"):
         tree.consistency_path(old, 8, subtree_of(HASHES))
     assert not tree.is_prefix(old, HASHES[0], 8, HASHES[0], [])
+
+
+@given(st.integers(0, 40), st.integers(0, 3000))
+def test_full_subtrees_cover_a_span_without_gap_largest_first(place, size):
+    start = place << 12
+    peaks = tree.peaks_of(start, size)
+    assert [at << level for level, at in peaks] == [start + (size >> level + 1 << level + 1) for level, _ in peaks]
+    assert sum(1 << level for level, _ in peaks) == size
+
+
+def test_the_nodes_to_be_kept_are_the_roots_of_full_subtrees():
+    leaves, frontier = some_leaves(1100), tree.Frontier()
+    kept = [node for leaf in leaves for node in frontier.append(leaf)]
+    assert [(level, place) for level, place, _ in kept] == [
+        (8, 0), (8, 1), (9, 0), (8, 2), (8, 3), (9, 1), (10, 0),
+    ]  # fmt: skip
+    for level, place, node in kept:
+        assert node == defined_root(leaves[place << level : (place + 1) << level])

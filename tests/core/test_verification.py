@@ -9,11 +9,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 from tests.core.builders import A_DAY, JOB, SUBJECT, an_entry
 
-from tongban.core import clock, entries, sealing
+from tongban.core import bulk, clock, entries, sealing, tree
 from tongban.core.errors import BadInput
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
-TABLES = ("core_entry", "core_look", "core_seal", "core_seal_leaf")
+TABLES = ("core_entry", "core_look", "core_seal", "core_seal_leaf", "core_seal_node")
 
 
 class History:
@@ -59,6 +59,7 @@ def seal_everything_anew() -> None:
     """What somebody with database and key does to cover his traces: no old seal is left."""
     run("DELETE FROM core_seal")
     run("DELETE FROM core_seal_leaf")
+    run("DELETE FROM core_seal_node")
     run("INSERT INTO core_unsealed SELECT id FROM core_entry ON CONFLICT DO NOTHING")
     sealing.seal_all()
 
@@ -252,3 +253,42 @@ def test_the_command_says_what_is_wrong_and_ends_with_one(history, capsys):
 def test_a_mistyped_root_is_told(typed):
     with pytest.raises(BadInput):
         sealing.verify_command([typed])
+
+
+LONG = 700  # entries: nodes of two levels are kept
+
+
+@pytest.fixture
+def long_log(owner) -> list[UUID]:
+    """Entries under eight seals that end anywhere."""
+    new = [bulk.NewEntry(SUBJECT, "renewed", A_DAY, {"number": number}) for number in range(LONG)]
+    written = bulk.write_entries(register="drivers", new=new, actor=JOB, cause="test")
+    while sealing.seal(limit=90):
+        pass
+    run("ALTER TABLE core_seal_node DISABLE TRIGGER USER")
+    return written
+
+
+def holds(entry: UUID) -> bool:
+    proof = sealing.inclusion_proof(entry)
+    path, root = [bytes.fromhex(node) for node in proof.path], bytes.fromhex(proof.root_hex)
+    return tree.includes(bytes.fromhex(proof.leaf_hex), proof.position, proof.size, path, root)
+
+
+def test_a_proof_of_a_long_log_reads_kept_nodes(long_log):
+    assert problems() == ""
+    assert all(holds(long_log[position]) for position in (0, 255, 256, 511, 512, 600, LONG - 1))
+    for old in (1, 255, 256, 300, 512, 600, LONG):
+        proof = sealing.consistency_proof(old)
+        path = [bytes.fromhex(node) for node in proof.path]
+        old_root, root = bytes.fromhex(proof.old_root_hex), bytes.fromhex(proof.root_hex)
+        assert tree.is_prefix(old, old_root, proof.size, root, path), old
+    run("ALTER TABLE core_seal_leaf DISABLE TRIGGER USER")
+    run("DELETE FROM core_seal_leaf WHERE position < 512")
+    assert holds(long_log[600]), "the leaves below a kept node are not read"
+
+
+@pytest.mark.parametrize("change", ["UPDATE core_seal_node SET hash = sha256('x')", "DELETE FROM core_seal_node"])
+def test_a_changed_or_missing_node_is_noticed(long_log, change):
+    run(f"{change} WHERE level = 9")
+    assert "Node 0 of level 9 does not match" in problems()

@@ -42,9 +42,9 @@ def test_every_page_is_there_in_both_languages_when_empty_and_when_busy(sandbox:
             assert "<script" not in page.text and "<i>你好" not in page.text
 
 
-def test_english_pages_show_no_chinese_of_their_own(sandbox: Sandbox) -> None:
+def test_english_pages_show_no_chinese_of_their_own(own_sandbox: Sandbox) -> None:
     for path in PAGES:
-        page = sandbox.http.get(path + ("&" if "?" in path else "?") + "lang=en").text
+        page = own_sandbox.http.get(path + ("&" if "?" in path else "?") + "lang=en").text
         assert re.findall(r"[\u4e00-\u9fff]+", page) == ["中文"], path
 
 

@@ -19,6 +19,7 @@ PAGES: list[tuple[str, URLPattern]] = [("desk", one) for one in desk.urlpatterns
 ]
 VALUES = {
     "person_id": uuid4(),
+    "vehicle_id": uuid4(),
     "visit_id": uuid4(),
     "number": "2601010000001",
     "material": "portrait",

@@ -117,6 +117,21 @@ class SealLeaf(models.Model):
         db_table_comment = "Leaves of the log, by position from 0"
 
 
+class SealNode(models.Model):
+    """The root of a full subtree of the log: a proof reads these in place of the leaves below."""
+
+    append_only: ClassVar[bool] = True
+
+    pk = models.CompositePrimaryKey("level", "place")
+    level = models.SmallIntegerField(db_comment="it stands over 2^level leaves")
+    place = models.BigIntegerField(db_comment="the first of them is place * 2^level")
+    hash = models.BinaryField()
+
+    class Meta:
+        db_table = "core_seal_node"
+        db_table_comment = "Roots of full subtrees of the log, from 256 leaves up"
+
+
 class Look(models.Model):
     """Somebody looked at a person's data, for a purpose."""
 

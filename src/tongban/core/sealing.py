@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from tongban.core import clock, leaves, seal_key
 from tongban.core.errors import NotFound
 from tongban.core.seal_key import public_pem
-from tongban.core.tree import EMPTY_ROOT, Frontier, consistency_path, inclusion_path
+from tongban.core.tree import EMPTY_ROOT, KEPT_LEVEL, Frontier, consistency_path, inclusion_path, peaks_of
 from tongban.core.verification import Report, verify, verify_command
 from tongban.law.text import Text
 
@@ -107,13 +107,13 @@ def seal(limit: int = BATCH) -> Seal | None:
         number, previous, frontier = _last(cursor)
         first = frontier.size
         hashes = [leaves.hash_of(row) for row in rows]
-        for leaf in hashes:
-            frontier.append(leaf)
+        nodes = [node for leaf in hashes for node in frontier.append(leaf)]
         cursor.execute(
             "INSERT INTO core_seal_leaf (position, entry, hash)"
             " SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[])",
             [list(range(first, frontier.size)), [row[0] for row in rows], hashes],
         )
+        cursor.executemany("INSERT INTO core_seal_node (level, place, hash) VALUES (%s, %s, %s)", nodes)
         return _store(cursor, number + 1, frontier, previous)
 
 
@@ -253,16 +253,23 @@ def _root(condition: str, values: list[Any]) -> Root | None:
 
 
 def _stored_subtree(start: int, end: int) -> bytes:
-    """Return the root over stored leaves from start up to, not including, end."""
-    frontier = Frontier()
+    """Return the root over the log from start up to, not including, end: a subtree as proofs ask for. Two statements,
+    and some hundreds of hashes at most, whatever the length."""
+    whole = (end - start) >> KEPT_LEVEL << KEPT_LEVEL
+    peaks = peaks_of(start, whole)
     with connection.cursor() as cursor:
-        for first in range(start, end, BATCH):
-            cursor.execute(
-                "SELECT hash FROM core_seal_leaf WHERE position >= %s AND position < %s ORDER BY position",
-                [first, min(first + BATCH, end)],
-            )
-            for (leaf,) in cursor.fetchall():
-                frontier.append(bytes(leaf))
+        cursor.execute(
+            "SELECT hash FROM core_seal_node JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, place)"
+            " USING (level, place) ORDER BY level DESC",
+            [[level for level, _ in peaks], [place for _, place in peaks]],
+        )
+        frontier = Frontier(whole, [bytes(node) for (node,) in cursor.fetchall()])
+        cursor.execute(
+            "SELECT hash FROM core_seal_leaf WHERE position >= %s AND position < %s ORDER BY position",
+            [start + whole, end],
+        )
+        for (leaf,) in cursor.fetchall():
+            frontier.append(bytes(leaf))
     return frontier.root()
 
 

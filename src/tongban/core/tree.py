@@ -7,10 +7,13 @@ nothing.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
+KEPT_LEVEL = 8  # nodes over 2^8 leaves and more are kept; below, a proof reads leaves
+Node = tuple[int, int, bytes]  # level, place (its first leaf is place * 2^level), hash
 Subtree = Callable[[int, int], bytes]  # root over the leaves from start up to, not including, end
 
 
@@ -40,14 +43,20 @@ class Frontier:
         """Return the peaks as bytes."""
         return b"".join(self.peaks)
 
-    def append(self, leaf: bytes) -> None:
-        """Add one leaf hash: every trailing one bit of the size is a peak that the new leaf completes."""
-        node, filled = leaf, self.size
+    def append(self, leaf: bytes) -> list[Node]:
+        """Add one leaf hash: every trailing one bit of the size is a peak that the new leaf completes.
+
+        Returns those of the completed nodes that are to be kept.
+        """
+        node, filled, level, kept = leaf, self.size, 0, list[Node]()
         while filled & 1:
             node = node_hash(self.peaks.pop(), node)
-            filled >>= 1
+            filled, level = filled >> 1, level + 1
+            if level >= KEPT_LEVEL:
+                kept.append((level, filled, node))
         self.peaks.append(node)
         self.size += 1
+        return kept
 
     def root(self) -> bytes:
         """Return the root over all leaves so far."""
@@ -57,6 +66,13 @@ class Frontier:
         for peak in reversed(self.peaks[:-1]):
             node = node_hash(peak, node)
         return node
+
+
+def peaks_of(start: int, size: int) -> list[tuple[int, int]]:
+    """Return level and place of the full subtrees over `size` leaves from `start`, which is a multiple of each."""
+    levels = [level for level in range(size.bit_length() - 1, -1, -1) if size >> level & 1]
+    firsts = accumulate((1 << level for level in levels), initial=start)
+    return [(level, first >> level) for level, first in zip(levels, firsts, strict=False)]
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:

@@ -18,7 +18,7 @@ from django.db import connection
 from tongban.core import leaves, personal, seal_key
 from tongban.core.entries import personal_hash
 from tongban.core.errors import BadInput
-from tongban.core.tree import EMPTY_ROOT, Frontier
+from tongban.core.tree import EMPTY_ROOT, Frontier, Node
 from tongban.law.text import Text
 
 CHUNK = 5_000  # leaves held in memory at a time
@@ -43,6 +43,10 @@ _SPARE_LEAF = Text(
 _ROOT = Text(
     zh="第 {number} 号封存的根与记录不符（{size} 条）。",
     en="The root of seal {number} ({size} entries) does not match the entries.",
+)
+_NODE = Text(
+    zh="第 {level} 层第 {place} 个节点与记录不符，用它作的证明不成立。",
+    en="Node {place} of level {level} does not match the entries: proofs made with it will not hold.",
 )
 _CHAIN = Text(zh="第 {number} 号封存与前一封存不衔接。", en="Seal {number} does not follow on the one before it.")
 _SIGNATURE = Text(zh="第 {number} 号封存的签名无效。", en="The signature of seal {number} is not ours.")
@@ -186,10 +190,29 @@ def _append_leaves(frontier: Frontier, size: int, given: dict[int, set[str]], fi
     """
     while frontier.size < size:
         upto = min(frontier.size + CHUNK, size)
+        made = list[Node]()
         for position, leaf in _leaves(frontier.size, upto, findings):
-            frontier.append(leaf)
+            made += frontier.append(leaf)
             if position + 1 in given and given[position + 1] != {frontier.root().hex()}:
                 findings.add(_OTHER_ROOT, size=position + 1)
+        _compare_nodes(made, findings)
+
+
+def _compare_nodes(made: list[Node], findings: _Findings) -> None:
+    """Compare the nodes that were computed anew with those that proofs read."""
+    if not made:
+        return
+    levels, places, _ = zip(*made, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT level, place, hash FROM core_seal_node"
+            " JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, place) USING (level, place)",
+            [list(levels), list(places)],
+        )
+        kept = {(level, place): bytes(node) for level, place, node in cursor.fetchall()}
+    for level, place, node in made:
+        if kept.get((level, place)) != node:
+            findings.add(_NODE, level=level, place=place)
 
 
 def _leaves(start: int, end: int, findings: _Findings) -> list[tuple[int, bytes]]:

@@ -259,60 +259,39 @@ def not_asked(case: CaseView) -> dict[str, Any] | None:
     }
 
 
+OPEN, SHOW = Text(zh="打开", en="Open"), Text(zh="出示", en="Show")
+DOWNLOAD = Text(zh="下载", en="Download")
+PROOF_IS = Text(
+    zh="一个文件：决定了什么、按哪条规则、依据哪些事实，谁都可以离线核对。里面有您的个人信息，只交给您信任的人",
+    en="One file: what was decided, by which rules, on which facts, for anybody to check offline. "
+    "It holds your personal data: give it only to people you trust",
+)
+
+
 def case_papers(case: CaseView, actor: Actor) -> list[dict[str, Any]]:
-    """What a person can take from a decided case: receipt, decision, the licence itself."""
-    shown = [
-        {
-            "name": Text(zh="办理回执", en="Receipt"),
-            "detail": Text(zh="核对码 {code}", en="Check code {code}").fill(code=receipt.code),
-            "href": reverse("citizen:receipt", args=[receipt.code]),
-            "label": Text(zh="打开", en="Open"),
-        }
-        for receipt in papers.receipts_of(case.row.id, actor)
-    ]
-    if case.outcome == "granted" and case.service.paper == "record":
-        shown.insert(
-            0,
-            {
-                "name": Text(zh="安全驾驶记录", en="Driving record"),
-                "detail": Text(zh="带数字签名的 PDF", en="signed PDF"),
-                "href": reverse("citizen:record", args=[case.row.number]),
-                "label": Text(zh="打开", en="Open"),
-            },
+    """What a person can take from a decided case: the licence itself, record, receipt, decision, proof."""
+    granted, number, shown = case.outcome == "granted", case.row.number, list[dict[str, Any]]()
+    if granted and case.service.needs_papers and case.service.about == "driver":
+        shown.append(
+            _paper(
+                Text(zh="电子驾驶证", en="Electronic licence"), Text(zh="已生效", en="valid from now"), SHOW, "licence"
+            )
         )
-    if case.outcome == "granted" and case.service.needs_papers and case.service.about == "driver":
-        shown.insert(
-            0,
-            {
-                "name": Text(zh="电子驾驶证", en="Electronic licence"),
-                "detail": Text(zh="已生效", en="valid from now"),
-                "href": reverse("citizen:licence"),
-                "label": Text(zh="出示", en="Show"),
-            },
-        )
+    if granted and case.service.paper == "record":
+        signed = Text(zh="带数字签名的 PDF", en="signed PDF")
+        shown.append(_paper(Text(zh="安全驾驶记录", en="Driving record"), signed, OPEN, "record", number))
+    for receipt in papers.receipts_of(case.row.id, actor):
+        code = Text(zh="核对码 {code}", en="Check code {code}").fill(code=receipt.code)
+        shown.append(_paper(Text(zh="办理回执", en="Receipt"), code, OPEN, "receipt", receipt.code))
     if case.outcome:
-        shown.append(
-            {
-                "name": Text(zh="决定书", en="Decision"),
-                "detail": None,
-                "href": reverse("citizen:decision", args=[case.row.number]),
-                "label": Text(zh="打开", en="Open"),
-            }
-        )
+        shown.append(_paper(Text(zh="决定书", en="Decision"), None, OPEN, "decision", number))
     if case.outcome and actor.person_id == case.row.applicant:
-        shown.append(
-            {
-                "name": Text(zh="我的证明", en="My proof"),
-                "detail": Text(
-                    zh="一个文件：决定了什么、按哪条规则、依据哪些事实，谁都可以离线核对。里面有您的个人信息，只交给您信任的人",
-                    en="One file: what was decided, by which rules, on which facts, for anybody to check offline. "
-                    "It holds your personal data: give it only to people you trust",
-                ),
-                "href": reverse("citizen:proof", args=[case.row.number]),
-                "label": Text(zh="下载", en="Download"),
-            }
-        )
+        shown.append(_paper(Text(zh="我的证明", en="My proof"), PROOF_IS, DOWNLOAD, "proof", number))
     return shown
+
+
+def _paper(name: Text, detail: Text | None, label: Text, view: str, *args: str) -> dict[str, Any]:
+    return {"name": name, "detail": detail, "href": reverse(f"citizen:{view}", args=args), "label": label}
 
 
 HEADLINES = {
