@@ -1,5 +1,6 @@
 """A sentence in both languages of the product."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -27,6 +28,12 @@ class Text:
             zh=self.zh.format(**{key: _part(value, "zh") for key, value in values.items()}),
             en=self.en.format(**{key: _part(value, "en") for key, value in values.items()}),
         )
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Several words as one list, in both languages. Raises ValueError for none."""
+    words = list(texts)
+    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
 
 
 def _part(value: object, language: str) -> object:

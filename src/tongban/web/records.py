@@ -15,7 +15,7 @@ from tongban.documents import queries as papers
 from tongban.documents.pdf.record import RecordedMatter, RecordPaper, record_pdf
 from tongban.exchange.platform import DriverRecord
 from tongban.law import names
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
@@ -84,8 +84,7 @@ def _facts(number: str, file: Any) -> tuple[tuple[Text, Text], ...]:
 
 
 def _status(letters: frozenset[str]) -> Text:
-    words = [names.LETTER_WORDS[letter] for letter in sorted(letters)] or [names.LETTER_WORDS["A"]]
-    return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
+    return listed(names.LETTER_WORDS[letter] for letter in sorted(letters) or "A")
 
 
 def _matters(answer: Any) -> tuple[RecordedMatter, ...]:

@@ -21,7 +21,7 @@ from tongban.exchange.registry import get_partner
 from tongban.law import names
 from tongban.law.facts import Facts, Licence
 from tongban.law.rules import limits, status
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 from tongban.law.verdict import Verdict
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
@@ -114,8 +114,7 @@ def answer_row(asked: Question, facts: Facts, change_href: str) -> dict[str, Any
     options = dict(asked.options(facts, clock.today(), book().at(facts.region))) if asked.options else {}
     value: Any = options.get(str(given), given)
     if asked.kind == "choices" and given:
-        chosen = [options[one] for one in str(given).split() if one in options]
-        value = Text(zh="、".join(one.zh for one in chosen), en=", ".join(one.en for one in chosen))
+        value = listed(options[one] for one in str(given).split() if one in options)
     if asked.kind == "date" and given:
         value = day(date.fromisoformat(str(given)))
     row: dict[str, Any] = {"label": asked.label, "change_href": change_href}

@@ -10,7 +10,7 @@ from tongban.core.law_book import book
 from tongban.law.book import Book
 from tongban.law.facts import Applicant, Facts
 from tongban.law.rules import inspection, vehicle_states
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 from tongban.registers.vehicles import codes, queries
 from tongban.registers.vehicles.types import Moment, Vehicle
 from tongban.web import shown
@@ -69,6 +69,8 @@ KINDS: dict[str, Text] = {
     "deregistered": Text(zh="注销登记", en="Deregistered"),
     "corrected": Text(zh="更正登记", en="Corrected"),
 }
+DATED = Text(zh="{day}：{what}", en="{day}: {what}")
+WRITTEN = Text(zh="写入登记簿的时间", en="when it was written down")
 STRUCK = Text(zh="{what}（已被更正）", en="{what} (corrected later)")
 
 
@@ -93,7 +95,7 @@ def card(vehicle: Vehicle) -> dict[str, Any]:
         "shared": law.owners > 1,
         "due": due(vehicle, on, rules),
         "rests": [_restriction(one) for one in vehicle_states.standing(law, on)],
-        "wishes": [_wish(vehicle, service, word, on, rules) for service, word in WISHES.items()],
+        "wishes": _together([_wish(vehicle, service, word, on, rules) for service, word in WISHES.items()]),
     }
 
 
@@ -107,9 +109,14 @@ def due(vehicle: Vehicle, on: date, rules: Book) -> list[dict[str, Any]]:
 
 
 def life(vehicle_id: UUID) -> list[dict[str, Any]]:
-    """The whole life in sentences, oldest first, without names."""
+    """The whole life in sentences, oldest first, each with the law's day and when it was written down; no names."""
     return [
-        {"at": moment.recorded_at, "sentence": _sentence(moment), "who": shown.day(moment.on), "state": "done"}
+        {
+            "at": moment.recorded_at,
+            "sentence": DATED.fill(what=_sentence(moment), day=shown.day(moment.on)),
+            "who": WRITTEN,
+            "state": "done",
+        }
         for moment in queries.life_of(vehicle_id)
     ]
 
@@ -120,6 +127,18 @@ def _wish(vehicle: Vehicle, service: str, word: Text, on: date, rules: Book) -> 
     reasons = vehicle_states.may(facts, service, on, rules).reasons
     asked = [text for what, text in WITH.items() if vehicle_states.needs(facts, service, what, on, rules)]
     return {"name": word, "free": not reasons, "reasons": reasons, "asked": [] if reasons else asked}
+
+
+def _together(wishes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the same reasons stand in the way of, said once."""
+    said: list[dict[str, Any]] = []
+    for wish in wishes:
+        same = next((one for one in said if wish["reasons"] and one["reasons"] == wish["reasons"]), None)
+        if same:
+            same["name"] = listed([same["name"], wish["name"]])
+        else:
+            said.append(wish)
+    return said
 
 
 def _restriction(one: Any) -> Text:

@@ -29,8 +29,10 @@ def test_the_page_shows_plate_days_and_what_the_state_stands_in_the_way_of(commi
     page = client.get("/me/vehicles/").content.decode()
     for word in ("沪A·12345", "违法未处理", "抵押：某某银行 HT-1", "这辆车有未处理的交通违法", "补领行驶证"):
         assert word in page, word
+    assert page.count("这辆车有未处理的交通违法") == 1, "the same reason is said once for all that it stops"
     life = client.get(f"/me/vehicles/{car.id}/").content.decode()
-    assert "注册登记" in life and "抵押登记" in life
+    assert "：注册登记" in life and "抵押登记" in life
+    assert life.count('class="back"') == 1
 
 
 def test_somebody_elses_vehicle_does_not_exist(committed):

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from tongban.core.errors import BadInput
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 
 _FILE = Path(__file__).parent / "codes.toml"
 
@@ -20,8 +20,7 @@ def codes(of: str) -> Mapping[str, Text]:
 def word(of: str, code: str) -> Text:
     """The words of a code; of a colour of several letters those of each. A code nobody knows stands as it is."""
     if of == "colour":
-        parts = [codes(of).get(letter, Text(zh=letter, en=letter)) for letter in code]
-        return Text(zh="、".join(part.zh for part in parts), en=", ".join(part.en for part in parts))
+        return listed(codes(of).get(letter, Text(zh=letter, en=letter)) for letter in code)
     return codes(of).get(code, Text(zh=code, en=code))
 
 

@@ -18,7 +18,7 @@ from tongban.documents import queries as papers
 from tongban.exchange.payment import queries as orders
 from tongban.law import names
 from tongban.law.facts import Facts, Licence
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 from tongban.law.verdict import Verdict
 from tongban.web import forms, receipts, records, shown
 from tongban.web.desk import frame
@@ -256,7 +256,7 @@ def _recorded(licence: Licence | None) -> list[tuple[str, Any]]:
     return [
         ("classes", "".join(held.code for held in licence.classes)),
         ("valid_to", shown.day(licence.valid_to) if licence.valid_to else LONG_TERM),
-        ("letters", Text(zh="、".join(one.zh for one in letters), en=", ".join(one.en for one in letters))),
+        ("letters", listed(letters)),
     ]
 
 
