@@ -1,9 +1,11 @@
 """What partners answer, with the least that is right, and small builders."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from tongban.core import entries
 from tongban.core.actor import Actor
 from tongban.core.ids import new_id
 from tongban.exchange.payment import actions
@@ -12,6 +14,8 @@ from tongban.law.text import Text
 
 IDENTITY = "310101199001011234"
 OTHER = "310101199001015678"
+NOW = datetime(2025, 3, 3, 4, 0, tzinfo=UTC)  # noon in China
+TEN = Decimal("10.00")
 LICENCE_FEE = Text(zh="驾驶证工本费", en="driving licence")
 
 PERSON: dict[str, Any] = {
@@ -86,3 +90,15 @@ def an_order(amount: str = "10.00", *case_ids: UUID) -> Order:
         payer_person_id=None,
         actor=a_citizen(),
     )
+
+
+def pay(order: Order, amount: Decimal = TEN, reference: str = "B1", **given: Any) -> Order | None:
+    """Book a payment as the bank would tell it."""
+    return actions.record_paid(
+        order=order.number, amount=amount, reference=reference, method="alipay", paid_at=NOW, **given
+    )
+
+
+def kinds(order: Order) -> list[str]:
+    """What the entries say that happened to an order."""
+    return [entry.kind for entry in entries.history(order.id, "payments")]

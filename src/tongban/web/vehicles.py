@@ -43,8 +43,6 @@ KINDS: dict[str, Text] = {
     "licence_replaced": Text(zh="补领行驶证", en="Vehicle licence replaced"),
     "licence_exchanged": Text(zh="换领行驶证", en="Vehicle licence exchanged"),
     "licence_remade": Text(zh="行驶证重新制作", en="Vehicle licence made anew"),
-    "certificate_replaced": Text(zh="补领登记证书", en="Certificate replaced"),
-    "certificate_exchanged": Text(zh="换领登记证书", en="Certificate exchanged"),
     "transferred": Text(zh="转让登记", en="Transferred to another owner"),
     "mortgage_registered": Text(zh="抵押登记", en="Mortgage registered"),
     "mortgage_released": Text(zh="解除抵押", en="Mortgage released"),

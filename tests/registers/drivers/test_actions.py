@@ -190,6 +190,19 @@ def test_a_ban_follows_the_number_not_the_file() -> None:
     assert queries.bans_of(number, date(2019, 12, 31)) == ()
 
 
+def test_a_ban_that_was_set_wrongly_is_taken_back_and_stays_readable() -> None:
+    number, day = "11010519491231002X", date(2026, 11, 22)
+    ban = actions.set_ban(
+        identity_number=number, person_id=None, code="N03", since=date(2020, 1, 1), until=None, reference="a mistake",
+        actor=CLERK, cause="court",
+    )  # fmt: skip
+    actions.lift_ban(ban_id=ban.id, reason="another person", effective_on=day, actor=CLERK)
+    assert queries.bans_of(number, day) == ()
+    ban.refresh_from_db()
+    lifted = entries.history(ban.id)[-1]
+    assert (ban.lifted_by, lifted.corrects, lifted.facts["reason"]) == (lifted.id, ban.entry, "another person")
+
+
 def test_every_dated_fact_stands_in_the_sealed_entry_that_wrote_it() -> None:
     driver = a_driver()
     actions.set_letter(

@@ -9,7 +9,6 @@ alone never say it.
 from tongban.law.facts import Vehicle
 
 NOT_FOR_HIRE = frozenset("AHIJKLMUZ")  # uses without payment; L, M, U came from hire
-FORMERLY_FOR_HIRE = frozenset("LMU")
 SCHOOL = frozenset("OPQS")  # school buses, by the age of the pupils
 _HIRE = {"B": "hire", "C": "bus", "D": "taxi", "E": "hire", "G": "rental", "N": "training", "T": "hire"}
 

@@ -32,7 +32,6 @@ from tongban.registers.vehicles.models import Page, Paper, Vehicle, VehicleFact,
 from tongban.registers.vehicles.types import REGISTER, Owner
 
 RESTRICTIONS = ("mortgage", "pledge", "attachment", "seizure", "detention")
-OFFICIAL = ("attachment", "seizure", "detention")  # these end by themselves on a fixed day; a mortgage is released
 NO_RESTRICTION = Text(zh="这辆车没有这项登记。", en="Nothing of the kind rests on this vehicle.")
 
 
@@ -85,14 +84,6 @@ def issue_licence(*, vehicle_id: UUID, serial: str, kind: str, effective_on: dat
     """Issue the vehicle licence anew (补领、换领行驶证; O164 art. 52): the former one is void. `kind`:
     "licence_replaced" or "licence_exchanged"."""
     return change_vehicle(vehicle_id, kind, [Change("licence", serial)], effective_on, actor, cause)
-
-
-def issue_certificate(
-    *, vehicle_id: UUID, serial: str, kind: str, effective_on: date, actor: Actor, cause: str
-) -> Vehicle:
-    """Issue the registration certificate anew (补领、换领登记证书; O164 art. 52). `kind`: "certificate_replaced" or
-    "certificate_exchanged"."""
-    return change_vehicle(vehicle_id, kind, [Change("certificate", serial)], effective_on, actor, cause)
 
 
 def transfer(

@@ -163,12 +163,6 @@ def status_tone(status: str) -> str:
 
 
 @register.filter
-def letter_word(letter: str) -> str:
-    """The word of one licence status letter; no letter at all is the normal licence."""
-    return t(names.LETTER_WORDS[letter or "A"])
-
-
-@register.filter
 def get(mapping: Any, key: Any) -> Any:
     """Look up a key that is itself a variable; None where there is none."""
     return mapping.get(key) if hasattr(mapping, "get") else None
