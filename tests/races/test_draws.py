@@ -1,5 +1,6 @@
 """Races about draws: somebody applies while the list is fixed; two make the same draw."""
 
+import threading
 from typing import Any
 
 import psycopg
@@ -30,14 +31,23 @@ def test_who_is_told_that_they_applied_is_on_the_list(
     builders.an_open_draw(people=1)
     if not guarded:
         without_the_guard(committed, monkeypatch)
-    meet(monkeypatch, record, "still_open")
-    monkeypatch.setattr(actions, "_check_open_now", lambda draw: None)  # the last second of applications
+    found_open, announced = threading.Event(), threading.Event()
+
+    def the_last_second(draw: Draw) -> None:
+        found_open.set()
+        announced.wait(2)  # in vain where the guard holds the announcement up
 
     def apply() -> Any:
         return actions.apply(number=NUMBER, person=builders.a_person(2), wishes=(), actor=OFFICE)
 
+    def announce() -> None:
+        found_open.wait(10)
+        actions.announce(number=NUMBER, actor=OFFICE)
+        announced.set()
+
+    monkeypatch.setattr(actions, "_check_open_now", the_last_second)
     with clock.frozen(builders.CLOSES):
-        applied, _ = at_once(apply, lambda: actions.announce(number=NUMBER, actor=OFFICE))
+        applied, _ = at_once(apply, announce)
     listed = bytes(Announcement.objects.get().applicants).count(b"\n")
     told = 1 if isinstance(applied, Conflict) else 2
     assert Application.for_system("test").count() == told
