@@ -41,6 +41,7 @@ def test_every_figure_of_the_texts_is_met() -> None:
 def test_the_figures_are_those_of_the_texts() -> None:
     asked = {
         "online application": 77,
+        "Zhejiang view": 75,
         "Guangdong view": 26,
         "Shanghai view": 20,
         "social outlet": 84,
@@ -77,6 +78,11 @@ def test_online_is_met_at_75_and_not_at_74() -> None:
     assert not value("online application", without(OutletKind.ONLINE, "V01", "V03", "V04")).met
 
 
+def test_a_regions_figure_is_not_met_where_one_of_its_services_is_not_online() -> None:
+    assert value("Zhejiang view").met
+    assert not value("Zhejiang view", without(OutletKind.ONLINE, "V01")).met
+
+
 def test_before_the_delegation_nothing_is_counted() -> None:
     early = {count.name.en: count.value for count in catalogue.counts(date(2003, 12, 31))}
     assert early["Vehicle and driver services at police stations"] == 0
@@ -104,6 +110,12 @@ def test_the_18_kinds_say_which_of_them_are_reconstructed() -> None:
     kinds = catalogue.shipped().id_only_kinds
     assert [kind.number for kind in kinds] == list(range(1, 19))
     assert {kind.evidence for kind in kinds} == {"named", "reconstructed", "open"}
+
+
+@pytest.mark.parametrize(("day", "holds"), [(31, False), (1, True)])
+def test_the_kinds_are_dated_by_the_measure_that_announced_them(day: int, holds: bool) -> None:
+    on = date(2018, 9 if day == 1 else 8, day)
+    assert {kind.holds(on) for kind in catalogue.shipped().id_only_kinds} == {holds}
 
 
 def test_every_service_of_an_id_only_kind_is_marked_so_in_the_catalogue() -> None:

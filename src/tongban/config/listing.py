@@ -1,6 +1,6 @@
 """`./tongban catalogue`: the services there are, and the shares that are asked of a province."""
 
-import json
+import sys
 
 from tongban.casework.catalogue import services
 from tongban.config.steps import language
@@ -24,5 +24,5 @@ def print_counts() -> None:
 
 
 def print_document() -> None:
-    """Print the document that the API gives: every item, whoever handles it."""
-    print(json.dumps(document.catalogue(), ensure_ascii=False, indent=1))
+    """Print the document that API and public page give, byte for byte: every item, whoever handles it."""
+    sys.stdout.buffer.write(document.as_bytes(document.catalogue()))

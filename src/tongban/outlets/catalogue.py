@@ -42,9 +42,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The services that a region reports as done online from beginning to end."""
+    """The services behind a figure that a region published. `level`: "apply", applied for online at least;
+    "entire", online from beginning to end."""
 
     region: str
+    level: str
     name: Text
     target: int
     services: frozenset[str]
@@ -58,6 +60,12 @@ class IdOnlyKind:
     name: Text
     services: tuple[str, ...]
     evidence: str
+    since: date
+    until: date | None
+
+    def holds(self, on: date) -> bool:
+        """True between its first and its last day."""
+        return self.since <= on and (self.until is None or on <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +124,7 @@ def read(path: Path) -> Catalogue:
         items=items,
         coverings=tuple(_covering(row) for row in content["delegation"]),
         views=tuple(_view(row) for row in content["view"]),
-        id_only_kinds=tuple(
-            IdOnlyKind(row["number"], Text(row["zh"], row["en"]), tuple(row["services"]), row["evidence"])
-            for row in content["id_only_kind"]
-        ),
+        id_only_kinds=tuple(_kind(row) for row in content["id_only_kind"]),
         checked_until=content["catalogue"]["checked_until"],
     )
     _check(catalogue)
@@ -181,7 +186,18 @@ def _covering(row: dict[str, Any]) -> Covering:
 
 
 def _view(row: dict[str, Any]) -> View:
-    return View(row["region"], Text(row["zh"], row["en"]), row["target"], frozenset(row["services"]))
+    return View(row["region"], row["level"], Text(row["zh"], row["en"]), row["target"], frozenset(row["services"]))
+
+
+def _kind(row: dict[str, Any]) -> IdOnlyKind:
+    return IdOnlyKind(
+        number=row["number"],
+        name=Text(row["zh"], row["en"]),
+        services=tuple(row["services"]),
+        evidence=row["evidence"],
+        since=row["since"],
+        until=row.get("until"),
+    )
 
 
 def _check(catalogue: Catalogue) -> None:
@@ -223,7 +239,10 @@ _KINDS = Text(zh="一证即办业务种类(清单系推定)", en="Kinds of ID-on
 
 _GUANGDONG_76 = Text(zh="广东：76项", en="Guangdong: 76")
 _ZHEJIANG = Text(zh="浙江：75项车驾管业务全部上线", en="Zhejiang: 75 vehicle and driver services online")
-_VIEWS = Text(zh="广东26项、上海20余项全部网上办理", en="Guangdong 26 and Shanghai 20 services entirely online")
+_VIEWS = Text(
+    zh="浙江75项上线，广东26项、上海20余项全部网上办理",
+    en="Zhejiang 75 services online, Guangdong 26 and Shanghai 20 entirely",
+)
 _GUANGDONG = Text(zh="广东：九成以上业务", en="Guangdong: more than nine services in ten")
 _ZAOZHUANG = Text(zh="枣庄：派出所15项", en="Zaozhuang: 15 services at police stations")
 _GUANGZHOU = Text(zh="广州：警医邮、警邮网点22项", en="Guangzhou: 22 services at post and hospital points")

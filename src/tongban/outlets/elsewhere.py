@@ -20,7 +20,10 @@ ARTICLES = Text(zh="{instrument}第{number}条", en="{instrument}, article {numb
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """How a service is done today where we do not do it. `fee` None: set locally; `days` None: not stated."""
+    """How a service is done today where we do not do it.
+
+    `fee` None: set locally; `days` None: not stated; `since`: the day its instrument took effect, None: not stated.
+    """
 
     by: Text
     bring: tuple[Text, ...]
@@ -28,6 +31,7 @@ class Elsewhere:
     fee: Decimal | None
     days: int | None
     basis: Text
+    since: date | None
     confidence: str
 
 
@@ -51,6 +55,7 @@ def of(item: Item) -> Elsewhere:
         fee=Decimal(line["fee"]) if line.get("fee") else None,
         days=line.get("days"),
         basis=_basis(content["instruments"], *line["basis"]),
+        since=content["instruments"][line["basis"][0]].get("since"),
         confidence=line["confidence"],
     )
 
@@ -60,8 +65,8 @@ def unknown() -> list[str]:
     return sorted(set(_content()["items"]) - {item.code for item in shipped().items})
 
 
-def _basis(instruments: dict[str, dict[str, str]], key: str, number: str) -> Text:
-    instrument = Text(**instruments[key])
+def _basis(instruments: dict[str, dict[str, Any]], key: str, number: str) -> Text:
+    instrument = Text(instruments[key]["zh"], instruments[key]["en"])
     return ARTICLES.fill(instrument=instrument, number=number) if number else instrument
 
 

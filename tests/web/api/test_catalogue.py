@@ -1,14 +1,18 @@
 """The catalogue for machines, and the description of the API."""
 
 import json
+import sys
 from typing import Any
 
+import pytest
 from django.db import connection
+from django.test import Client
 from tests import builders
 from tests.book.generated import keep_true
 from tests.web.api.clients import Program, Programs
 
 from tongban.casework import queries as cases
+from tongban.config import listing
 from tongban.law.text import Text
 from tongban.outlets import actions, queries
 from tongban.web.api import catalogue
@@ -41,6 +45,30 @@ def test_all_items_are_there_and_those_of_others_say_who_handles_them(programs: 
     assert after < {paper["en"] for paper in transfer["materials_before"]}
     assert read("/catalogue/V26").json()["version"] == transfer["version"]
     assert {one["number"] for one in content["id_only_kinds"]} == set(range(1, 19))
+    assert all(
+        one["reconstructed"] and one["since"] == "2018-09-01" and one["codes"] for one in content["id_only_kinds"]
+    )
+    assert {one["region"]: len(one["codes"]) for one in content["views"]} == {"330000": 75, "440000": 26, "310000": 20}
+
+
+def test_every_item_answers_what_is_asked_of_an_item(programs: Programs) -> None:
+    for one in read("/catalogue").json()["items"]:
+        assert one["name"]["zh"] and one["name"]["en"] and one["basis"] and one["version"], one["code"]
+        assert one["channels"] or one["code"] == "E05", one["code"]  # that one is a link between systems
+        assert one["materials_after"] and one["materials_before"], one["code"]
+        assert one["handled_here"] or one["handled_by"] or one["until"], one["code"]
+        assert one["since"] or not one["basis"][0]["citation"]["zh"].startswith("《机动车"), one["code"]
+        assert one["id_only"] is True or one["id_only_kind"] is None, one["code"]
+
+
+def test_api_command_and_public_page_give_the_same_document_byte_for_byte(
+    programs: Programs, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    served = read("/catalogue").content
+    listing.print_document()
+    sys.stdout.flush()
+    assert capfdbinary.readouterr().out == served
+    assert "/api/v1/catalogue" in Client().get("/services/").content.decode()
 
 
 def test_an_unchanged_catalogue_is_not_sent_again(programs: Programs) -> None:

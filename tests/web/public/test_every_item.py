@@ -45,7 +45,14 @@ def test_where_nothing_is_handled_here_there_is_no_start_button_and_a_way_on(db:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("q=转让登记", "V26"), ("q=lost+licence", "D06"), ("group=RD", "RD03"), ("here=yes", "D07")]
+    ("words", "found"),
+    [
+        ("q=转让登记", "V26"),
+        ("q=lost+licence", "D06"),
+        ("group=RD", "RD03"),
+        ("here=yes", "D07"),
+        ("view=310000", "V05"),
+    ],
 )
 def test_an_item_is_found_by_words_by_group_and_by_who_handles_it(db: None, words: str, found: str) -> None:
     shown = page(f"/services/?{words}")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Body, Header, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
@@ -85,7 +85,7 @@ def service(request: HttpRequest, code: Annotated[str, Path(..., pattern=CODE)])
 
 def _versioned(request: HttpRequest, content: dict[str, Any]) -> HttpResponse:
     etag = f'"{content["version"]}"'
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    response = HttpResponse(books.as_bytes(content), content_type="application/json")
     response["etag"] = etag
     response["cache-control"] = "public, max-age=60"
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -1,10 +1,12 @@
-"""The one document of the catalogue: for machines, for the public page, for `./tongban catalogue --json`.
+"""The one document of the catalogue: for machines, for the public page, for `./tongban catalogue --json`, byte for byte
+the same (`as_bytes`).
 
 Every item of the catalogue is in it. What has a definition here comes from that one object; of the others it says who
 handles them today, and with what.
 """
 
 import hashlib
+import json
 from datetime import date
 from typing import Any
 
@@ -22,7 +24,7 @@ from tongban.law.rules import fees, limits
 from tongban.law.text import Text
 from tongban.outlets import elsewhere
 from tongban.outlets import queries as outlets
-from tongban.outlets.catalogue import IdOnlyKind, Item, shipped
+from tongban.outlets.catalogue import IdOnlyKind, Item, View, shipped
 from tongban.outlets.types import ACCEPT, Covering, OutletKind
 
 ONLY_FROM = {"medical": OutletKind.HOSPITAL}  # an examination is a hospital's to report
@@ -58,7 +60,8 @@ def catalogue() -> dict[str, Any]:
         "on": today.isoformat(),
         "book": rules.digest,
         "items": [_item(one, services.get(one.code), matrix, today, rules) for one in shipped().items],
-        "id_only_kinds": [_kind(kind) for kind in shipped().id_only_kinds],
+        "id_only_kinds": [_kind(kind) for kind in shipped().id_only_kinds if kind.holds(today)],
+        "views": [_view(one) for one in shipped().views],
     }
     return {**content, "version": version(content)}
 
@@ -70,6 +73,11 @@ def item(code: str) -> dict[str, Any]:
         raise NotFound(Text(zh="没有编号为 {code} 的业务。", en="There is no service {code}.").fill(code=code))
     today = clock.today()
     return _item(found, services.get(code), outlets.delegations(today, code), today, book())
+
+
+def as_bytes(content: dict[str, Any]) -> bytes:
+    """A document as everybody gets it: one line of UTF-8."""
+    return json.dumps(content, ensure_ascii=False).encode() + b"\n"
 
 
 def version(content: dict[str, Any]) -> str:
@@ -96,7 +104,7 @@ def question(asked: Question) -> dict[str, Any]:
 
 
 def _item(one: Item, ours: Service | None, matrix: list[Covering], today: date, rules: Book) -> dict[str, Any]:
-    kind = next((kind for kind in shipped().id_only_kinds if one.code in kind.services), None)
+    kind = next((kind for kind in shipped().id_only_kinds if kind.holds(today) and one.code in kind.services), None)
     delegated = [row for row in matrix if row.covers(one.code)]
     content = {
         "code": one.code,
@@ -157,7 +165,7 @@ def _elsewhere(one: Item, delegated: list[Covering]) -> dict[str, Any]:
         "decided_by": None,
         "opened_by_office_only": False,
         "makes_card": False,
-        "since": None,
+        "since": known.since.isoformat() if known.since else None,
         "until": None,
         "checked_until": elsewhere.checked_until().isoformat(),
     }
@@ -191,7 +199,20 @@ def _kind(kind: IdOnlyKind) -> dict[str, Any]:
         "name": words(kind.name),
         "codes": list(kind.services),
         "evidence": kind.evidence,
+        "reconstructed": True,  # the number 18 is published, no list is
+        "since": kind.since.isoformat(),
+        "until": kind.until.isoformat() if kind.until else None,
         "checked_until": shipped().checked_until.isoformat(),
+    }
+
+
+def _view(one: View) -> dict[str, Any]:
+    return {
+        "region": one.region,
+        "level": one.level,
+        "name": words(one.name),
+        "codes": sorted(one.services),
+        "reconstructed": True,  # the figure is published, no list is
     }
 
 

@@ -228,7 +228,20 @@ class IdOnlyKind(Schema):
     name: Words
     codes: list[str]
     evidence: str
+    reconstructed: bool
+    since: date
+    until: date | None
     checked_until: date
+
+
+class RegionalView(Schema):
+    """The items behind a figure that a region published. `level`: apply, applied for online; entire, end to end."""
+
+    region: str
+    level: str
+    name: Words
+    codes: list[str]
+    reconstructed: bool
 
 
 class Catalogue(Schema):
@@ -239,6 +252,7 @@ class Catalogue(Schema):
     book: str
     items: list[Item]
     id_only_kinds: list[IdOnlyKind]
+    views: list[RegionalView]
 
 
 class WrongMember(Schema):

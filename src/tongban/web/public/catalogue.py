@@ -59,6 +59,7 @@ OLD_CARD = {
         en="Who applies at a window hands it in for the new one; online it need not be sent back.",
     ),
 }
+VIEW = Text(zh="某地公布的数字", en="A region's figure")
 NOT_OFFERED = Text(
     zh="这项业务只在 {since} 至 {until} 期间办理，现在不能申请。留在这里供查阅当时的规定。",
     en="This was offered from {since} to {until} only and cannot be applied for now. It stands here for the record.",
@@ -77,23 +78,29 @@ STEPS = (
 @public
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All items, filtered by words, group, channel and place kept in the address."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "group", "channel", "here", "situation")}
-    everything = document.catalogue()["items"]
-    chosen = [one for one in everything if _matches(one, asked)]
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "group", "channel", "here", "situation", "view")}
+    whole = document.catalogue()
+    everything = whole["items"]
+    views = {view["region"]: view for view in whole["views"]}
+    counted = views[asked["view"]]["codes"] if asked["view"] in views else None
+    chosen = [one for one in everything if _matches(one, asked) and (counted is None or one["code"] in counted)]
     context = {
         "here": "services",
         "situations": _by_situation(one for one in chosen if one["handled_here"]),
         "groups": _by_group(one for one in chosen if not one["handled_here"]),
         "unfold": any(asked.values()),
+        "viewed": counted is not None,
         "search": {"name": "q", "label": SEARCH, "value": asked["q"]},
         "filters": [
             _filter("group", Text(zh="类别", en="Kind"), GROUPS, asked),
             _filter("channel", Text(zh="渠道", en="Where"), CHANNELS, asked),
             _filter("here", Text(zh="由谁办理", en="Handled"), HERE, asked),
+            _filter("view", VIEW, {region: Text(**view["name"]) for region, view in views.items()}, asked),
         ],
         "shown_count": len(chosen),
         "hidden_count": len(everything) - len(chosen),
         "clear_href": reverse("public:catalogue"),
+        "document_href": reverse("api:catalogue"),
     }
     return render(request, "public/catalogue.html", context)
 
@@ -144,12 +151,13 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
 @public
 def id_only(request: HttpRequest) -> HttpResponse:
     """The 18 kinds that need the identity document alone, each with its codes and how sure it is."""
-    names = {one.code: one.name for one in shipped().items}
+    names, today = {one.code: one.name for one in shipped().items}, clock.today()
     rows = [
         {
             "number": kind.number,
             "name": kind.name,
             "evidence": EVIDENCE[kind.evidence],
+            "since": kind.since,
             "items": [
                 {
                     "code": code,
@@ -161,6 +169,7 @@ def id_only(request: HttpRequest) -> HttpResponse:
             ],
         }
         for kind in shipped().id_only_kinds
+        if kind.holds(today)
     ]
     context = {"here": "services", "kinds": rows, "checked_until": shipped().checked_until}
     return render(request, "public/id_only.html", context)
