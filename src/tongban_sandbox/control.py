@@ -95,6 +95,25 @@ async def _put_people(world: World, request: Request, parts: list[str]) -> Any:
     return {"people": count}
 
 
+async def _get_car(world: World, request: Request, parts: list[str]) -> Any:
+    facts = world.cars.find(parts[0])
+    if facts is None:
+        raise Problem(404, "no_car", "No partner knows this VIN.")
+    return {"vin": parts[0], **facts}
+
+
+async def _put_car(world: World, request: Request, parts: list[str]) -> Any:
+    return {"vin": parts[0], **world.cars.change(vin_of(parts[0]), _object(request))}
+
+
+async def _make_car(world: World, request: Request, parts: list[str]) -> Any:
+    """A new car that somebody has bought today; the body may name another `vin` and anything that is otherwise."""
+    wishes = _object(request)
+    vin = wishes.pop("vin", "")
+    made, facts = world.cars.make(identity_number(parts[0]), world.clock.today(), wishes, vin and vin_of(vin))
+    return {"vin": made, **facts}
+
+
 async def _examine(world: World, request: Request, parts: list[str]) -> Any:
     facts = hospital.examine(world, identity_number(parts[0]), _object(request))
     return {"identity_number": parts[0], "certificate": facts["medical"]}
@@ -217,6 +236,13 @@ def identity_number(value: object) -> str:
     return value
 
 
+def vin_of(value: object) -> str:
+    """The value if it can be the number of a vehicle, else Problem 400."""
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9A-Z]{5,17}", value):
+        raise Problem(400, "wrong_number", "vin is missing or not a number of a vehicle.")
+    return value
+
+
 def _object(source: Request | bytes) -> dict[str, Any]:
     body = source.body if isinstance(source, Request) else source
     try:
@@ -239,6 +265,9 @@ CALLS = (
     _call("GET", "people/*", _get_person),
     _call("PUT", "people/*", _put_person),
     _call("POST", "people", _put_people),
+    _call("GET", "cars/*", _get_car),
+    _call("PUT", "cars/*", _put_car),
+    _call("POST", "cars/bought-by/*", _make_car),
     _call("POST", "hospital/examine/*", _examine),
     _call("POST", "school/complete/*", _complete),
     _call("POST", "ability/test/*", _test),

@@ -14,6 +14,7 @@ from .callbacks import OLD_SIGNATURE_SECONDS
 from .http import Request, Response
 from .partners import (
     ability,
+    about_vehicles,
     beacon,
     fiscal,
     hospital,
@@ -54,6 +55,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "vehicles": vehicles.QUESTIONS,
     "mortgages": mortgages.QUESTIONS,
     "beacon": beacon.QUESTIONS,
+    **about_vehicles.HOUSES,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}
 ANSWERS_KEPT_SECONDS = 7 * 24 * 3600

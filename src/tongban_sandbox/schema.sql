@@ -18,6 +18,9 @@ CREATE TABLE IF NOT EXISTS people (
     facts TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- What partners know of a vehicle: one JSON object with the keys of the contract's section 5.
+CREATE TABLE IF NOT EXISTS cars (vin TEXT PRIMARY KEY, facts TEXT NOT NULL);
+
 CREATE TABLE IF NOT EXISTS orders (
     number TEXT PRIMARY KEY,
     amount TEXT NOT NULL,

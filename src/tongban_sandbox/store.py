@@ -14,6 +14,7 @@ from typing import Any
 FORGETTABLE = (
     "switches",
     "people",
+    "cars",
     "orders",
     "ledger",
     "done",

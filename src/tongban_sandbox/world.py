@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .callbacks import Callbacks
+from .cars import Cars
 from .clock import Clock
 from .journal import Journal
 from .keys import PartnerKeys, ProductKeys
@@ -28,6 +29,13 @@ PARTNERS = (
     "vehicles",
     "mortgages",
     "beacon",
+    "tax",
+    "insurance",
+    "industry",
+    "customs",
+    "inspections",
+    "crime",
+    "recalls",
 )
 
 
@@ -38,6 +46,7 @@ class World:
     store: Store
     clock: Clock
     people: People
+    cars: Cars
     switches: SwitchBoard
     journal: Journal
     keys: PartnerKeys
@@ -56,6 +65,7 @@ class World:
             store=store,
             clock=clock,
             people=People(store),
+            cars=Cars(store),
             switches=switches,
             journal=journal,
             keys=keys,

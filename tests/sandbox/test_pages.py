@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.sandbox.builders import LI, Sandbox
 
-PAGES = ("/", "/people", f"/people?number={LI}", "/orders", "/parcels", "/telephone", "/log")
+PAGES = ("/", "/people", f"/people?number={LI}", "/cars", "/orders", "/parcels", "/telephone", "/log")
 
 
 def a_busy_sandbox(sandbox: Sandbox) -> None:
@@ -14,6 +14,7 @@ def a_busy_sandbox(sandbox: Sandbox) -> None:
         matters=[{"kind": "accident", "number": "A/1"}],
         narcotics={"measure": "isolation"},
     )
+    sandbox.control("POST", f"cars/bought-by/{LI}", {"stolen": {}, "policy": None})
     sandbox.pay("O1")
     sandbox.http.get(sandbox.cashier_path("O2"))
     parcel = {

@@ -2,6 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+VEHICLE_HOUSES = ("tax", "insurance", "industry", "customs", "inspections", "crime", "recalls")
 PARTNERS = (
     "population",
     "photos",
@@ -13,6 +14,7 @@ PARTNERS = (
     "platform",
     "vehicles",
     "mortgages",
+    *(f"about_vehicles.{house}" for house in VEHICLE_HOUSES),
     "beacon",
     "fiscal",
     "printer",

@@ -15,6 +15,7 @@ HTML = "text/html; charset=utf-8"
 NAVIGATION = (
     ("/", "overview"),
     ("/people", "people"),
+    ("/cars", "cars"),
     ("/orders", "orders"),
     ("/parcels", "parcels"),
     ("/telephone", "telephone"),

@@ -10,7 +10,7 @@ from ..partners import ability, hospital, narcotics, payment, platform, post, pr
 from ..problems import Problem
 from ..switches import Switches
 from ..world import World
-from . import lists, overview, person
+from . import cars, lists, overview, person
 from .layout import page, stylesheet
 from .words import Words
 
@@ -18,6 +18,7 @@ Show = Callable[[World, Words, Request], Response]
 SHOWN: dict[str, Show] = {
     "/": overview.show,
     "/people": person.show_search,
+    "/cars": cars.show,
     "/orders": lists.show_orders,
     "/parcels": lists.show_parcels,
     "/telephone": lists.show_telephone,
@@ -62,6 +63,12 @@ async def _do(world: World, parts: list[str], form: dict[str, str]) -> None:
             world.switches.reset(control.known_partner(partner))
         case ["people", number, *deed] if deed:
             await _do_to_person(world, control.identity_number(number), deed, form)
+        case ["cars", "make"]:
+            world.cars.make(control.identity_number(form.get("buyer", "").strip()), world.clock.today(), {})
+        case ["cars", vin, "missing", key]:
+            world.cars.change(control.vin_of(vin), {key: None})
+        case ["cars", vin, "stolen"]:
+            world.cars.change(control.vin_of(vin), {"stolen": {"reference": f"A{vin[-8:]}"}})
         case ["orders", order, "pay"]:
             await payment.pay(world, order, form.get("method", "alipay"), patience_seconds=control.PATIENCE_SECONDS)
         case ["orders", order, "again"]:

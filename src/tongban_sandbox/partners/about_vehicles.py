@@ -1,0 +1,64 @@
+"""The houses that know something of a vehicle by its VIN: tax, insurance, industry, customs, inspections and more.
+
+Each answers from what `cars` has under one key, in the form that the contract agrees.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..world import World
+from .question import Body, Question, text
+
+_BUILT = (
+    "brand", "model", "maker", "type", "fuel", "colour", "engine", "capacity", "displacement_ml", "power_kw", "kerb_kg",
+    "gross_kg", "made_on",
+)  # fmt: skip
+
+
+def _thing(key: str, called: str, fields: Sequence[str]) -> Question:
+    """A question for one thing of a vehicle, null where there is none."""
+
+    def answer(world: World, asked: Body) -> Body:
+        known = world.cars.find(asked["vin"])
+        held = (known or {}).get(key)
+        return {"found": known is not None, "vin": asked["vin"], called: _agreed(held, fields) if held else None}
+
+    return Question(answer, {"vin": text}, about="vin")
+
+
+def _agreed(held: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    told = {name: held.get(name) for name in fields}
+    if "built" in told:
+        told["built"] = {name: (held.get("built") or {}).get(name) for name in _BUILT}
+    return told
+
+
+def stolen(world: World, asked: Body) -> Body:
+    """Whether a vehicle is on record as stolen."""
+    known = (world.cars.find(asked["vin"]) or {}).get("stolen")
+    return {"vin": asked["vin"], "hit": known is not None, "reference": str((known or {}).get("reference") or "")}
+
+
+def recall(world: World, asked: Body) -> Body:
+    """Whether a recall is open."""
+    known = (world.cars.find(asked["vin"]) or {}).get("recall")
+    return {"vin": asked["vin"], "open": known is not None, "campaign": str((known or {}).get("campaign") or "")}
+
+
+HOUSES: dict[str, dict[str, Question]] = {
+    "tax": {
+        "invoice": _thing("invoice", "invoice", ("number", "buyer", "seller", "price", "on")),
+        "purchase_tax": _thing("purchase_tax", "tax", ("state", "on")),
+        "vehicle_tax": _thing("vehicle_tax", "tax", ("state", "year")),
+    },
+    "insurance": {"compulsory": _thing("policy", "policy", ("number", "insurer", "since", "until"))},
+    "industry": {
+        "certificate": _thing(
+            "certificate", "certificate", ("number", "built", "announced", "checked_at_maker", "exempt")
+        )
+    },
+    "customs": {"import": _thing("import", "certificate", ("number", "built", "supervised"))},
+    "inspections": {"newest": _thing("inspection", "inspection", ("serial", "passed", "on", "station"))},
+    "crime": {"stolen": Question(stolen, {"vin": text}, about="vin")},
+    "recalls": {"open": Question(recall, {"vin": text}, about="vin")},
+}
