@@ -87,6 +87,15 @@ def test_the_cashier_address_is_signed_over_what_is_paid(partner: LittlePartner)
     assert queries.get_order(order.number).state == "paying"
 
 
+def test_who_reads_english_pays_on_an_english_page(partner: LittlePartner) -> None:
+    chinese, english = (
+        parse_qs(urlsplit(actions.cashier_url(number=an_order().number, return_url="http://here", language=one)).query)
+        for one in ("zh-hans", "en")
+    )
+    assert (chinese["subject"], chinese.get("lang")) == (["驾驶证工本费"], None)
+    assert (english["subject"], english["lang"]) == (["driving licence"], ["en"])
+
+
 def test_nobody_is_sent_to_pay_what_is_paid_or_over(partner: LittlePartner) -> None:
     paid, old = an_order(), an_order()
     pay(paid)

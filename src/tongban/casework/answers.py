@@ -127,7 +127,7 @@ def _date(question: Question, text: str, facts: Facts, on: date, book: Book) -> 
         raise BadInput(
             question.key,
             Text(
-                zh="请选择 {after} 之后、最晚 {latest} 的日期。",
+                zh="请选择{after}之后、最晚{latest}的日期。",
                 en="Choose a day after {after} and not later than {latest}.",
             ).fill(after=on, latest=latest or Text(zh="不限", en="any")),
         )

@@ -1,5 +1,6 @@
 """What a person is told by telephone when a case moves. Short, without personal data, without links to pay."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,6 @@ from tongban.casework import commitments, record, states
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence, Inquiry, Notice
 from tongban.exchange.messages import actions as messages
-from tongban.law.names import day_text
 from tongban.law.text import Text
 from tongban.people import queries as people
 
@@ -103,7 +103,7 @@ def promise_due(case_id: UUID, material: str) -> None:
     promised = Evidence.objects.filter(case=case_id, material=material, state="promised").first()
     if promised and promised.due_on:
         words = COMMITTED if material == commitments.MATERIAL else PROMISE
-        _send(record.get(case_id), words, "promise_due", due=day_text(promised.due_on))
+        _send(record.get(case_id), words, "promise_due", due=promised.due_on)
 
 
 def answered(inquiry_id: UUID) -> None:
@@ -114,7 +114,7 @@ def answered(inquiry_id: UUID) -> None:
         messages.send(to=to, text=ANSWERED, language="zh-hans", topic="inquiry_answered", person_id=inquiry.person)
 
 
-def _send(case: Case, text: Text, topic: str, **more: Text) -> UUID | None:
+def _send(case: Case, text: Text, topic: str, **more: Text | date) -> UUID | None:
     """Queue one message; a person without a telephone reads it on the page and at the window."""
     to = people.phone_number(case.applicant)
     if not to:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from tongban.casework import notices, opening, states
 from tongban.casework.models import Case, Evidence, Inquiry
@@ -120,13 +121,17 @@ class Figures:
 
 
 def queues(actor: Actor) -> list[Queue]:
-    """What open cases of the actor's offices wait for, the longest queue first. One statement."""
+    """What open cases of the actor's offices wait for, the longest queue first. One statement.
+
+    What the office opened itself waits since then, whether or not the person has answered.
+    """
+    begun = Coalesce("submitted_at", "created_at")
     late = Q(due_on__lt=clock.today(), clock_stopped_on=None)
     rows = (
         Case.visible_to(actor)
         .filter(status__in=states.OPEN)
         .values("status", "waiting_for", "needs_post")
-        .annotate(cases=Count("id"), overdue=Count("id", filter=late), oldest=Min("submitted_at"))
+        .annotate(cases=Count("id"), overdue=Count("id", filter=late), oldest=Min(begun))
         .order_by("-cases")
     )
     return [

@@ -23,7 +23,7 @@ WORDS = Text(
     en='You asked us to remind you today: "{service}". Sign in to see where it is done and what to bring.',
 )
 WRONG_DAY = Text(
-    zh="请选择 {after} 之后、最晚 {latest} 的日期。", en="Choose a day after {after} and not later than {latest}."
+    zh="请选择{after}之后、最晚{latest}的日期。", en="Choose a day after {after} and not later than {latest}."
 )
 NO_PHONE = Text(zh="请先绑定手机号，我们才能提醒您。", en="Bind a telephone first: the reminder goes there.")
 NONE = Text(zh="没有这条提醒。", en="There is no such reminder.")

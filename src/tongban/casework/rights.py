@@ -21,7 +21,7 @@ _OPEN_FOR = Rows(
 OWN_CASE = Text(zh="工作人员不能办理本人的业务。", en="Nobody handles their own case; ask a colleague.")
 NOT_ACCEPTING = Text(zh="您没有受理这项业务的权限。", en="You may not accept this service.")
 NOT_OFFERED = Text(
-    zh="这项业务只在 {since} 至 {until} 期间办理。", en="This service was offered from {since} to {until} only."
+    zh="这项业务只在{since}至{until}期间办理。", en="This service was offered from {since} to {until} only."
 )
 NOTHING_TO_APPLY = Text(
     zh="这项业务由机关主动办理，无需申请。", en="The office opens this by itself: there is nothing to apply for."
@@ -62,8 +62,7 @@ def must_apply(service: Service, applicant: UUID, actor: Actor, office: str) -> 
 def must_be_offered(service: Service) -> None:
     """Refuse a service before its first and after its last day. Raises NotAllowed."""
     if not service.offered_on(clock.today()):
-        until = service.until.isoformat() if service.until else "—"
-        raise NotAllowed(NOT_OFFERED.fill(since=service.since.isoformat(), until=until))
+        raise NotAllowed(NOT_OFFERED.fill(since=service.since, until=service.until or "—"))
 
 
 def own_or_worked_on(case_id: UUID, actor: Actor) -> Case:

@@ -7,7 +7,6 @@ from uuid import UUID
 from tongban.core import entries
 from tongban.core.entries import EntryView
 from tongban.exchange.registry import get_partner
-from tongban.law.names import day_text
 from tongban.law.text import Text
 
 SENTENCES: dict[str, Text] = {
@@ -105,5 +104,5 @@ def _sentence(entry: EntryView) -> Text:
     if "amount" in facts:
         values["amount"] = facts["amount"]
     if entry.cause == TAKEOVER:
-        return TAKEN_OVER.fill(**values, day=day_text(entry.effective_on))
+        return TAKEN_OVER.fill(**values, day=entry.effective_on)
     return SENTENCES[entry.kind].fill(**values)

@@ -3,11 +3,9 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tongban.law.names import day_text
 from tongban.law.text import Text
 
 _FILE = Path(__file__).parent / "duties.toml"
@@ -33,13 +31,12 @@ class Duty:
 def duty(key: str, *topics: str, **values: object) -> Duty:
     """A duty in words. Days among the values are written out. Raises LookupError for an unknown key."""
     wording = wordings()[key]
-    filled = {name: day_text(value) if isinstance(value, date) else value for name, value in values.items()}
     return Duty(
         key=key,
         article=str(wording["article"]),
         title=_text(wording["title"]),
-        what=_text(wording["what"]).fill(**filled),
-        otherwise=_text(wording["otherwise"]).fill(**filled),
+        what=_text(wording["what"]).fill(**values),
+        otherwise=_text(wording["otherwise"]).fill(**values),
         topics=topics,
     )
 

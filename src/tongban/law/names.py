@@ -1,7 +1,6 @@
 """Words for what is shown to people: licence classes, status letters, kinds of open matters, days."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from tongban.law.text import Text
 
@@ -46,19 +45,6 @@ LETTER_WORDS: Mapping[str, Text] = {
     "T": Text(zh="延期审验", en="review postponed"),
     "U": Text(zh="扣留", en="retained"),
 }
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-
-
-def day_text(day: date) -> Text:
-    """2026年11月22日 / 22 November 2026."""
-    return Text(
-        zh=f"{day.year}年{day.month}月{day.day}日",
-        en=f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
-    )
 
 
 def class_text(codes: Iterable[str]) -> Text:

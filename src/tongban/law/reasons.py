@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from tongban.law.book import Book
-from tongban.law.names import day_text
 from tongban.law.text import Text
 from tongban.law.verdict import Matter, Reason, Verdict
 
@@ -64,12 +63,11 @@ def reason(
     wording = wordings()[code]
     if possible_from is not None:
         values["possible_from"] = possible_from
-    filled = {name: day_text(value) if isinstance(value, date) else value for name, value in values.items()}
     return Reason(
         code=code,
         article=wording.article,
-        sentence=wording.sentence.fill(**filled) if filled else wording.sentence,
-        remedy=wording.remedy.fill(**filled) if filled else wording.remedy,
+        sentence=wording.sentence.fill(**values) if values else wording.sentence,
+        remedy=wording.remedy.fill(**values) if values else wording.remedy,
         possible_from=possible_from,
         matter=matter,
         temporary=wording.temporary,

@@ -2,6 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Text:
         raise TypeError("Choose a language: text.in_language(language)")
 
     def fill(self, **values: object) -> "Text":
-        """Put values into both sentences; a value that is a Text is put in language by language."""
+        """Put values into both sentences; a Text and a day are put in language by language."""
         return Text(
             zh=self.zh.format(**{key: _part(value, "zh") for key, value in values.items()}),
             en=self.en.format(**{key: _part(value, "en") for key, value in values.items()}),
@@ -36,5 +42,14 @@ def listed(texts: Iterable[Text]) -> Text:
     return Text(zh="、".join(word.zh for word in words), en=", ".join(word.en for word in words))
 
 
+def day_text(day: date) -> Text:
+    """2026年11月22日 / 22 November 2026."""
+    return Text(
+        zh=f"{day.year}年{day.month}月{day.day}日",
+        en=f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+    )
+
+
 def _part(value: object, language: str) -> object:
-    return value.in_language(language) if isinstance(value, Text) else value
+    said = day_text(value) if isinstance(value, date) and not isinstance(value, datetime) else value
+    return said.in_language(language) if isinstance(said, Text) else said

@@ -15,7 +15,7 @@ from tongban.documents import queries as papers
 from tongban.documents.pdf.record import RecordedMatter, RecordPaper, record_pdf
 from tongban.exchange.platform import DriverRecord
 from tongban.law import names
-from tongban.law.text import Text, listed
+from tongban.law.text import Text, day_text, listed
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
@@ -73,11 +73,11 @@ def _paper(case: CaseView, decided_at: datetime, actor: Actor) -> RecordPaper:
 
 def _facts(number: str, file: Any) -> tuple[tuple[Text, Text], ...]:
     licence = file.licence
-    until = names.day_text(licence.valid_to) if licence.valid_to else LONG_TERM
+    until = day_text(licence.valid_to) if licence.valid_to else LONG_TERM
     return (
         (Text(zh="身份证号", en="Identity number"), Text(zh=number, en=number)),
         (Text(zh="档案编号", en="File number"), Text(zh=file.file_number, en=file.file_number)),
-        (Text(zh="初次领证", en="First issued"), names.day_text(licence.first_issue_on)),
+        (Text(zh="初次领证", en="First issued"), day_text(licence.first_issue_on)),
         (Text(zh="有效期至", en="Valid until"), until),
         (Text(zh="状态", en="Status"), _status(licence.letters)),
     )

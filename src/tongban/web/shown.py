@@ -21,7 +21,7 @@ from tongban.exchange.registry import get_partner
 from tongban.law import names
 from tongban.law.facts import Facts, Licence
 from tongban.law.rules import limits, status
-from tongban.law.text import Text, listed
+from tongban.law.text import Text, day_text, listed
 from tongban.law.verdict import Verdict
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
@@ -67,7 +67,7 @@ def start_of(duty: str) -> str:
 
 def day(value: date) -> Text:
     """A day in words."""
-    return names.day_text(value)
+    return day_text(value)
 
 
 # -- questions --------------------------------------------------------------------------------------------------
@@ -393,13 +393,17 @@ def licence_card(driver: Driver, person: PersonView, portrait: bytes | None, mad
         "card_serial": driver.card_serial,
         "points": licence.cycles[-1].points if licence.cycles else 0,
         "letters": sorted(licence.letters),
-        "word": look.word,
+        "word": _not_today(not_today) if not_today and not licence.letters else look.word,
         "tone": "refused" if not look.usable else "due" if not_today or licence.letters else "done",
-        "since": NOT_TODAY.fill(codes=" ".join(not_today)) if not_today else None,
+        "since": _not_today(not_today) if not_today else None,
         "photo": f"data:image/jpeg;base64,{base64.b64encode(portrait).decode()}" if portrait else "",
         "made_at": made_at,
         "record": [],
     }
+
+
+def _not_today(codes: list[str]) -> Text:
+    return NOT_TODAY.fill(codes=" ".join(codes))
 
 
 def authority(driver: Driver) -> Text:

@@ -40,7 +40,7 @@ def test_a_postponed_duty_forbids_from_the_day_after_its_original_day(
 ) -> None:
     answer = asked(letter, (Postponement(duty, original, date(2028, 1, 1)),))
     assert answer.allowed is allowed
-    assert allowed or original.isoformat() in answer.word.en
+    assert allowed or "1 March 2026" in answer.word.en
 
 
 def test_a_postponed_duty_whose_day_is_not_known_forbids() -> None:

@@ -11,6 +11,7 @@ from tongban.exchange.messages.queries import messages_of
 from tongban.law.book import Book
 from tongban.law.facts import HeldClass, Licence
 from tongban.law.rules.notices import due_days
+from tongban.law.text import day_text
 from tongban.registers.drivers import daily
 from tongban.registers.drivers import messages as reminders
 from tongban.registers.drivers.models import Driver, Reminder
@@ -29,7 +30,7 @@ def test_ninety_days_before_it_ends_the_person_is_told_once(wang):
     daily.run()
     run_jobs()
     [told] = [one for one in messages_of(wang) if one.title.zh == "到期提醒"]
-    assert (clock.today() + timedelta(days=90)).isoformat() in told.text
+    assert day_text(clock.today() + timedelta(days=90)).zh in told.text
     Driver.for_system("as after a restored backup").update(look_on=clock.today())
     daily.run()
     run_jobs()

@@ -31,7 +31,13 @@ def test_the_new_name_is_shown_before_it_is_sent(city: City, enter: Enter) -> No
 
 def test_a_service_that_has_ended_says_so_and_has_no_start(db: None) -> None:
     page = Client().get("/services/D20/").content.decode()
-    assert "2022-03-31" in page and "/me/apply/D20/" not in page
+    assert "2022年3月31日" in page and "/me/apply/D20/" not in page
+    assert "网上" not in page.split("<h2>")[1], "nothing is said of applying online where that is not possible"
+
+
+def test_a_service_that_has_ended_sends_nobody_to_a_window(enter: Enter) -> None:
+    page = enter().get("/me/apply/D20/").content.decode()
+    assert "2022年3月31日" in page and "去哪里办" not in page
 
 
 def test_what_only_some_cases_need_says_so(db: None) -> None:

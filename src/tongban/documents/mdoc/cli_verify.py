@@ -26,7 +26,7 @@ _NO_ANCHOR = Text(zh="不是证书或公钥：{what}", en="Not a certificate or 
 _CLASS_LINE = Text(zh="准驾车型 {code}：{answer}（{word}）", en="class {code}: {answer} ({word})")
 _YES, _NO = Text(zh="今日可以驾驶", en="may be driven"), Text(zh="今日不得驾驶", en="may not be driven")
 _NOT_SHOWN = Text(zh="未出示准驾车型和状态", en="classes and status were not shown")
-_DRIVING = Text(zh="{day} 能否驾驶：", en="Driving on {day}:")
+_DRIVING = Text(zh="{day}能否驾驶：", en="Driving on {day}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _as_text(answer: Verification, day: date, covers: Mapping[str, Collection[st
             f"{check.sentence.in_language(language)}"
             for check in one.checks
         ]
-        lines.append(_DRIVING.fill(day=day.isoformat()).in_language(language))
+        lines.append(_DRIVING.fill(day=day).in_language(language))
         lines += [f"  {line}" for line in _driving_lines(driving_answers(one, day, covers=covers), language)]
     return "\n".join(lines)
 

@@ -35,10 +35,10 @@ WORDS: Mapping[str, Text] = {
     "U": Text(zh="扣留", en="seized"),
 }
 _UNKNOWN_LETTER = Text(zh="状态不明（{letter}）", en="unknown status ({letter})")
-_ENDED = Text(zh="有效期已于 {day} 届满", en="expired on {day}")
+_ENDED = Text(zh="有效期已于{day}届满", en="expired on {day}")
 _NOT_HELD = Text(zh="未取得准驾车型 {code}", en="class {code} is not held")
-_NOT_YET = Text(zh="{day} 起方可驾驶", en="not before {day}")
-_PAST = Text(zh="{word}，原定日期 {day} 已过", en="{word}, and the original day {day} is over")
+_NOT_YET = Text(zh="{day}起方可驾驶", en="not before {day}")
+_PAST = Text(zh="{word}，原定日期{day}已过", en="{word}, and the original day {day} is over")
 _NO_DAY = Text(zh="{word}，原定日期不明", en="{word}, the original day is not known")
 
 
@@ -72,7 +72,7 @@ def may_drive_words(
     covered = {other: one for one in held for other in (covers or {}).get(one.code, ())}
     answers = {}
     for code, source in {**covered, **{one.code: one for one in held}}.items():
-        own = (_NOT_YET.fill(day=source.since.isoformat()),) if source.since > on else ()
+        own = (_NOT_YET.fill(day=source.since),) if source.since > on else ()
         answers[code] = DrivingAnswer(code, not (reasons or own), (*reasons, *own), remarks)
     return answers
 
@@ -98,7 +98,7 @@ def _of_the_licence(
         else:
             remarks.append(word)
     if valid_to is not None and on > valid_to:
-        reasons.append(_ENDED.fill(day=valid_to.isoformat()))
+        reasons.append(_ENDED.fill(day=valid_to))
     return tuple(reasons), tuple(remarks)
 
 
@@ -113,4 +113,4 @@ def _late(word: Text, duty: str, postponements: tuple[Postponement, ...], on: da
     days = [one.original_due_on for one in postponements if one.duty == duty]
     if not days:
         return _NO_DAY.fill(word=word)
-    return _PAST.fill(word=word, day=max(days).isoformat()) if on > max(days) else None
+    return _PAST.fill(word=word, day=max(days)) if on > max(days) else None

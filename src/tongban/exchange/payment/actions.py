@@ -21,7 +21,7 @@ from tongban.exchange.models import Order as OrderRow
 from tongban.exchange.models import OrderCase, Payment
 from tongban.exchange.payment import differences, partner, queries, refunds
 from tongban.exchange.payment.types import CANCELLED, EXPIRED, OPEN_STATES, PAID, PAYING, WAITING, Order
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 
 REGISTER = "payments"
 BANK = system("bank")
@@ -87,8 +87,9 @@ def create_order(
     return queries.view_with(row, cases, None)
 
 
-def cashier_url(*, number: str, return_url: str) -> str:
+def cashier_url(*, number: str, return_url: str, language: str = "zh-hans") -> str:
     """Return the signed address of the bank's cashier page and note that the payer was sent there. One statement.
+    What is paid for, and the page, are in the payer's `language`.
 
     Raises NotFound for an unknown order, Conflict where it is paid, over or cancelled: then nobody is asked to pay.
     """
@@ -100,8 +101,11 @@ def cashier_url(*, number: str, return_url: str) -> str:
         queries.get_order(number)
         raise Conflict(NOT_PAYABLE)
     lines, amount, expires = sent
-    subject = "、".join(line["zh"] for line in json.loads(lines)).replace("|", " ")
-    return partner.cashier_address(order=number, amount=amount, subject=subject, return_url=return_url, expires=expires)
+    labels = listed(Text(zh=line["zh"], en=line["en"]) for line in json.loads(lines))
+    subject = labels.in_language(language).replace("|", " ")
+    return partner.cashier_address(
+        order=number, amount=amount, subject=subject, return_url=return_url, expires=expires, language=language
+    )
 
 
 def record_paid(

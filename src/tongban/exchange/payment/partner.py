@@ -122,7 +122,9 @@ def ask_statement(day: date, *, purpose: str) -> Answer[Statement]:
     return client.ask("payment", "statement", {"day": day.isoformat()}, purpose=purpose, case_id=None, timeout=60.0)
 
 
-def cashier_address(*, order: str, amount: Decimal, subject: str, return_url: str, expires: datetime) -> str:
+def cashier_address(
+    *, order: str, amount: Decimal, subject: str, return_url: str, expires: datetime, language: str
+) -> str:
     """Return the signed address of the cashier page (contract, section 4); raises NotSent without a bank."""
     base = client.address("payment")
     if not base:
@@ -130,4 +132,6 @@ def cashier_address(*, order: str, amount: Decimal, subject: str, return_url: st
     values = (order, f"{amount:.2f}", subject, return_url, str(int(expires.timestamp())))
     signature = keys.base64url(keys.own_key().sign("|".join(values).encode()))
     fields = dict(zip(("order", "amount", "subject", "return_url", "expires"), values, strict=True))
-    return f"{base}/cashier?{urlencode(fields | {'kid': keys.own_key_id(), 'signature': signature})}"
+    unsigned = {"kid": keys.own_key_id(), "signature": signature}
+    unsigned |= {"lang": "en"} if language.startswith("en") else {}
+    return f"{base}/cashier?{urlencode(fields | unsigned)}"

@@ -12,7 +12,7 @@ from datetime import date
 from tongban.law.book import Book
 from tongban.law.dates import add_days, add_years, next_day
 from tongban.law.facts import Facts, Licence, OpenMatter
-from tongban.law.names import LETTER_WORDS, day_text
+from tongban.law.names import LETTER_WORDS
 from tongban.law.reasons import code_of_letter, reason
 from tongban.law.rules import medical
 from tongban.law.rules.postponed import newest_postponement
@@ -171,7 +171,7 @@ def _reason_of(letter: str, until: date | None, matter: Matter | None, book: Boo
 
 
 def _until_text(until: date | None) -> Text | str:
-    return Text(zh="至{day}", en=" until {day}").fill(day=day_text(until)) if until else ""
+    return Text(zh="至{day}", en=" until {day}").fill(day=until) if until else ""
 
 
 def _where(matter: Matter | None) -> Text | str:

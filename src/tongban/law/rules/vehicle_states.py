@@ -12,7 +12,6 @@ from datetime import date
 from tongban.law.book import Book
 from tongban.law.dates import add_years
 from tongban.law.facts import Facts, Restriction, Vehicle
-from tongban.law.names import day_text
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import inspection
 from tongban.law.text import Text
@@ -115,5 +114,4 @@ def _by(binding: list[Restriction]) -> Text | str:
 def _last(day: date | None) -> Text | str:
     if day is None:
         return ""
-    written = day_text(day)
-    return Text(zh=f"（使用年限至{written.zh}）", en=f" (its years end on {written.en})")
+    return Text(zh="（使用年限至{day}）", en=" (its years end on {day})").fill(day=day)

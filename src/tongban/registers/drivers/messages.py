@@ -10,23 +10,23 @@ from tongban.people import queries as people
 WHERE = Text(zh="登录后选“{service}”即可办理。", en='Sign in and choose "{service}".')
 DUTIES: dict[str, Text] = {
     "renewal": Text(
-        zh="您的驾驶证将于 {due_on} 到期，请及时换证。",
+        zh="您的驾驶证将于{due_on}到期，请及时换证。",
         en="Your driving licence expires on {due_on}. Please renew it.",
     ),
     "review": Text(
-        zh="请在 {due_on} 前办理驾驶证审验。",
+        zh="请在{due_on}前办理驾驶证审验。",
         en="Your licence has to be reviewed by {due_on}.",
     ),
     "medical": Text(
-        zh="请在 {due_on} 前到医院体检，结果会自动传来。",
+        zh="请在{due_on}前到医院体检，结果会自动传来。",
         en="Please have a medical examination by {due_on}; the result arrives by itself.",
     ),
     "age": Text(
-        zh="您将于 {due_on} 达到规定年龄，部分准驾车型届时不能再驾驶，请登录查看。",
+        zh="您将于{due_on}达到规定年龄，部分准驾车型届时不能再驾驶，请登录查看。",
         en="On {due_on} you reach an age at which you may no longer drive some vehicles; sign in to see which.",
     ),
     "lapse": Text(
-        zh="您的驾驶证已逾期未换，{due_on} 后将被注销，请尽快办理。",
+        zh="您的驾驶证已逾期未换，{due_on}后将被注销，请尽快办理。",
         en="Your licence is overdue and will be cancelled after {due_on}. Please renew it soon.",
     ),
 }
@@ -40,7 +40,7 @@ def remind(*, person_id: UUID, duty: str, due_on: date, service: Text | None = N
     to = people.phone_number(person_id)
     if not to:
         return None
-    text = DUTIES[duty].fill(due_on=due_on.isoformat())
+    text = DUTIES[duty].fill(due_on=due_on)
     if service:
         where = WHERE.fill(service=service)
         text = Text(zh=text.zh + where.zh, en=f"{text.en} {where.en}")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from tongban.casework import actions, engine, offices, queries, states
 from tongban.casework import answers as asking
@@ -35,6 +36,10 @@ DAYS = Text(zh="{days} 个工作日内", en="within {days} working days")
 SILENT = Text(
     zh="{partner}暂时没有答复。您可以先提交，收到答复自动继续。",
     en="No answer from {partner} just now. You can send this all the same: it goes on by itself.",
+)
+NOT_OFFERED = Text(
+    zh="这项业务只在{since}至{until}期间办理，现在不能申请。留在这里供查阅当时的规定。",
+    en="This was offered from {since} to {until} only and cannot be applied for now. It stands here for the record.",
 )
 IF_NEEDED = Text(zh="{name}（需要时才查）", en="{name} (only where it is needed)")
 MYSELF = Text(zh="本人", en="Myself")
@@ -119,12 +124,19 @@ def _about(service: Service) -> dict[str, Any]:
     return {
         "service": service,
         "may_start": service.starts_online,
+        "ended": ended(service),
         "needs": needs(service),
         "takes": takes(service),
         "fee": fee_of(service),
         "decided": shown.decided_by(service),
         "basis": service.basis,
     }
+
+
+def ended(service: Service) -> Text | None:
+    """Between which days the service was offered, where today is not one of them."""
+    offered = service.offered_on(clock.today())
+    return None if offered else NOT_OFFERED.fill(since=service.since, until=service.until or "—")
 
 
 def needs(service: Service) -> list[dict[str, Any]]:
@@ -268,7 +280,7 @@ def after(case: CaseRow, waiting_for: str, order: str) -> str:
 def cashier(case: CaseRow, order: str) -> str:
     """The bank's cashier page for an order that can be paid; the bank sends the person back to the case."""
     back = settings.TONGBAN_PUBLIC_URL + reverse("citizen:done", args=[case.number]) + "?back=1"
-    return payment.cashier_url(number=order, return_url=back)
+    return payment.cashier_url(number=order, return_url=back, language=get_language() or "")
 
 
 def _silent(case: CaseRow, found: engine.Assessment) -> list[Material]:

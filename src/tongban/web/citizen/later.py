@@ -11,7 +11,6 @@ from tongban.casework import inquiries, offices, reminders
 from tongban.casework.catalogue import services
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotFound
-from tongban.law import names
 from tongban.law.text import Text
 from tongban.outlets.catalogue import shipped
 from tongban.people import queries as people
@@ -92,7 +91,7 @@ def _appointment(request: Request, code: str, name: Text) -> str:
         raise BadInput("wish_on", PAST)
     part = PARTS.get(request.POST.get("part", ""), PARTS["morning"])
     more = request.POST.get("words", "").strip()
-    words = WISH.fill(service=name, code=code, day=names.day_text(wished), part=part, more=more)
+    words = WISH.fill(service=name, code=code, day=wished, part=part, more=more)
     inquiries.ask(
         kind="appointment",
         person_id=request.actor.own_person,

@@ -18,7 +18,7 @@ from tongban.law import asking
 from tongban.law.asking import Stated, Turn
 from tongban.law.book import Book, NotInForce
 from tongban.law.duties import Duty
-from tongban.law.names import CLASS_NAMES, day_text
+from tongban.law.names import CLASS_NAMES
 from tongban.law.rules import classes
 from tongban.law.text import Text
 from tongban.web import forms, shown
@@ -151,7 +151,7 @@ def _contradictions(days: Mapping[str, date | None], today: date, wrong: dict[st
 def _in_the_book(on: date, rules: Book, wrong: dict[str, Text]) -> None:
     first = asking.first_day(rules)
     if on < first:
-        wrong.setdefault("day", TOO_EARLY.fill(first=day_text(first)))
+        wrong.setdefault("day", TOO_EARLY.fill(first=first))
     elif on.year > rules.last_checked_day().year + MOST_YEARS:
         wrong.setdefault("day", TOO_FAR)
 

@@ -17,7 +17,7 @@ from tongban.outlets import queries as outlets
 from tongban.outlets.catalogue import shipped
 from tongban.web import shown
 from tongban.web.api import catalogue as document
-from tongban.web.citizen.apply import fee_of, needs, takes
+from tongban.web.citizen.apply import ended, fee_of, needs, takes
 from tongban.web.rights import public
 
 CHANNELS = {
@@ -48,21 +48,14 @@ HERE = {"yes": Text(zh="本系统办理", en="handled here"), "no": Text(zh="其
 SEARCH = Text(zh="找业务", en="Search")
 LIMIT = Text(zh="{days} 个工作日", en="{days} working days")
 ONE_DAY = Text(zh="1 个工作日", en="1 working day")
-IDENTITY_CARD = {
-    "name": Text(zh="身份证", en="Your identity card"),
-    "why": Text(zh="网上办理的不用。", en="Online, not even that."),
-}
-OLD_CARD = {
-    "name": Text(zh="旧驾驶证", en="The old licence card"),
-    "why": Text(
-        zh="在窗口或网点申请的，领新证时交回；网上申请的不用寄回。",
-        en="Who applies at a window hands it in for the new one; online it need not be sent back.",
-    ),
-}
 VIEW = Text(zh="某地公布的数字", en="A region's figure")
-NOT_OFFERED = Text(
-    zh="这项业务只在 {since} 至 {until} 期间办理，现在不能申请。留在这里供查阅当时的规定。",
-    en="This was offered from {since} to {until} only and cannot be applied for now. It stands here for the record.",
+IDENTITY_CARD = Text(zh="身份证", en="Your identity card")
+NOT_ONLINE = Text(zh="网上办理的不用。", en="Online, not even that.")
+OLD_CARD = Text(zh="旧驾驶证", en="The old licence card")
+FOR_THE_NEW = Text(zh="领新证时交回。", en="It is handed in for the new one.")
+NOT_SENT_BACK = Text(
+    zh="在窗口或网点申请的，领新证时交回；网上申请的不用寄回。",
+    en="Who applies at a window hands it in for the new one; online it need not be sent back.",
 )
 AT_ONCE = Text(zh="当场", en="at once")
 LOCAL = Text(zh="按当地标准", en="set locally")
@@ -192,9 +185,9 @@ def _here(found: Service) -> dict[str, Any]:
         "by_office": found.origin_only_office,
         "start_href": reverse("citizen:start", args=[found.code]) if found.starts_online else "",
         "later_href": reverse("citizen:later", args=[found.code]),
-        "ended": None if found.offered_on(clock.today()) else NOT_OFFERED.fill(since=found.since, until=found.until),
+        "ended": ended(found),
         "needs": needs(found),
-        "brings": [IDENTITY_CARD, OLD_CARD] if found.old_card_back else [],
+        "brings": _brings(found) if found.old_card_back else [],
         "takes": takes(found),
         "fee": fee_of(found),
         "fee_article": book().entry(f"fees.{found.fee}", clock.today()).source if found.fee else "",
@@ -207,6 +200,14 @@ def _here(found: Service) -> dict[str, Any]:
         "history": [],
         "checked_until": book().checked_until("limits"),
     }
+
+
+def _brings(found: Service) -> list[dict[str, Any]]:
+    """What a person has with them, and what becomes of it online, where it can be begun there."""
+    return [
+        {"name": IDENTITY_CARD, "why": NOT_ONLINE if found.starts_online else None},
+        {"name": OLD_CARD, "why": NOT_SENT_BACK if found.starts_online else FOR_THE_NEW},
+    ]
 
 
 def _elsewhere(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,9 +18,8 @@ from django.utils.translation import get_language, gettext
 
 from tongban.casework import states
 from tongban.core.actor import CONFIGURE, Actor
-from tongban.law import names
 from tongban.law.articles import articles, cited
-from tongban.law.text import Text
+from tongban.law.text import Text, day_text
 from tongban.web.templatetags import icons
 
 register = template.Library()
@@ -62,7 +61,7 @@ def cjk_date(value: date | datetime | None) -> str:
     if value is None or value == "":
         return ""
     day = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    return t(names.day_text(day))
+    return t(day_text(day))
 
 
 @register.filter
