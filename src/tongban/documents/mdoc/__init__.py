@@ -11,6 +11,7 @@ The parts, from the ground up:
 - `claims`, `mso`, `issue`   from the facts of a licence to a signed credential bound to the holder's key
 - `statuslist`               which credentials were revoked or suspended since (token status list)
 - `showcode`                 a second, small credential that fits a QR code and lives for 24 hours
+- `vehicles`                 the documents of a vehicle and their codes: compared with the plate, bound to no phone
 - `trust`, `reading`, `device`, `verify`   is it genuine and current: every check by name
 - `driving`                  may this person drive class X today: the other question, kept apart
 - `cli_verify`               both answers for a file, as text or JSON with an exit code

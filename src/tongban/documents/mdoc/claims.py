@@ -84,6 +84,14 @@ class LicenceClaims:
     vision_corrected: bool = False
     remarks: str = ""
 
+    @property
+    def doc_type(self) -> str:
+        return MDL
+
+    def elements(self, technical_end_on: date) -> Elements:
+        """Every element by namespace; a long-term licence expires when its credential does."""
+        return elements(self, technical_end_on=technical_end_on)
+
     def __post_init__(self) -> None:
         if not self.portrait.startswith(JPEG_START):
             raise ValueError("The portrait is not a JPEG.")

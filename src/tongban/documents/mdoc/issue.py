@@ -1,18 +1,35 @@
-"""Issuing a digital licence: claims, the holder's key and a signer in, an IssuerSigned structure out."""
+"""Issuing a digital document: claims, the holder's key and a signer in, an IssuerSigned structure out."""
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tongban.documents.mdoc import cbor, cose, mso
-from tongban.documents.mdoc.claims import MDL, LicenceClaims, elements
+from tongban.documents.mdoc.claims import Elements
 from tongban.documents.mdoc.keys import Signer
 
 LASTS = timedelta(days=365)
 CHINA = timezone(timedelta(hours=8))
+
+
+class Claims(Protocol):
+    """What a document says: a licence's `LicenceClaims`, a vehicle's `VehicleClaims`."""
+
+    @property
+    def doc_type(self) -> str: ...
+
+    @property
+    def expiry_on(self) -> date | None:
+        """Its own last day, None where it has none."""
+        ...
+
+    def elements(self, technical_end_on: date) -> Elements:
+        """Every element by namespace; `technical_end_on` is the last day of the credential."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +44,7 @@ class Issued:
 
 
 def issue(
-    claims: LicenceClaims,
+    claims: Claims,
     *,
     holder_key: ec.EllipticCurvePublicKey,
     signer: Signer,
@@ -35,27 +52,27 @@ def issue(
     now: datetime,
     lasts: timedelta = LASTS,
 ) -> Issued:
-    """Issue the credential of a licence, bound to the key in the holder's device.
+    """Issue the credential of a document, bound to the key in the holder's device.
 
-    It is good from `now` for `lasts`, but never longer than the signer's certificate, nor than the licence
+    It is good from `now` for `lasts`, but never longer than the signer's certificate, nor than the document
     itself where that ends later than `now`; whether an ended licence may be driven on is the other question.
     """
     validity = _validity(claims, signer, now.astimezone(UTC).replace(microsecond=0), lasts)
-    values = elements(claims, technical_end_on=validity.valid_until.astimezone(CHINA).date())
+    values = claims.elements(validity.valid_until.astimezone(CHINA).date())
     namespaces, digests = {}, {}
     for namespace, named in values.items():
         salts = [secrets.token_bytes(mso.SALT_BYTES) for _ in named]
         namespaces[namespace], digests[namespace] = mso.items(named, salts)
     payload = mso.security_object(
-        doc_type=MDL, digests=digests, device_key=holder_key, validity=validity, status=status
+        doc_type=claims.doc_type, digests=digests, device_key=holder_key, validity=validity, status=status
     )
     chain = signer.certificate.public_bytes(Encoding.DER)
     auth = cose.sign1(payload, signer.sign, unprotected={cose.X5CHAIN: chain})
     content = cbor.encode({"nameSpaces": namespaces, "issuerAuth": auth})
-    return Issued(content, MDL, validity.signed, validity.valid_until, status)
+    return Issued(content, claims.doc_type, validity.signed, validity.valid_until, status)
 
 
-def _validity(claims: LicenceClaims, signer: Signer, now: datetime, lasts: timedelta) -> mso.Validity:
+def _validity(claims: Claims, signer: Signer, now: datetime, lasts: timedelta) -> mso.Validity:
     ends = [now + lasts, signer.certificate.not_valid_after_utc]
     if claims.expiry_on is not None:
         licence_ends = datetime.combine(claims.expiry_on, time(23, 59, 59), CHINA).astimezone(UTC)

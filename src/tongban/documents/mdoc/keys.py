@@ -1,4 +1,4 @@
-"""The authority's keys: root, signers of credentials, of status lists and of papers.
+"""The authority's keys: root, signers of licences, of documents of vehicles, of status lists and of papers.
 
 The folder has mode 0700; in it lie certificates and, unless a hardware module keeps them (`stores`), private keys of
 mode 0600. Keys are made on first use; several processes may ask at the same time: whoever holds the lock makes them,
@@ -37,6 +37,7 @@ SIGNS_FOR = timedelta(days=90)
 ROOT = "iaca"
 _TITLES = {
     Purpose.CREDENTIAL: "document signer",
+    Purpose.VEHICLE: "vehicle document signer",
     Purpose.STATUS: "status list signer",
     Purpose.PAPER: "paper signer",
 }
@@ -109,6 +110,10 @@ class IssuerKeys:
     def signer(self, now: datetime) -> KeySigner:
         """The newest signer of credentials; a new one is made when it has signed for 90 days."""
         return self._current(Purpose.CREDENTIAL, now)
+
+    def vehicle_signer(self, now: datetime) -> KeySigner:
+        """The newest signer of documents of vehicles; the first one is made when the first of them is signed."""
+        return self._current(Purpose.VEHICLE, now)
 
     def status_signer(self, now: datetime) -> KeySigner:
         """The newest signer of status lists."""

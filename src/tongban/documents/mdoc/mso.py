@@ -52,6 +52,20 @@ def items(values: Mapping[str, Any], salts: Sequence[bytes]) -> tuple[list[Any],
     return encoded, dict(sorted(digests.items()))
 
 
+def salted(
+    values: Mapping[str, Mapping[str, Any]], seed: object
+) -> tuple[dict[str, list[Any]], dict[str, dict[int, bytes]]]:
+    """The items of a code for showing, salted from one seed: all are disclosed together, so their salts protect
+    nothing apart."""
+    if not isinstance(seed, bytes):
+        raise TypeError("the seed is not a byte string")
+    namespaces, digests = {}, {}
+    for namespace, named in values.items():
+        salts = [sha256(seed + f"{namespace}/{name}".encode()).digest()[:SALT_BYTES] for name in named]
+        namespaces[namespace], digests[namespace] = items(named, salts)
+    return namespaces, digests
+
+
 def security_object(
     *,
     doc_type: str,

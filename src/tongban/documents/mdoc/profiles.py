@@ -2,8 +2,8 @@
 
 Root (IACA): at most 20 years, signs only signer certificates and revocation lists, path length 0.
 A signer: at most 457 days, key usage digitalSignature, and one extended key usage that says what it may sign:
-credentials (1.0.18013.5.1.2), status lists, or papers (id-kp-documentSigning, RFC 9336; with contentCommitment).
-The usage that the token status list describes has no number yet, so ours comes from a UUID (ITU-T X.667).
+licences (1.0.18013.5.1.2), documents of vehicles, status lists, or papers (id-kp-documentSigning, RFC 9336; with
+contentCommitment). The usages of vehicles and status lists have no number yet, so ours come from UUIDs (ITU-T X.667).
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID, ObjectIdentifier
 COUNTRY = "CN"
 MDL_SIGNER = ObjectIdentifier("1.0.18013.5.1.2")
 STATUS_SIGNER = ObjectIdentifier("2.25.149592953700919478028317207751840854956")
+VEHICLE_SIGNER = ObjectIdentifier("2.25.299932354820811975024469852012187579928")
 PAPER_SIGNER = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 ROOT_YEARS = timedelta(days=20 * 365)
 SIGNER_DAYS = timedelta(days=457)
@@ -32,11 +33,17 @@ class Purpose(StrEnum):
     """What a signer may sign; the names of its files begin with it."""
 
     CREDENTIAL = "signer"
+    VEHICLE = "vehicle"
     STATUS = "status"
     PAPER = "paper"
 
 
-USAGES = {Purpose.CREDENTIAL: MDL_SIGNER, Purpose.STATUS: STATUS_SIGNER, Purpose.PAPER: PAPER_SIGNER}
+USAGES = {
+    Purpose.CREDENTIAL: MDL_SIGNER,
+    Purpose.VEHICLE: VEHICLE_SIGNER,
+    Purpose.STATUS: STATUS_SIGNER,
+    Purpose.PAPER: PAPER_SIGNER,
+}
 
 
 @dataclass(frozen=True, slots=True)

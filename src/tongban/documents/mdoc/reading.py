@@ -15,7 +15,7 @@ from typing import Any
 
 from cbor2 import CBORTag
 
-from tongban.documents.mdoc import cbor, cose, showcode
+from tongban.documents.mdoc import cbor, cose, showcode, vehicles
 from tongban.law.text import Text
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -92,8 +92,9 @@ class Document:
 
 
 NOT_A_CREDENTIAL = Text(
-    zh="这不是电子驾驶证：既不是 IssuerSigned 或 DeviceResponse（CBOR、十六进制、base64url），也不是亮证二维码的文字。",
-    en="This is no digital licence: neither IssuerSigned nor DeviceResponse (CBOR, hex, base64url), "
+    zh="这不是电子驾驶证，也不是车辆电子证件：既不是 IssuerSigned 或 DeviceResponse（CBOR、十六进制、base64url），"
+    "也不是亮证二维码的文字。",
+    en="This is no digital document: neither IssuerSigned nor DeviceResponse (CBOR, hex, base64url), "
     "nor the text of a show code.",
 )
 TOO_BIG = Text(zh="文件过大，不可能是电子驾驶证。", en="The file is too big to be a digital licence.")
@@ -106,8 +107,9 @@ def read(given: bytes | str) -> tuple[Document, ...]:
         raise Unreadable(TOO_BIG)
     text = given if isinstance(given, str) else _as_text(given)
     try:
-        if text is not None and text.strip().upper().startswith(showcode.PREFIX):
-            return (_issuer_signed(cbor.decode(showcode.unpack(text.strip().upper())), "show_code"),)
+        for code in (showcode, vehicles):
+            if text is not None and text.strip().upper().startswith(code.PREFIX):
+                return (_issuer_signed(cbor.decode(code.unpack(text.strip().upper())), "show_code"),)
         content = _from_text(text) if text is not None else given
         if not isinstance(content, bytes):
             raise cbor.Malformed("not bytes")

@@ -10,7 +10,6 @@ A copied code verifies too. Whoever checks it must compare the face: `verify` sa
 
 import secrets
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 import segno
@@ -122,7 +121,7 @@ def _build(body: list[Any]) -> tuple[bytes, dict[str, list[Any]]]:
         entry = mso.StatusEntry(int(index), "https:" + uri if uri.startswith("//") else str(uri))
         key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
         values = _elements(fields, validity)
-        namespaces, digests = _salted(values, seed)
+        namespaces, digests = mso.salted(values, seed)
     except (ValueError, TypeError, AttributeError, OverflowError, IndexError, OSError) as error:
         raise cbor.Malformed("the show code's fields are not what they should be") from error
     payload = mso.security_object(doc_type=MDL, digests=digests, device_key=key, validity=validity, status=entry)
@@ -152,17 +151,6 @@ def _elements(fields: list[Any], validity: mso.Validity) -> Elements:
             "long_term": expiry is None,
         },
     }
-
-
-def _salted(values: Elements, seed: object) -> tuple[dict[str, list[Any]], dict[str, dict[int, bytes]]]:
-    """Salt from one seed: all elements are disclosed together, so their salts protect nothing apart."""
-    if not isinstance(seed, bytes):
-        raise TypeError("the seed is not a byte string")
-    namespaces, digests = {}, {}
-    for namespace, named in values.items():
-        salts = [sha256(seed + f"{namespace}/{name}".encode()).digest()[: mso.SALT_BYTES] for name in named]
-        namespaces[namespace], digests[namespace] = mso.items(named, salts)
-    return namespaces, digests
 
 
 def _groups(values: list[Any], size: int) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""Is this licence genuine and current? Every check by its name, offline, with trust given as an argument.
+"""Is this document genuine and current? Every check by its name, offline, with trust given as an argument.
 
 The other question, may this person drive class X today, is `driving_answers`: a revoked copy of a good
 licence and a genuine copy of a suspended one are different things, and whoever checks must see which.
@@ -13,7 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tongban.documents.mdoc import cbor, cose, device, reading, revocation, statuslist, words
+from tongban.documents.mdoc import cbor, cose, device, reading, revocation, statuslist, vehicles, words
 from tongban.documents.mdoc.claims import ISO, MDL, NATIONAL
 from tongban.documents.mdoc.driving import DrivingAnswer, may_drive_words
 from tongban.documents.mdoc.profiles import Purpose
@@ -33,6 +33,7 @@ __all__ = ["Check", "Outcome", "Unreadable", "Verification", "driving_answers", 
 
 NEEDED = ("chain", "issuer_signature", "digests", "doc_type", "validity")
 REVOCATION = ("status", "signer_status")
+_VEHICLE_SPACES = tuple(kind.namespace for kind in vehicles.KINDS.values())
 Fetch = Callable[[str], bytes]  # an address in, the list out; raises OSError where it cannot be had
 
 
@@ -73,6 +74,7 @@ class Verification:
     status_index: int | None = None
     status_uri: str = ""
     others: tuple["Verification", ...] = field(default=())
+    doc_type: str = MDL
 
     def check(self, name: str) -> Check:
         """Return a check by its name; raise KeyError where there is no such check."""
@@ -102,9 +104,16 @@ class Verification:
         """The answer in a few words."""
         if not self.genuine:
             return words.NOT_GENUINE
+        if self.vehicle_document:
+            return words.COMPARE_THE_PLATE if self.revocation_checked else words.COMPARE_PLATE_UNCHECKED
         if self.kind == "show_code":
             return words.COMPARE_THE_FACE if self.revocation_checked else words.COMPARE_UNCHECKED
         return words.GENUINE if self.revocation_checked else words.GENUINE_UNCHECKED
+
+    @property
+    def vehicle_document(self) -> vehicles.Kind | None:
+        """Which document of a vehicle it says it is; None for a licence and for what nobody knows."""
+        return vehicles.OF_TYPE.get(self.doc_type)
 
     @property
     def revocation_checked(self) -> bool:
@@ -197,7 +206,7 @@ def _examine(document: Document, context: _Context) -> Verification:
     digests, elements = _digests(document)
     checks = [
         _chain(path, context),
-        _signer(path),
+        _signer(path, document),
         _issuer_signature(document, path),
         digests,
         _doc_type(document),
@@ -219,10 +228,11 @@ def _examine(document: Document, context: _Context) -> Verification:
         security.valid_until,
         security.status_index,
         security.status_uri,
+        doc_type=security.doc_type,
     )
 
 
-def _check(name: str, code: str, outcome: Outcome | None = None, what: str = "") -> Check:
+def _check(name: str, code: str, outcome: Outcome | None = None, what: str | Text = "") -> Check:
     """Make a check; without an outcome "passed" passes and every other code fails."""
     found = outcome or (Outcome.PASSED if code == "passed" else Outcome.FAILED)
     sentence = words.SENTENCES[f"{name}.{code}"]
@@ -239,10 +249,11 @@ def _chain(path: Path, context: _Context) -> Check:
     return _check("chain", "passed" if path.in_time(context.at) else "out_of_time")
 
 
-def _signer(path: Path) -> Check:
+def _signer(path: Path, document: Document) -> Check:
     if path.leaf is None:
         return _check("signer", "no_certificate", Outcome.NOT_CHECKED)
-    return _check("signer", "passed" if may_sign(path.leaf, Purpose.CREDENTIAL) else "wrong_purpose")
+    purpose = Purpose.VEHICLE if document.security.doc_type in vehicles.OF_TYPE else Purpose.CREDENTIAL
+    return _check("signer", "passed" if may_sign(path.leaf, purpose) else "wrong_purpose")
 
 
 def _issuer_signature(document: Document, path: Path) -> Check:
@@ -277,13 +288,16 @@ def _digests(document: Document) -> tuple[Check, dict[str, dict[str, Any]]]:
 
 def _doc_type(document: Document) -> Check:
     signed = document.security.doc_type
-    if signed != MDL:
+    kind = vehicles.OF_TYPE.get(signed)
+    if kind is None and signed != MDL:
         return _check("doc_type", "other", what=signed or "?")
-    return _check("doc_type", "passed" if document.doc_type in ("", signed) else "differs")
+    if document.doc_type not in ("", signed):
+        return _check("doc_type", "differs")
+    return _check("doc_type", "passed", what=kind.title if kind else words.DRIVING_LICENCE)
 
 
 def _country(path: Path, elements: Mapping[str, Mapping[str, Any]]) -> Check:
-    shown = elements.get(ISO, {})
+    shown = next((elements[name] for name in (ISO, *_VEHICLE_SPACES) if name in elements), {})
     if "issuing_country" not in shown:
         return _check("country", "not_shown", Outcome.NOT_CHECKED)
     if path.leaf is None:
@@ -373,4 +387,5 @@ def _with_others(first: Verification, others: Iterable[Verification]) -> Verific
         first.status_index,
         first.status_uri,
         tuple(others),
+        first.doc_type,
     )

@@ -34,11 +34,12 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         "chain.unknown_root": Text(zh="签发证书不出自受信任的根证书", en="it leads to no root you trust"),
         "chain.not_a_ca": Text(zh="链中有证书无权签发其他证书", en="one of them may not issue certificates"),
         "chain.out_of_time": Text(zh="链中有证书在查验时不在有效期内", en="one of them is not valid at this time"),
-        "signer.passed": Text(zh="可以签发驾驶证", en="it may sign driving licences"),
+        "signer.passed": Text(zh="可以签发此类证件", en="it may sign documents of this kind"),
         "signer.no_certificate": Text(zh="没有签发证书，未检查", en="not checked: there is no certificate"),
         "signer.wrong_purpose": Text(
-            zh="该证书不是驾驶证签发证书（缺少用途 1.0.18013.5.1.2 或数字签名）",
-            en="it is no signer of driving licences (needs purpose 1.0.18013.5.1.2 and digitalSignature)",
+            zh="该证书无权签发此类证件（缺少相应用途或数字签名；驾驶证的用途为 1.0.18013.5.1.2）",
+            en="it may not sign documents of this kind (needs its purpose, for a driving licence 1.0.18013.5.1.2, and "
+            "digitalSignature)",
         ),
         "issuer_signature.passed": Text(zh="签名有效", en="the signature holds"),
         "issuer_signature.wrong": Text(
@@ -54,8 +55,10 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
         ),
         "digests.wrong": Text(zh="{what}：与签发时不一致", en="{what}: not as it was issued"),
         "digests.twice": Text(zh="{what}：重复出现", en="{what}: stands there twice"),
-        "doc_type.passed": Text(zh="是机动车驾驶证", en="it is a driving licence"),
-        "doc_type.other": Text(zh="不是机动车驾驶证（{what}）", en="it is no driving licence ({what})"),
+        "doc_type.passed": Text(zh="是机动车{what}", en="it is a {what}"),
+        "doc_type.other": Text(
+            zh="不是驾驶证，也不是车辆证件（{what}）", en="neither a driving licence nor a vehicle's document ({what})"
+        ),
         "doc_type.differs": Text(
             zh="出示的类型与签发的类型不同", en="the type presented is not the type that was issued"
         ),
@@ -162,4 +165,10 @@ COMPARE_THE_FACE = Text(zh="真实，请核对本人面貌", en="genuine, compar
 COMPARE_UNCHECKED = Text(
     zh="真实，请核对本人面貌；是否被撤销未查", en="genuine, compare the face; revocation was not checked"
 )
+COMPARE_THE_PLATE = Text(zh="真实有效，请核对车上的号牌", en="genuine and current, compare the plate on the vehicle")
+COMPARE_PLATE_UNCHECKED = Text(
+    zh="真实，请核对车上的号牌；是否被撤销未查",
+    en="genuine, compare the plate on the vehicle; revocation was not checked",
+)
+DRIVING_LICENCE = Text(zh="驾驶证", en="driving licence")
 NOT_GENUINE = Text(zh="不可接受", en="not to be accepted")

@@ -1,0 +1,191 @@
+"""Electronic documents of vehicles: the vehicle licence (电子行驶证) and the inspection mark (检验标志电子凭证).
+
+They are mdocs as the driving licence is one, with two differences. Nobody's face belongs to them: what is compared is
+the plate. And they are bound to no phone: they may be shown on a screen, from a picture or printed, by whoever drives,
+so the key they name is thrown away when they are made.
+
+The code for showing carries a few elements of the document in the order that its kind says, the days as numbers. A
+verifier builds the very IssuerSigned structure from them that was signed, as with the code of a licence. How long a
+code is good stands in it.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tongban.documents.mdoc import base45, cbor, cose, mso
+from tongban.documents.mdoc.claims import COUNTRY, Elements
+from tongban.documents.mdoc.keys import Signer
+from tongban.law.text import Text
+
+PREFIX = "TB2:"
+_SEED_BYTES = 8
+_FIELDS = 10
+_DAY_ZERO = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document. `labels` name what it may say, in order; `coded` is what its code carries, in order."""
+
+    number: int
+    name: str
+    doc_type: str
+    namespace: str
+    title: Text
+    labels: Mapping[str, Text]
+    coded: tuple[str, ...]
+
+
+_PLATE = {
+    "plate": Text(zh="号牌号码", en="Plate number"),
+    "plate_type": Text(zh="号牌种类", en="Plate type"),
+    "vehicle_type": Text(zh="车辆类型", en="Vehicle type"),
+}
+LICENCE = Kind(
+    number=1,
+    name="vehicle_licence",
+    doc_type="cn.vl.1.vehicle_licence",
+    namespace="cn.vl.1",
+    title=Text(zh="行驶证", en="vehicle licence"),
+    labels={
+        **_PLATE,
+        "owner": Text(zh="所有人", en="Registered owner"),
+        "address": Text(zh="住址", en="Address"),
+        "use": Text(zh="使用性质", en="Use"),
+        "model": Text(zh="品牌型号", en="Brand and model"),
+        "vin": Text(zh="车辆识别代号", en="VIN"),
+        "engine": Text(zh="发动机号码", en="Engine number"),
+        "registered_date": Text(zh="注册日期", en="Registered on"),
+        "issue_date": Text(zh="发证日期", en="Issued on"),
+        "capacity": Text(zh="核定载人数", en="Capacity"),
+        "inspected_date": Text(zh="检验有效期至", en="Inspection valid to"),
+        "state_letters": Text(zh="状态", en="State"),
+        "document_number": Text(zh="证芯编号", en="Card serial number"),
+        "issuing_authority": Text(zh="发证机关", en="Issued by"),
+    },
+    coded=(
+        "plate", "plate_type", "vehicle_type", "owner", "use", "vin", "inspected_date", "state_letters",
+        "document_number", "issuing_authority",
+    ),
+)  # fmt: skip
+MARK = Kind(
+    number=2,
+    name="inspection_mark",
+    doc_type="cn.im.1.inspection_mark",
+    namespace="cn.im.1",
+    title=Text(zh="检验合格标志", en="inspection mark"),
+    labels={
+        **_PLATE,
+        "valid_date": Text(zh="检验有效期至", en="Valid to"),
+        "issue_date": Text(zh="核发日期", en="Given on"),
+        "document_number": Text(zh="标志编号", en="Number of the mark"),
+        "issuing_authority": Text(zh="核发机关", en="Given by"),
+    },
+    coded=("plate", "plate_type", "vehicle_type", "valid_date", "issue_date", "document_number", "issuing_authority"),
+)
+KINDS = {kind.name: kind for kind in (LICENCE, MARK)}
+OF_TYPE = {kind.doc_type: kind for kind in KINDS.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleClaims:
+    """What one document says. `said`: text by name, days where the name ends in "date"; what is empty is left out.
+
+    `expiry_on`: its last day, None where it has none of its own. Raises ValueError for what its kind does not say.
+    """
+
+    kind: Kind
+    said: Mapping[str, str | date | None]
+    expiry_on: date | None = None
+
+    def __post_init__(self) -> None:
+        unknown = set(self.said) - set(self.kind.labels)
+        if unknown or not self.said.get("plate") or not self.said.get("document_number"):
+            raise ValueError(f"A {self.kind.title.en} cannot say {sorted(unknown)}, and names plate and number.")
+
+    @property
+    def doc_type(self) -> str:
+        return self.kind.doc_type
+
+    def elements(self, technical_end_on: date) -> Elements:
+        """What it says, in the order of its kind; the end of its credential is no element of it."""
+        named = {name: self.said[name] for name in self.kind.labels if self.said.get(name)}
+        values = {name: cbor.full_date(value) if isinstance(value, date) else value for name, value in named.items()}
+        return {self.kind.namespace: {**values, "issuing_country": COUNTRY}}
+
+
+def nobodys_key() -> ec.EllipticCurvePublicKey:
+    """The key a document of a vehicle names: nobody has its other half."""
+    return ec.generate_private_key(ec.SECP256R1()).public_key()
+
+
+def make_code(
+    kind: Kind, said: Mapping[str, Any], *, lasts: timedelta, signer: Signer, status: mso.StatusEntry, now: datetime
+) -> str:
+    """Return the text of a code that is good from `now` for `lasts` (whole minutes).
+
+    `said`: the plain elements of the document, as a verification reads them; days are ISO text.
+    """
+    values = [_packed(name, said.get(name)) for name in kind.coded]
+    point = nobodys_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    seed = secrets.token_bytes(_SEED_BYTES)
+    body = [
+        kind.number, int(now.timestamp()), int(lasts.total_seconds() // 60), status.index,
+        status.uri.removeprefix("https:"), point, seed, values,
+    ]  # fmt: skip
+    payload, _ = _build(body)
+    _, _, _, signature = cose.sign1(payload, signer.sign)
+    return PREFIX + base45.encode(cbor.encode([signer.key_id, signature, *body]))
+
+
+def unpack(text: str) -> bytes:
+    """Return the IssuerSigned structure a code stands for; raise `Malformed` where it is none."""
+    try:
+        fields = cbor.decode(base45.decode(text.removeprefix(PREFIX)))
+    except ValueError as error:
+        raise cbor.Malformed("not a code of a vehicle's document") from error
+    if not isinstance(fields, list | tuple) or len(fields) != _FIELDS:
+        raise cbor.Malformed("not the fields of such a code")
+    key_id, signature, *body = fields
+    if not isinstance(key_id, bytes) or not isinstance(signature, bytes):
+        raise cbor.Malformed("no signature in the code")
+    payload, namespaces = _build(body)
+    auth = [cbor.encode({cose.ALG: cose.ES256}), {cose.KEY_ID: key_id}, payload, signature]
+    return cbor.encode({"nameSpaces": namespaces, "issuerAuth": auth})
+
+
+def _build(body: list[Any]) -> tuple[bytes, dict[str, list[Any]]]:
+    """Build security object and items from what a code carries; raise `Malformed` where it cannot be."""
+    try:
+        number, signed, minutes, index, uri, point, seed, values = body
+        kind = next(kind for kind in KINDS.values() if kind.number == number)
+        at = datetime.fromtimestamp(signed, UTC)
+        validity = mso.Validity(at, at, at + timedelta(minutes=minutes))
+        entry = mso.StatusEntry(int(index), "https:" + uri if uri.startswith("//") else str(uri))
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        named = {name: _unpacked(name, value) for name, value in zip(kind.coded, values, strict=True) if value}
+        elements = {kind.namespace: {**named, "issuing_country": COUNTRY}}
+        namespaces, digests = mso.salted(elements, seed)
+    except (ValueError, TypeError, AttributeError, OverflowError, OSError, StopIteration) as error:
+        raise cbor.Malformed("the fields of the code are not what they should be") from error
+    payload = mso.security_object(
+        doc_type=kind.doc_type, digests=digests, device_key=key, validity=validity, status=entry
+    )
+    return payload, namespaces
+
+
+def _packed(name: str, value: Any) -> Any:
+    """A day as a number, anything else as text; nothing as an empty text."""
+    if value and name.endswith("date"):
+        return (date.fromisoformat(str(value)) - _DAY_ZERO).days
+    return str(value or "")
+
+
+def _unpacked(name: str, value: Any) -> Any:
+    return cbor.full_date(_DAY_ZERO + timedelta(days=value)) if name.endswith("date") else str(value)
