@@ -18,6 +18,7 @@ from tongban.outlets import queries as staff
 from tongban.outlets.types import POSTS, OutletKind
 from tongban.people import actions as people
 from tongban.people import queries as accounts
+from tongban.services.vehicle import electronic
 
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
 OBJECTS = ("number", "person_id", "visit_id", "device", "credential", "serial", "vehicle_id")
@@ -81,6 +82,7 @@ class Town:
         self.owner = builders.a_person(BORN)
         builders.a_licence(self.owner, BORN)
         self.vehicle = builders.a_vehicle(self.owner)
+        electronic.issue(self.vehicle.id, electronic.BOTH, builders.TEST, "test")
         self.other = builders.a_person(BORN, "李四", 902, phone="13900000002")
         self.case = actions.start(
             service="D16", applicant=self.owner, actor=builders.a_citizen(self.owner), office=builders.OFFICE
@@ -152,6 +154,7 @@ class Town:
             "credential": UUID(int=7),
             "partner": "hospital",
             "event": "result",
+            "kind": "vehicle_licence",
             "rest": "nowhere",
         }
 

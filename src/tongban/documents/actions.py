@@ -26,7 +26,10 @@ from tongban.law.text import Text
 
 REGISTER = "documents"
 _DEVICES = rows.Rows(Device, "person = %s AND ended_at IS NULL ORDER BY added_at", why="issue")
-_REVOKE = "UPDATE documents_credential SET revoked_at = %s WHERE subject = %s AND revoked_at IS NULL"
+_REVOKE = (
+    "UPDATE documents_credential SET revoked_at = %s"
+    " WHERE subject = %s AND revoked_at IS NULL AND (%s = '' OR kind = %s)"
+)
 _VOID_OLDER = (
     "UPDATE documents_card SET state = 'void', changed_at = %s"
     " WHERE subject = %s AND state NOT IN ('handed_over', 'delivered', 'spoilt', 'void')"
@@ -151,7 +154,7 @@ def show_code(*, device_id: UUID, subject: UUID, claims: LicenceClaims) -> str:
         .order_by("-issued_at")
         .first()
     )
-    if credential is None:
+    if credential is None or credential.device is None:
         raise NotFound(Text(zh="这台手机上没有电子驾驶证。", en="There is no licence on this phone."))
     now = clock.now()
     place = keyring.entry_at(credential.status_list, credential.status_index)
@@ -160,10 +163,11 @@ def show_code(*, device_id: UUID, subject: UUID, claims: LicenceClaims) -> str:
     )
 
 
-def revoke_credentials(*, subject: UUID, actor: Actor, cause: str) -> int:
-    """Revoke every credential of a driver file; the status list says so from the next minute. One statement."""
+def revoke_credentials(*, subject: UUID, actor: Actor, cause: str, kind: str = "") -> int:
+    """Revoke every credential of a driver file or vehicle (`kind`: of one kind alone); the status list says so from
+    the next minute. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_REVOKE, [clock.now(), subject])
+        cursor.execute(_REVOKE, [clock.now(), subject, kind, kind])
         revoked = cursor.rowcount
     if revoked:
         _note(subject, "credential_revoked", actor, cause, {"count": revoked})

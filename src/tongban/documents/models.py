@@ -42,12 +42,19 @@ class Device(ClosedModel):
 
 
 class Credential(ClosedModel):
-    """One issued electronic licence. Revoked in the status list, never deleted."""
+    """One issued electronic document: a licence on a phone, or a document of a vehicle, which no phone holds.
+
+    Revoked in the status list, never deleted."""
 
     id = models.UUIDField(primary_key=True)
-    subject = models.UUIDField(db_comment="driver file")
-    person = models.UUIDField()
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=16, default="driving_licence", db_comment="driving_licence, vehicle_licence, inspection_mark"
+    )
+    subject = models.UUIDField(db_comment="driver file or vehicle")
+    person = models.UUIDField(db_comment="whose it is: people.Person; of a vehicle its first owner, a person or a firm")
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, related_name="+", null=True, db_comment="null: a document of a vehicle"
+    )
     card_serial = models.CharField(max_length=13, default="", db_comment="empty: no card goes with it")
     content = models.BinaryField(db_comment="sealed IssuerSigned (CBOR)")
     status_list = models.PositiveIntegerField()
@@ -59,8 +66,11 @@ class Credential(ClosedModel):
     cause = models.CharField(max_length=60)
 
     class Meta:
-        db_table_comment = "Issued electronic licences (ISO/IEC 18013-5); revoked, never deleted"
+        db_table_comment = "Issued electronic licences and vehicle documents (mdoc); revoked, never deleted"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(device__isnull=True) ^ Q(kind="driving_licence"), name="documents_licence_on_a_phone"
+            ),
             models.UniqueConstraint(fields=["status_list", "status_index"], name="documents_status_place"),
         ]
         indexes = [

@@ -15,7 +15,7 @@ from tongban.documents.types import CredentialView, DeviceView, ReceiptView
 
 LIST_LASTS = timedelta(hours=24)
 _DEVICES = Rows(models.Device, "person = %s AND ended_at IS NULL ORDER BY added_at", why="one's own")
-_CREDENTIALS = Rows(models.Credential, "person = %s ORDER BY issued_at DESC", why="one's own")
+_CREDENTIALS = Rows(models.Credential, "person = %s AND device_id IS NOT NULL ORDER BY issued_at DESC", why="one's own")
 _CREDENTIAL = Rows(models.Credential, "id = %s", why="handed out to its holder only")
 _RECEIPTS = Rows(models.Receipt, '"case" = %s ORDER BY issued_at DESC', why="shown to its holder; others are asked for")
 _PORTRAIT = Rows(models.Portrait, "subject = %s", why="portrait of a licence")
@@ -36,10 +36,12 @@ def credentials_of(person_id: UUID, actor: Actor) -> list[CredentialView]:
     if actor.own(person_id):
         rows = _CREDENTIALS.all(person_id)
     else:
-        rows = list(models.Credential.visible_to(actor).filter(person=person_id).order_by("-issued_at"))
+        on_phones = models.Credential.visible_to(actor).filter(person=person_id, device__isnull=False)
+        rows = list(on_phones.order_by("-issued_at"))
     return [
         CredentialView(row.id, row.device_id, row.card_serial, row.issued_at, row.valid_until, row.revoked_at)
         for row in rows
+        if row.device_id
     ]
 
 

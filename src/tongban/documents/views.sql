@@ -2,10 +2,10 @@
 -- Columns are only ever added to.
 
 CREATE VIEW published.credentials AS
-SELECT id, subject, card_serial, issued_at, valid_until, revoked_at, suspended, status_list, cause
+SELECT id, subject, card_serial, issued_at, valid_until, revoked_at, suspended, status_list, cause, kind
 FROM public.documents_credential;
-COMMENT ON VIEW published.credentials IS 'One row per electronic licence on one device';
-COMMENT ON COLUMN published.credentials.subject IS 'Driver file it speaks of';
+COMMENT ON VIEW published.credentials IS 'One row per electronic licence on one device, or document of a vehicle';
+COMMENT ON COLUMN published.credentials.subject IS 'Driver file or vehicle it speaks of';
 
 CREATE VIEW published.blanks_daily AS
 SELECT office, received_on AS day, count(*) AS received, count(*) FILTER (WHERE state = 'taken') AS taken,

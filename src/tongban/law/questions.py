@@ -43,6 +43,7 @@ from tongban.law.rules import (
     submission,
     transfer,
     vehicle_contact,
+    vehicle_documents,
     vehicle_licence,
     vehicle_states,
 )
@@ -304,6 +305,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "vehicle_licence": lambda facts, on, book, details: vehicle_licence.may_issue_anew(facts, on, book),
         "vehicle_licence_officer": lambda facts, on, book, details: vehicle_licence.officer_looks(facts, on, book),
         "vehicle_contact": lambda facts, on, book, details: vehicle_contact.may_file(facts, on, book),
+        "electronic_vehicle_licence": lambda facts, on, book, details: vehicle_documents.may_have_licence(
+            facts, on, book
+        ),
+        "electronic_mark": lambda facts, on, book, details: vehicle_documents.may_have_mark(facts, on, book),
         "mortgage": lambda facts, on, book, details: mortgage.may_mortgage(facts, on, book),
         "mortgage_officer": lambda facts, on, book, details: mortgage.officer_looks(facts, on, book),
         "vehicle_state": _vehicle_state,

@@ -200,6 +200,11 @@ def find_organisation(code: str) -> OrganisationView | None:
     return OrganisationView(row.id, row.code, row.name, row.region, tuple(persons.values_list("person", flat=True)))
 
 
+def organisation_name(organisation_id: UUID) -> str:
+    """Return the name of an organisation, "" where there is none of this id. One query."""
+    return Organisation.objects.filter(id=organisation_id).values_list("name", flat=True).first() or ""
+
+
 def organisations_of(person_id: UUID) -> list[UUID]:
     """Return the organisations a person acts for now. One query."""
     rows = AuthorisedPerson.objects.filter(person=person_id, ended_on=None).order_by("since", "id")

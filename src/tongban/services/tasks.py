@@ -17,6 +17,7 @@ from tongban.registers.drivers import messages as drivers_messages
 from tongban.registers.drivers import queries as drivers
 from tongban.services import grounds
 from tongban.services.driver import papers
+from tongban.services.vehicle import electronic
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -67,6 +68,12 @@ def show_former_licence(subject: str) -> None:
     file = drivers.get_driver(UUID(subject))
     if file.card_serial:
         papers.reissue(person_id=file.person_id, actor=system("correction"), cause=f"driver:{subject}")
+
+
+@listens("vehicle_changed")
+def follow_vehicle(vehicle: str, change: str, cause: str) -> None:
+    """Something about a vehicle has changed: what its electronic documents say follows."""
+    electronic.follow(UUID(vehicle), change, system("register"), cause)
 
 
 @listens("drug_hit")

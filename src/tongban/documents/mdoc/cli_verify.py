@@ -135,9 +135,19 @@ def _as_text(answer: Verification, day: date, covers: Mapping[str, Collection[st
             f"{check.sentence.in_language(language)}"
             for check in one.checks
         ]
+        if one.vehicle_document:
+            lines += _said_lines(one, language)
+            continue
         lines.append(_DRIVING.fill(day=day).in_language(language))
         lines += [f"  {line}" for line in _driving_lines(driving_answers(one, day, covers=covers), language)]
     return "\n".join(lines)
+
+
+def _said_lines(answer: Verification, language: str) -> list[str]:
+    kind = answer.vehicle_document
+    said = answer.elements.get(kind.namespace, {}) if kind else {}
+    named = kind.labels.items() if kind else ()
+    return [f"  {label.in_language(language)}: {said[name]}" for name, label in named if name in said]
 
 
 def _driving_lines(answers: Mapping[str, DrivingAnswer] | None, language: str) -> list[str]:
@@ -171,6 +181,7 @@ def _document_json(one: Verification, day: date, covers: Mapping[str, Collection
             }
             for check in one.checks
         ],
+        "doc_type": one.doc_type,
         "driving_on": day.isoformat(),
         "driving": None if answers is None else [_driving_json(item) for item in answers.values()],
         "elements": _jsonable(one.elements),

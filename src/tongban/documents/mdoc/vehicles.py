@@ -29,7 +29,7 @@ _FIELDS = 10
 _DAY_ZERO = date(1900, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there is one of each
 class Kind:
     """A kind of document. `labels` name what it may say, in order; `coded` is what its code carries, in order."""
 

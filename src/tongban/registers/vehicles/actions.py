@@ -21,6 +21,7 @@ from tongban.registers import dated
 from tongban.registers.types import Change
 from tongban.registers.vehicles import codes, fold
 from tongban.registers.vehicles.changing import (
+    announce,
     change_vehicle,
     follow_papers,
     locked,
@@ -77,6 +78,7 @@ def register_vehicle(
             rows.insert(vehicle)
             rows.insert(*facts)
             follow_papers(vehicle.id, stated, "registered", effective_on, entry)
+        announce(vehicle.id, "registered", cause)
         return vehicle
 
 
@@ -235,6 +237,7 @@ def correct(
         vehicle.revision += 1
         with taken_said():
             rows.update(vehicle)
+        announce(vehicle_id, "corrected", "correction")
         return vehicle
 
 

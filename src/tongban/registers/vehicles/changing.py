@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from tongban.core import entries, rows
+from tongban.core import entries, outbox, rows
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
 from tongban.law.text import Text
@@ -59,7 +59,13 @@ def change_vehicle(
         with taken_said():
             rows.update(vehicle)
             follow_papers(vehicle_id, said, kind, effective_on, entry)
+        announce(vehicle_id, kind, cause)
         return vehicle
+
+
+def announce(vehicle_id: UUID, kind: str, cause: str) -> None:
+    """Tell the rooms above that something about a vehicle has changed: its electronic documents follow."""
+    outbox.announce("vehicle_changed", vehicle=vehicle_id, change=kind, cause=cause)
 
 
 def locked(vehicle_id: UUID) -> Vehicle:

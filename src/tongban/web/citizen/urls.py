@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tongban.web.citizen import account, apply, cases, home, later, licence, mandates, prepared, vehicles
+from tongban.web.citizen import (
+    account,
+    apply,
+    cases,
+    home,
+    later,
+    licence,
+    mandates,
+    prepared,
+    vehicle_documents,
+    vehicles,
+)
 
 app_name = "citizen"
 urlpatterns = [
@@ -24,6 +35,9 @@ urlpatterns = [
     path("receipts/<str:code>.pdf", cases.receipt, name="receipt"),
     path("vehicles/", vehicles.vehicles, name="vehicles"),
     path("vehicles/<uuid:vehicle_id>/", vehicles.vehicle, name="vehicle"),
+    path("vehicles/<uuid:vehicle_id>/<str:kind>/", vehicle_documents.document, name="vehicle_document"),
+    path("vehicles/<uuid:vehicle_id>/<str:kind>/code/", vehicle_documents.code, name="vehicle_code"),
+    path("vehicles/<uuid:vehicle_id>/<str:kind>/file/", vehicle_documents.file, name="vehicle_file"),
     path("licence/", licence.licence, name="licence"),
     path("licence/code/", licence.code, name="code"),
     path("licence/phones/", licence.add_phone, name="add_phone"),

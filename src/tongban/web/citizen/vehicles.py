@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework import queries as cases
-from tongban.core import plates
+from tongban.core import clock, plates
 from tongban.core.errors import NotFound
+from tongban.documents import of_vehicles
+from tongban.documents.of_vehicles import VehicleDocument
 from tongban.law.text import Text
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
@@ -22,10 +24,12 @@ NOT_YOURS = Text(zh="没有查到您名下的这辆车。", en="We have no such 
 
 @citizen
 def vehicles(request: Request) -> HttpResponse:
-    """Every vehicle of the person, with what is due and what its state stands in the way of."""
+    """Every vehicle of the person, with what is due, its documents, and what its state stands in the way of."""
+    found = queries.vehicles_of(request.actor.own_person)
+    documents = of_vehicles.standing([one.id for one in found])
     context = {
         "here": "vehicles",
-        "vehicles": [shown.card(vehicle) | _ways(vehicle) for vehicle in queries.vehicles_of(request.actor.own_person)],
+        "vehicles": [shown.card(one) | _ways(one) | _documents(one, documents[one.id]) for one in found],
     }
     return render(request, "citizen/vehicles.html", context)
 
@@ -33,16 +37,23 @@ def vehicles(request: Request) -> HttpResponse:
 @citizen
 def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
     """One vehicle and its whole life. NotFound for anybody else's."""
-    found = queries.find_vehicle(vehicle_id)
-    if found is None or not found.is_of(request.actor.own_person):
-        raise NotFound(NOT_YOURS)
+    found = own(request, vehicle_id)
+    documents = of_vehicles.standing([found.id])[found.id]
     context = {
         "here": "vehicles",
-        "vehicle": shown.card(found) | _ways(found),
+        "vehicle": shown.card(found) | _ways(found) | _documents(found, documents),
         "life": shown.life(found.id),
         "back_href": reverse("citizen:vehicles"),
     }
     return render(request, "citizen/vehicle.html", context)
+
+
+def own(request: Request, vehicle_id: UUID) -> Vehicle:
+    """A vehicle of the person. NotFound for anybody else's."""
+    found = queries.find_vehicle(vehicle_id)
+    if found is None or not found.is_of(request.actor.own_person):
+        raise NotFound(NOT_YOURS)
+    return found
 
 
 def choices(for_whom: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -57,6 +68,21 @@ def choices(for_whom: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _label(vehicle: Vehicle, who: dict[str, Any]) -> Text:
     plate = plates.Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else vehicle.vin
     return Text(zh=f"{plate} {vehicle.name}（{who['label'].zh}）", en=f"{plate} {vehicle.name} ({who['label'].en})")
+
+
+def _documents(vehicle: Vehicle, documents: list[VehicleDocument]) -> dict[str, Any]:
+    """Its electronic documents, each with the way to show it."""
+    return {
+        "documents": [
+            {
+                "name": one.kind.title,
+                "until": clock.day_of(one.valid_until),
+                "href": reverse("citizen:vehicle_document", args=[vehicle.id, one.kind.name]),
+            }
+            for one in documents
+            if one.valid_until > clock.now()
+        ]
+    }
 
 
 def _ways(vehicle: Vehicle) -> dict[str, Any]:

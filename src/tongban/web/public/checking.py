@@ -1,4 +1,4 @@
-"""Checking a licence and a receipt: for everybody, nothing is stored."""
+"""Checking a licence, a document of a vehicle and a receipt: for everybody, nothing is stored."""
 
 import base64
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from tongban.exchange.payment.types import METHODS
 from tongban.law.names import CLASS_NAMES
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
-from tongban.web import forms, receipts, shown
+from tongban.web import forms, receipts, shown, vehicle_documents
 from tongban.web.public import files
 from tongban.web.rights import public
 
@@ -73,6 +73,7 @@ def _result(given: bytes | str, class_code: str) -> dict[str, Any]:
     now = clock.now()
     verification = verify_licence(given, anchors=keyring.keys().anchors(), at=now, fetch=_own_list)
     today = clock.today()
+    kind = verification.vehicle_document
     answers = driving_answers(verification, today, covers=book().value("classes.covers", today)) or {}
     asked = class_code if class_code in CLASS_NAMES else ""
     allowed, word = _may_drive(answers, asked) if verification.genuine else (None, UNKNOWN)
@@ -80,6 +81,7 @@ def _result(given: bytes | str, class_code: str) -> dict[str, Any]:
     return {
         "tone": files.TONES[current if verification.genuine else False],
         "genuine_words": verification.headline,
+        "of_vehicle": kind.title if kind else None,
         "may_drive": allowed,
         "drive_words": word,
         "class_code": asked,
@@ -121,6 +123,8 @@ def _own_list(uri: str) -> bytes:
 
 
 def _shown(verification: Verification) -> list[dict[str, Any]]:
+    if kind := verification.vehicle_document:
+        return vehicle_documents.rows(kind, verification.elements.get(kind.namespace, {}))
     iso, national = verification.elements.get(ISO, {}), verification.elements.get(NATIONAL, {})
     rows = [{"label": label, "value": str(iso[name])} for name, label in LABELS.items() if name in iso]
     classes = national.get("classes")

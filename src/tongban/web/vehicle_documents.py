@@ -1,0 +1,29 @@
+"""What an electronic document of a vehicle says, in words: for its owner and for whoever checks it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongban.core import plates
+from tongban.documents.mdoc.vehicles import Kind
+from tongban.law.text import Text, listed
+from tongban.registers.vehicles import codes
+
+_LISTS = {"vehicle_type": "type", "use": "use"}
+
+
+def rows(kind: Kind, said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Label and value of each element that is there, in the order of the kind; codes as their words."""
+    return [{"label": label, "value": _value(name, said)} for name, label in kind.labels.items() if said.get(name)]
+
+
+def _value(name: str, said: Mapping[str, Any]) -> Text | str:
+    value = str(said[name])
+    if name in _LISTS:
+        return codes.word(_LISTS[name], value)
+    if name == "plate_type":
+        return plates.TYPES.get(value, Text(zh=value, en=value))
+    if name == "plate":
+        return plates.Plate("", value).printed
+    if name == "state_letters":
+        return listed(codes.word("letter", letter) for letter in value)
+    return value
