@@ -1,8 +1,10 @@
-"""Jobs of draws: nobody decides when one runs."""
+"""Jobs of draws and of plate numbers: nobody decides when one runs."""
 
 import logging
+from uuid import UUID
 
 from tongban.allocation import outcome, queries
+from tongban.allocation.plates import bans, releasing, secrets
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
@@ -33,3 +35,22 @@ def ask_what_is_due(planned: int) -> None:
             log.warning("draw %s, %s: %s", number, source, error)
     for number in queries.complete():
         draw_if_complete(number)
+
+
+@every("5 16 * * *")
+def commit_to_secret(planned: int) -> None:
+    """Soon after midnight in China: the hash of the day's secret, before the first set is drawn from it."""
+    secrets.commit(clock.day_of(clock.now()), system("plates"))
+
+
+@every("*/10 * * * *")
+def look_after_numbers(planned: int) -> None:
+    """Give opened numbers their random day, and end choices whose reservation lapsed."""
+    releasing.give_days(system("plates"))
+    bans.note_breaches(actor=system("plates"))
+
+
+@listens("persons_merged")
+def follow_merger(keep: str, merged: str) -> None:
+    """Two records of one person became one."""
+    bans.follow_merger(UUID(keep), UUID(merged))

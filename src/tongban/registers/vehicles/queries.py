@@ -1,6 +1,6 @@
 """Questions to the register of vehicles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -43,6 +43,12 @@ def find_by_plate(number: str, plate_type: str = "") -> list[Vehicle]:
     """The live vehicles with this plate number: more than one only where two types of plate share it. One statement."""
     rows = models.Vehicle.for_system("find by plate").filter(live=True, plate=number)
     return [_view(row) for row in (rows.filter(plate_type=plate_type) if plate_type else rows)]
+
+
+def on_vehicles(plate_type: str, numbers: Sequence[str]) -> dict[str, UUID]:
+    """Which of these plate numbers are on which live vehicle. One statement."""
+    rows = models.Vehicle.for_system("numbers in use").filter(live=True, plate_type=plate_type, plate__in=numbers)
+    return dict(rows.values_list("plate", "id"))
 
 
 def find_by_licence(serial: str) -> Vehicle | None:

@@ -1,0 +1,20 @@
+"""The tables of the room: draws, and plate numbers."""
+
+from tongban.allocation.models.draws import Announcement, Application, CalledOff, Draw, Reading, Result, Value
+from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Number, Pool, Segment
+
+__all__ = [
+    "Announcement",
+    "Application",
+    "Ban",
+    "CalledOff",
+    "Choice",
+    "DaySecret",
+    "Draw",
+    "Number",
+    "Pool",
+    "Reading",
+    "Result",
+    "Segment",
+    "Value",
+]

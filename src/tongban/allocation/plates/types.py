@@ -1,0 +1,101 @@
+"""What callers of plate numbers share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.law.text import Text
+
+REGISTER = "plates"  # how these entries are called
+
+
+class Energy(StrEnum):
+    """Which drive a pool is for: numbers of new-energy vehicles say it."""
+
+    NONE = ""
+    ELECTRIC = "electric"
+    HYBRID = "hybrid"
+
+
+class State(StrEnum):
+    """How a number stands at an instant."""
+
+    UNRELEASED = "unreleased"
+    RANDOM_ONLY = "random_only"
+    AVAILABLE = "available"
+    OFFERED = "offered"
+    RESERVED = "reserved"
+    USED = "used"
+    KEPT = "kept"
+    COOLING = "cooling"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """A number that is reserved for somebody and one vehicle; `until` is the instant at which it ends."""
+
+    number: str
+    plate_type: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The number is theirs. `until`: the instant at which a reservation ends; None where it is on the vehicle now."""
+
+    number: str
+    plate_type: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlready:
+    """The number is not to be had: somebody else was first, or the reservation is over. An answer, no error."""
+
+    number: str
+    plate_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A number that its last owner may have again, to its last day."""
+
+    number: str
+    plate_type: str
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
+class PoolView:
+    """A pool: whose numbers, which type, for which drive."""
+
+    id: UUID
+    authority: str
+    region: str
+    plate_type: str
+    energy: Energy
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A block of numbers and when it is, or was, released."""
+
+    id: UUID
+    pool: PoolView
+    mask: str
+    size: int
+    filed_on: date
+    announced_at: datetime | None
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A number that is not given out, with the reason that everybody may read."""
+
+    number: str
+    plate_type: str
+    why: Text
