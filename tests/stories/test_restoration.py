@@ -11,7 +11,7 @@ from tongban.casework.models import Case, Evidence
 from tongban.core import clock, entries
 from tongban.core.law_book import book
 from tongban.exchange import breaker
-from tongban.law.rules import restoration
+from tongban.law.rules import standing
 from tongban.people import queries as persons
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
@@ -122,7 +122,7 @@ def test_a_commitment_that_nobody_kept_goes_to_supervision_although_the_case_is_
 
 
 def test_the_last_day_is_shown_where_the_case_waits_and_on_the_own_page(told, lapsed, settings):
-    last = restoration.restore_by(drivers.find_driver(lapsed).licence, clock.today(), book())
+    last = standing.restore_by(drivers.find_driver(lapsed).licence, clock.today(), book())
     assert [item["on"] for item in home.due(drivers.find_driver(lapsed))] == [last]
     case = told.applies("D22", lapsed)
     assert [reason.act_by for reason in told.sees(case.id).reasons] == [last]

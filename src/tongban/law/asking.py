@@ -188,9 +188,10 @@ def _points(stated: Stated, licence: Licence, on: date, book: Book) -> Duty:
 
 def _renewal(licence: Licence, on: date, book: Book) -> Duty:
     by, last = licence.valid_to, standing.last_day_to_renew(licence, on, book)
-    if by is None or last is None:
+    restore_by = standing.restore_by(licence, on, book)
+    if by is None or last is None or restore_by is None:
         return duty("renewal.never", "renewal", "validity")
-    opens, restore_by = standing.opens_on(by, on, book), add_years(last, book.value("renewal.restore_years", on))
+    opens = standing.opens_on(by, on, book)
     steps = ((opens, "later"), (next_day(by), "now"), (next_day(last), "late"), (next_day(restore_by), "lapsed"))
     state = next((name for day, name in steps if on < day), "gone")
     return duty(f"renewal.{state}", "renewal", by=by, opens=opens, last=last, restore_by=restore_by)

@@ -155,8 +155,8 @@ class Medical:
     right_vision: float
     vision_corrected: bool
     colour_blind: bool
-    hearing_ok: bool
-    hearing_aid: bool
+    hearing_ok: bool  # with the aid, where one was worn
+    hearing_aid: bool  # worn at the examination
     limbs: str = "sound"  # "sound" | "left_leg" | "right_leg" | "both_legs" | "fingertip" | "one_hand"
     trunk_ok: bool = True
     sits_unaided: bool = True

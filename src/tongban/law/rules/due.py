@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tongban.law.book import Book
-from tongban.law.dates import add_years, next_day
+from tongban.law.dates import next_day
 from tongban.law.facts import Cycle, Licence
 from tongban.law.rules import age, cycles, medical, probation, review, standing
 from tongban.law.rules.postponed import newest_postponement
@@ -146,9 +146,10 @@ def _clearings(licence: Licence, on: date) -> list[Due]:
 def _lapse(licence: Licence, on: date, book: Book) -> list[Due]:
     """M the day after the last valid day, R a year later or for a missed medical, G two years after that."""
     steps = []
-    by, last = standing.renew_by(licence), standing.last_day_to_renew(licence, on, book)
+    by = standing.renew_by(licence)
     cancelled_on = standing.cancelled_on(licence, on, book)
-    gone_on = next_day(add_years(last, book.value("renewal.restore_years", on))) if last else None
+    restore_by = standing.restore_by(licence, on, book)
+    gone_on = next_day(restore_by) if restore_by else None
     has_m, has_r = "M" in licence.letters, "R" in licence.letters
     if not has_m and not has_r and by is not None and by < on and (not cancelled_on or by < cancelled_on):
         steps.append(Due(DueKind.SET_LETTER, next_day(by), "IR.28", letter="M"))

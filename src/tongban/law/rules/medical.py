@@ -24,14 +24,13 @@ def counts_until(examined_on: date, on: date, book: Book) -> date:
 
 def classes_allowed(medical: Medical, on: date, book: Book) -> frozenset[str]:
     """Every class whose physical conditions the certificate meets; none with a declared illness."""
-    if medical.declared_illness or medical.colour_blind or not medical.trunk_ok:
+    if medical.declared_illness or medical.colour_blind or not medical.trunk_ok or not medical.hearing_ok:
         return frozenset()
     if medical.limbs in book.value("medical.sits_unaided_for", on) and not medical.sits_unaided:
         return frozenset()
     allowed = frozenset(book.value("medical.limb_classes", on)[medical.limbs])
-    if not medical.hearing_ok:
-        aided = book.value("medical.hearing_aid_classes", on) if medical.hearing_aid else ()
-        allowed &= frozenset(aided)
+    if medical.hearing_aid:
+        allowed &= frozenset(book.value("medical.hearing_aid_classes", on))
     heights = book.value("medical.height", on)
     return frozenset(
         code for code in allowed if medical.height_cm >= heights.get(code, 0) and _sees_enough(medical, code, on, book)

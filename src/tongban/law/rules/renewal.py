@@ -64,9 +64,8 @@ def _in_window(licence: Licence, on: date, book: Book) -> Iterator[Reason]:
     opens = standing.opens_on(licence.valid_to, on, book)
     if on < opens:
         yield reason("renewal.too_early", possible_from=opens, expires=licence.valid_to)
-    last = standing.last_day_to_renew(licence, on, book)
-    if last is not None and on > last:
-        restore_by = add_years(last, book.value("renewal.restore_years", on))
+    last, restore_by = standing.last_day_to_renew(licence, on, book), standing.restore_by(licence, on, book)
+    if last is not None and restore_by is not None and last < on <= restore_by:
         yield reason("renewal.too_late", last_day=last, restore_by=restore_by)
 
 

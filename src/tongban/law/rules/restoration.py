@@ -34,16 +34,11 @@ _VEHICLES = Text(zh="机动车登记系统", en="the register of vehicles")
 
 def kind_of(licence: Licence, on: date, book: Book) -> str:
     """Which restoration a licence may have: after a lapse, a missed medical, of classes lost for age; "" for none."""
-    if "R" in standing.standing_letters(licence, on, book):
+    letters = standing.standing_letters(licence, on, book)
+    if "R" in letters:
         last = standing.last_day_to_renew(licence, on, book)
         return LAPSE if last is not None and on > last else MEDICAL
-    return AGE if licence.lost_for_age and not licence.letters & set(book.value("letters.ended", on)) else ""
-
-
-def restore_by(licence: Licence, on: date, book: Book) -> date | None:
-    """The last day on which a lapsed licence can come back; None where no such day runs."""
-    last = standing.last_day_to_renew(licence, on, book)
-    return add_years(last, book.value("renewal.restore_years", on)) if last else None
+    return AGE if licence.lost_for_age and not letters & set(book.value("letters.ended", on)) else ""
 
 
 def may_restore(facts: Facts, on: date, book: Book) -> Verdict:
@@ -59,7 +54,7 @@ def may_restore(facts: Facts, on: date, book: Book) -> Verdict:
         elif kind:
             reasons += medical.certificate_serves(facts, licence.codes, on, book)
             reasons += _tested(facts, licence, on, book) if kind == LAPSE else ()
-        elif not licence.letters & set(book.value("letters.ended", on)):
+        elif not standing.standing_letters(licence, on, book) & set(book.value("letters.ended", on)):
             reasons.append(reason("restoration.nothing_lost"))
         reasons = _in_time(reasons, licence, kind, on, book)
     return verdict(reasons, on, book, "restoration", "renewal", "letters", "ages", "medical")
@@ -80,7 +75,7 @@ def validity_after(licence: Licence, on: date, book: Book) -> tuple[date, date |
 
 def _in_time(reasons: list[Reason], licence: Licence, kind: str, on: date, book: Book) -> list[Reason]:
     """After a lapse whatever is missing has to be there before the two years are over."""
-    by = restore_by(licence, on, book) if kind == LAPSE else None
+    by = standing.restore_by(licence, on, book) if kind == LAPSE else None
     return [replace(one, act_by=by) if by and one.temporary else one for one in reasons]
 
 
@@ -103,11 +98,11 @@ def _of(vehicle: OwnVehicle) -> Matter:
 
 def _tested(facts: Facts, licence: Licence, on: date, book: Book) -> Iterator[Reason]:
     """Subject 1 passed after the cancellation and within the two years."""
-    by, cancelled = restore_by(licence, on, book), standing.cancelled_on(licence, on, book)
+    by, cancelled = standing.restore_by(licence, on, book), standing.cancelled_on(licence, on, book)
     passed = facts.theory_passed_on
     if by is None or cancelled is None:
         return
-    if on > by or (passed is not None and passed > by):
+    if passed is not None and passed > by:
         yield reason("restoration.too_late", last_day=by)
     elif passed is None or passed < cancelled:
         yield reason("restoration.test_missing", last_day=by)

@@ -84,17 +84,20 @@ def letters_allow(facts: Facts, refused: Iterable[str], on: date, book: Book) ->
 def standing_letters(licence: Licence, on: date, book: Book) -> frozenset[str]:
     """The letters as the law sees them on a day: those on record, less an ended suspension, plus time's own.
 
-    Time sets M, R (renewal or medical missed) and S (review missed) even where the nightly job has stopped.
+    Time sets M, R (renewal or medical missed), S (review missed), and makes G of R when the years for restoring are
+    over, even where the nightly job has stopped.
     """
     letters = set(licence.letters)
     if licence.suspended_until is not None and licence.suspended_until < on:
         letters.discard("D")
-    if letters & {"E", "F", "G", "R"}:
+    if letters & {"E", "F", "G"}:
         return frozenset(letters)
+    if "R" in letters:
+        return frozenset(_gone(letters, licence, on, book))
     cancelled = cancelled_on(licence, on, book)
     if cancelled is not None and cancelled <= on:
         letters.discard("M")
-        letters.add("R")
+        letters = _gone(letters | {"R"}, licence, on, book)
     elif overdue(licence, on):
         letters.add("M")
     if review_overdue(licence, min(on, cancelled or on)):
@@ -122,6 +125,12 @@ def last_day_to_renew(licence: Licence, on: date, book: Book) -> date | None:
     from_until = by != licence.valid_to and book.value("postponement.lapse_counts_from_until", on)
     lapse = add_years(by if from_until else licence.valid_to, book.value("renewal.lapse_years", on))
     return max(lapse, by)
+
+
+def restore_by(licence: Licence, on: date, book: Book) -> date | None:
+    """The last day on which a lapsed licence can come back; None where no such day runs."""
+    last = last_day_to_renew(licence, on, book)
+    return add_years(last, book.value("renewal.restore_years", on)) if last else None
 
 
 def cancelled_on(licence: Licence, on: date, book: Book) -> date | None:
@@ -153,6 +162,12 @@ def opens_on(valid_to: date, on: date, book: Book) -> date:
 def letter_of(matter: OpenMatter) -> str:
     """The status letter an open matter amounts to; a seizure without one counts as a retention (U)."""
     return _KIND_LETTERS.get(matter.kind) or matter.letter or "U"
+
+
+def _gone(letters: set[str], licence: Licence, on: date, book: Book) -> set[str]:
+    """Past the last day on which it can come back, a restorable licence is cancelled for good."""
+    by = restore_by(licence, on, book)
+    return letters - {"R"} | {"G"} if by is not None and on > by else letters
 
 
 def _over(matter: OpenMatter, on: date) -> bool:

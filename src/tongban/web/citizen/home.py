@@ -119,7 +119,7 @@ def _review(driver: Driver, today: date) -> list[dict[str, Any]]:
 def _restoration(driver: Driver, today: date) -> list[dict[str, Any]]:
     """The last day on which a lapsed licence comes back, while it can."""
     licence, rules = driver.licence, book().at(driver.region)
-    by = restoration.restore_by(licence, today, rules)
+    by = standing.restore_by(licence, today, rules)
     if by is None or today > by or restoration.kind_of(licence, today, rules) != restoration.LAPSE:
         return []
     href, left = shown.start_of("restoration"), (by - today).days
