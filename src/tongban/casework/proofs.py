@@ -25,8 +25,8 @@ _NO_DECISION = Text(zh="还没有决定。", en="There is no decision yet.")
 
 
 def make(number: str, name: Text, actor: Actor) -> bytes:
-    """Return the proof of a case's standing decision. NotFound for anybody but the person it is about, without a
-    decision, and for the seconds until its entry is sealed."""
+    """Return the proof of a case's standing decision. NotFound for anybody but the person it is about and without a
+    decision; Unavailable for the seconds until its entry is sealed."""
     case = Case.visible_to(actor).filter(number=number).first()
     if case is None or case.applicant != actor.person_id:
         raise NotFound(NO_CASE)

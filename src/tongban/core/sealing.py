@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tongban.core import clock, leaves, seal_key
-from tongban.core.errors import NotFound
+from tongban.core.errors import NotFound, Unavailable
 from tongban.core.seal_key import public_pem
 from tongban.core.tree import EMPTY_ROOT, KEPT_LEVEL, Frontier, consistency_path, inclusion_path, peaks_of
 from tongban.core.verification import Report, verify, verify_command
@@ -28,6 +28,10 @@ __all__ = [
 
 BATCH = 10_000  # entries in one transaction of the sealer, leaves in memory at a time
 _LOCK = 7_203_001  # advisory lock: one sealer at a time
+NOT_YET = Text(
+    zh="这条记录刚刚写下，正在封存，通常几秒钟就好。请稍后再试。",
+    en="This entry was written just now and is being sealed, usually within seconds. Please try again in a moment.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +161,13 @@ def roots(limit: int = 100) -> list[Root]:
 
 
 def inclusion_proof(entry_id: UUID) -> Inclusion:
-    """Return the proof that a sealed entry stands in the newest log. Raises NotFound for one not sealed
-    yet.
-    """
+    """Return the proof that a sealed entry stands in the newest log. Raises Unavailable for one not sealed yet."""
     newest = latest_root()
     with connection.cursor() as cursor:
         cursor.execute("SELECT position, hash FROM core_seal_leaf WHERE entry = %s", [entry_id])
         found = cursor.fetchone()
     if found is None:
-        raise NotFound(Text(zh="这条记录尚未封存。", en="This entry is not sealed yet."))
+        raise Unavailable(NOT_YET)
     path = inclusion_path(found[0], 0, newest.size, _stored_subtree)
     return Inclusion(entry_id, found[0], bytes(found[1]).hex(), newest.size, newest.root_hex, _hex(path))
 
@@ -183,7 +185,7 @@ def consistency_proof(old_size: int) -> Consistency:
 def witness(entry_id: UUID, old_size: int) -> Witness:
     """Return what shows, without us, that an entry is sealed and that the log of `old_size` was not rewritten since.
 
-    Raises NotFound for an entry that is not sealed yet.
+    Raises Unavailable for an entry that is not sealed yet.
     """
     while True:  # a seal made between two of these questions starts them anew
         inclusion = inclusion_proof(entry_id)

@@ -39,6 +39,7 @@ def reason(one: Reason, language: str) -> dict[str, Any]:
         "sentence": one.sentence.in_language(language),
         "remedy": one.remedy.in_language(language),
         "possible_from": one.possible_from and one.possible_from.isoformat(),
+        "act_by": one.act_by and one.act_by.isoformat(),
         "temporary": one.temporary,
         "matter": one.matter and {"kind": one.matter.kind, "number": one.matter.number},
     }

@@ -2,6 +2,7 @@
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,10 @@ from tests.web.builders import JPEG
 from tongban.casework import actions, queries
 from tongban.core import audit, entries
 from tongban.exchange import breaker
+from tongban.law.reasons import reason
 from tongban.outlets.types import OutletKind
+from tongban.web import problems
+from tongban.web.api import shown
 
 
 def test_a_post_office_starts_a_lost_licence_and_the_machine_gathers_everything(programs: Programs) -> None:
@@ -181,6 +185,12 @@ def test_a_refusal_carries_every_reason_with_the_codes_of_the_pages(programs: Pr
     on_the_page = queries.public_progress(row.id).reasons
     assert len(on_the_page) >= 2
     assert [one["code"] for one in case["reasons"]] == [reason.code for reason in on_the_page]
+
+
+def test_a_reason_that_can_be_settled_says_until_when() -> None:
+    by = date(2027, 5, 10)
+    told = replace(reason("medical.missing"), act_by=by)
+    assert shown.reason(told)["act_by"] == by and problems.reason(told, "en")["act_by"] == "2027-05-10"
 
 
 def test_a_partner_that_is_down_delays_the_case_and_does_not_lose_it(programs: Programs, little: LittlePartner) -> None:

@@ -78,13 +78,14 @@ class Words(Schema):
 
 
 class Reason(Schema):
-    """Why not, or why not yet: the code that pages use too, the article, what to do, from when."""
+    """Why not, or why not yet: the code that pages use too, the article, what to do, from when, until when."""
 
     code: str
     article: str
     sentence: Words
     remedy: Words
     possible_from: date | None
+    act_by: date | None
     temporary: bool
     matter: dict[str, str] | None
 

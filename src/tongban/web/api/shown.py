@@ -57,6 +57,7 @@ def reason(one: verdict.Reason) -> dict[str, Any]:
         "sentence": words(one.sentence),
         "remedy": words(one.remedy),
         "possible_from": one.possible_from,
+        "act_by": one.act_by,
         "temporary": one.temporary,
         "matter": {"kind": one.matter.kind, "number": one.matter.number} if one.matter else None,
     }
