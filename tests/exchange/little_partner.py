@@ -168,7 +168,7 @@ def start(partner: LittlePartner) -> ThreadingHTTPServer:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            _, code, question = self.path.split("/")
+            code, question = self.path.split("/")[-2:]
             fields = {name.lower(): value for name, value in self.headers.items()}
             payload = json.loads(body)
             partner.seen.append(Seen(code, question, payload, fields, partner.verify(self, body)))

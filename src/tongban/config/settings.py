@@ -6,6 +6,7 @@
 | TONGBAN_ID | short id of the deployment, part of cookie names | `dev` |
 | DATABASE_URL | PostgreSQL 18, application role | the embedded server |
 | TONGBAN_OWNER_URL | the same database as its owner (migrations only) | DATABASE_URL |
+| TONGBAN_REGION | GB/T 2260 code of the city whose office this is: other offices know it by that | none: no letters |
 | TONGBAN_TODAY | the law's day, fixed (demo, rehearsal) | the real day in China |
 | TONGBAN_LAW | folder of the authority's own law TOML | none |
 | TONGBAN_ISSUER_KEYS | token of the issuer: pkcs11:token=NAME?module-path=FILE&pin-source=FILE | files |
@@ -39,6 +40,7 @@ from tongban.config import secrets
 PROJECT = Path(__file__).resolve().parents[3]
 HOME = Path(os.environ.get("TONGBAN_HOME", PROJECT / ".tongban"))
 TONGBAN_ID = os.environ.get("TONGBAN_ID", "dev")
+TONGBAN_REGION = os.environ.get("TONGBAN_REGION", "")
 TONGBAN_TODAY = os.environ.get("TONGBAN_TODAY", "")
 TONGBAN_LAW = os.environ.get("TONGBAN_LAW", "")
 TONGBAN_ISSUER_KEYS = os.environ.get("TONGBAN_ISSUER_KEYS", "")

@@ -18,12 +18,11 @@ from tongban.core.ids import new_id
 from tongban.core.outbox import announce
 from tongban.exchange import keys, registry, signing, wire
 from tongban.exchange.models import PartnerKey, Question
-from tongban.exchange.types import Received
+from tongban.exchange.types import Partner, Received
 from tongban.law.text import Text
 
 log = logging.getLogger(__name__)
 
-MESSAGE_MAX_BYTES = 64 * 1024
 KEY_LONGEST = 200
 KEYS_PATH = "/.well-known/tongban-keys"
 PARTNERS = UUID("0b5bb0e5-9d0c-4c67-8d5a-8f3f0a4f8c11")  # namespace of the subjects of entries about partners
@@ -37,7 +36,7 @@ _INSERT = (
 def receive(*, partner: str, event: str, headers: Mapping[str, str], method: str, path: str, body: bytes) -> Received:
     """Verify a partner's message, store it once and announce it; the same again changes nothing.
 
-    Announces `partner_message` and `partner_<partner>_<event>`, both with `message=<id>`; read it with
+    Announces `partner_message` and `partner_<partner or its family>_<event>`, both with `message=<id>`; read it with
     `queries.get_message`. Joins the caller's transaction, so that what the caller does with it is done with
     it or not at all. Raises NotFound (no such partner or event), NotAllowed (not signed as agreed), BadInput
     (not the agreed form), Conflict (another body under the same idempotency key).
@@ -46,7 +45,7 @@ def receive(*, partner: str, event: str, headers: Mapping[str, str], method: str
     form = contract.events.get(event)
     if form is None:
         raise NotFound(Text(zh="没有这种消息。", en="There is no such message."))
-    if len(body) > MESSAGE_MAX_BYTES:
+    if len(body) > contract.largest_bytes:
         raise _not_agreed("body", "too long")
     _verify(partner, headers, method, path, body)
     fields = {name.lower(): value for name, value in headers.items()}
@@ -56,7 +55,7 @@ def receive(*, partner: str, event: str, headers: Mapping[str, str], method: str
     wire.parse(body, lambda why: _not_agreed("body", why))
     value = wire.typed(form, body, lambda why: _not_agreed("body", why))
     with transaction.atomic(savepoint=False):
-        return _store(partner, event, key, fields, body, value)
+        return _store(contract, event, key, fields, body, value)
 
 
 def register_partner_keys(*, base_url: str, actor: Actor | None = None) -> list[str]:
@@ -66,7 +65,7 @@ def register_partner_keys(*, base_url: str, actor: Actor | None = None) -> list[
     answer at that address must not be able to become a partner. Raises Unavailable where nobody answers
     there.
     """
-    served = {kid: x for kid, x in _served_keys(base_url).items() if kid in _codes()}
+    served = {kid: x for kid, x in served_keys(base_url).items() if kid in _codes()}
     known = dict(PartnerKey.objects.filter(ended_at=None).values_list("partner", "x"))
     changed = sorted(code for code, x in served.items() if known.get(code, x) != x)
     if changed:
@@ -82,6 +81,17 @@ def register_partner_keys(*, base_url: str, actor: Actor | None = None) -> list[
             _pin(code, served[code], actor or system("register"), "registered", {})
     keys.forget()
     return new
+
+
+def pin_partner_key(*, partner: str, kid: str, x: str, actor: Actor) -> None:
+    """Pin the key of one partner, compared by a person. The same again changes nothing; raises Conflict for another."""
+    known = PartnerKey.objects.filter(partner=partner, ended_at=None).values_list("kid", "x").first()
+    if known == (kid, x):
+        return
+    if known:
+        raise Conflict(Text(zh="这个单位已经登记了另一把密钥。", en="Another key is pinned for this partner."))
+    _pin(partner, x, actor, "registered", {}, kid)
+    keys.forget()
 
 
 def replace_partner_key(*, partner: str, x: str, actor: Actor, reason: str) -> None:
@@ -130,7 +140,8 @@ def _verify(partner: str, headers: Mapping[str, str], method: str, path: str, bo
         ) from bad
 
 
-def _store(partner: str, event: str, key: str, fields: Mapping[str, str], body: bytes, value: Any) -> Received:
+def _store(contract: Partner, event: str, key: str, fields: Mapping[str, str], body: bytes, value: Any) -> Received:
+    partner = contract.code
     digest = signing.digest(body)
     signed = {name: fields[name] for name in (*signing.SIGNED_HEADERS, "idempotency-key")}
     message_id = new_id()
@@ -164,7 +175,7 @@ def _store(partner: str, event: str, key: str, fields: Mapping[str, str], body: 
                 )
             return Received(known_id, True, value)
     announce("partner_message", message=message_id)
-    announce(f"partner_{partner}_{event}", message=message_id)
+    announce(f"partner_{contract.family or partner}_{event}", message=message_id)
     return Received(message_id, False, value)
 
 
@@ -180,7 +191,7 @@ def _codes() -> frozenset[str]:
     return frozenset(contract.code for contract in registry.partners())
 
 
-def _served_keys(base_url: str) -> dict[str, str]:
+def served_keys(base_url: str) -> dict[str, str]:
     """Return {kid: x} of the JWK set at an address; raises Unavailable, BadInput."""
     try:
         answer = httpx.get(base_url.rstrip("/") + KEYS_PATH, timeout=10.0, trust_env=False)
@@ -199,9 +210,9 @@ def _served_keys(base_url: str) -> dict[str, str]:
         ) from error
 
 
-def _pin(partner: str, x: str, actor: Actor, kind: str, facts: dict[str, str]) -> None:
+def _pin(partner: str, x: str, actor: Actor, kind: str, facts: dict[str, str], kid: str = "") -> None:
     PartnerKey.objects.create(
-        partner=partner, kid=partner, x=x, pinned_at=clock.now(), pinned_by=entries.code_of(actor)
+        partner=partner, kid=kid or partner, x=x, pinned_at=clock.now(), pinned_by=entries.code_of(actor)
     )
     entries.write(
         register="exchange", subject=uuid5(PARTNERS, partner), kind=f"partner_key_{kind}",

@@ -21,6 +21,7 @@ PARTNERS = (
     "post",
     "payment.partner",
     "messages.partner",
+    "offices.contract",
 )
 
 

@@ -65,10 +65,13 @@ def build(
     person_id: UUID | None = None,
     timeout: float | None = None,
     key: str | None = None,
+    at: str = "",
 ) -> Request[Any]:
     """Return a request to be asked later, alone or with others; raises NotFound for an unknown partner."""
     contract = registry.get_partner(partner)
-    request = Request(contract, contract.question(question), payload, purpose, case_id, person_id, timeout=timeout)
+    request = Request(
+        contract, contract.question(question), payload, purpose, case_id, person_id, timeout=timeout, address=at
+    )
     return request if key is None else replace(request, key=key)
 
 
@@ -82,15 +85,16 @@ def ask(
     person_id: UUID | None = None,
     timeout: float | None = None,
     key: str | None = None,
+    at: str = "",
 ) -> Answer[Any]:
     """Ask one question and return its checked answer; raises PartnerUnavailable, PartnerRefused or BadAnswer.
 
     `key` is the idempotency key, for questions that change something and may be asked again by a later job.
-    `timeout` replaces the partner's limit in all (seconds).
+    `timeout` replaces the partner's limit in all (seconds), `at` is its address where no setting says it.
     """
     request = build(
         partner, question, payload, purpose=purpose, case_id=case_id, person_id=person_id, timeout=timeout,
-        key=key,
+        key=key, at=at,
     )  # fmt: skip
     return ask_request(request)
 
@@ -191,7 +195,7 @@ def _ask(request: Request[Any], pinned: keys.Pinned | None) -> _Asked:
 def _guarded(request: Request[Any], pinned: keys.Pinned | None) -> tuple[wire.Reply, int]:
     """Send through the partner's gate and breaker; a partner that answers anything at all counts as there."""
     code = request.partner.code
-    where = address(code)
+    where = request.address or address(code)
     if not where or pinned is None:
         raise wire.error(NotSent, request, "no pinned key" if where else "no address")
     fuse, gate = breaker.of(code), _gate(code, os.getpid())

@@ -5,6 +5,7 @@ read from the database at most once a minute and process.
 """
 
 import base64
+import hashlib
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,11 @@ def public_key(x: str) -> Ed25519PublicKey:
     if len(raw) != RAW_KEY_BYTES:
         raise ValueError("An Ed25519 key has 32 bytes")
     return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def fingerprint(x: str) -> str:
+    """Return what people compare by telephone: 32 hexadecimal digits over the raw key."""
+    return hashlib.sha256(public_key(x).public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:32]
 
 
 _pinned: dict[str, Pinned] = {}

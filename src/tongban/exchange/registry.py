@@ -1,5 +1,6 @@
 """All partners, as data: filled by the partner files when the app loads, printed on a public page."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from tongban.core.errors import NotFound
@@ -8,6 +9,7 @@ from tongban.law.text import Text
 
 P = TypeVar("P", bound=Partner)
 _partners: dict[str, Partner] = {}
+_families: list[Callable[[str], Partner | None]] = []
 
 
 def register(partner: P) -> P:
@@ -18,11 +20,17 @@ def register(partner: P) -> P:
     return partner
 
 
+def look_up_with(find: Callable[[str], Partner | None]) -> None:
+    """Enter a family of partners that share one contract: `find` gives it for each of their codes."""
+    _families.append(find)
+
+
 def get_partner(code: str) -> Partner:
     """Return a partner by code; raises NotFound."""
-    if code not in _partners:
+    found = _partners.get(code) or next((one for find in _families if (one := find(code))), None)
+    if found is None:
         raise NotFound(Text(zh="没有这个合作单位。", en="There is no such partner."))
-    return _partners[code]
+    return found
 
 
 def partners() -> tuple[Partner, ...]:

@@ -13,6 +13,7 @@ from tongban.core.actor import system
 from tongban.core.outbox import every, listens
 from tongban.exchange import actions, post, queries, waiting
 from tongban.exchange.messages import actions as messages
+from tongban.exchange.offices import actions as offices
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import bills, reconcile, refunds
 from tongban.exchange.types import ExchangeError, PartnerUnavailable
@@ -63,6 +64,12 @@ def record_parcel_event(message: str) -> None:
     post.record(event=queries.get_message(UUID(message)).value)
 
 
+@listens("letter_written")
+def hand_over_letter(letter: str) -> None:
+    """A letter goes to another office."""
+    _try(lambda: offices.hand_over(UUID(letter)))
+
+
 @every("* * * * *")
 def send_what_waits(planned: int) -> None:
     """Try again what a partner did not take, or whose job was lost."""
@@ -75,6 +82,8 @@ def send_what_waits(planned: int) -> None:
     _each(waiting.red_bills(), lambda pk: bills.cancel_bill(order_id=pk))
     _each(waiting.red_parts(), lambda pk: bills.reverse_part(refund_id=pk))
     _each(waiting.parcels(since), lambda pk: post.hand_over(parcel_id=pk))
+    for letters in waiting.letters().values():
+        _each(letters, offices.hand_over)
 
 
 @every("*/5 * * * *")

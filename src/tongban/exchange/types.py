@@ -65,6 +65,8 @@ class Partner:
     questions: tuple[Question[Any], ...]
     events: Mapping[str, type] = field(default_factory=dict)  # event -> form of its body
     limits: Limits = Limits()
+    largest_bytes: int = 64 * 1024  # of a message it sends us
+    family: str = ""  # partners that share one contract: listeners hear them under this name
 
     def question(self, name: str) -> Question[Any]:
         """Return a question by name; raises KeyError."""
@@ -87,6 +89,7 @@ class Request(Generic[T]):
     person_id: UUID | None = None
     key: str = field(default_factory=lambda: str(uuid4()))
     timeout: float | None = None  # seconds in all; the partner's own limit where None
+    address: str = ""  # where it is asked; where settings say it if empty
 
 
 @dataclass(frozen=True, slots=True)

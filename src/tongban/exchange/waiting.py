@@ -1,12 +1,13 @@
 """What waits for a partner: found by its own state, so that a lost job loses nothing."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
 
 from tongban.core import clock
-from tongban.exchange.models import Notice, Order, Parcel, Refund
+from tongban.exchange.models import Letter, Notice, Order, Parcel, Refund
 from tongban.exchange.payment import queries
 from tongban.exchange.payment.types import OPEN_STATES, PAID, PAYING, REFUNDED, WAITING
 
@@ -85,3 +86,14 @@ def over(asked: list[str]) -> list[str]:
             "number", flat=True
         )
     )
+
+
+def letters() -> dict[str, list[UUID]]:
+    """Return letters that are not acknowledged, by office in the order they were written: tried until they are."""
+    rows = Letter.for_system("letters that wait").filter(acknowledged_at=None, refused_at=None)
+    waiting: dict[str, list[UUID]] = defaultdict(list)
+    for office, pk in (
+        rows.filter(written_at__lte=clock.now() - FIRST_TRY).order_by("written_at").values_list("office", "pk")
+    ):
+        waiting[office].append(pk)
+    return waiting

@@ -14,6 +14,8 @@ from tongban.core.errors import TongbanError
 from tongban.exchange import actions as exchange
 from tongban.exchange import keys
 from tongban.exchange.messages import actions as messages
+from tongban.exchange.offices import actions as offices
+from tongban.exchange.offices import contract
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.types import Received
 from tongban.web.problems import problem
@@ -43,6 +45,9 @@ def receive(request: HttpRequest, partner: str, event: str) -> HttpResponse:
     except TongbanError as error:
         with override("en"):
             return problem(error)
+    if partner.startswith(contract.PREFIX):
+        answer, fields = offices.acknowledge(received, request.body, request.headers["request-id"])
+        return HttpResponse(answer, headers=fields)
     return JsonResponse({"message_id": str(received.message_id), "repeated": received.repeated})
 
 

@@ -1,0 +1,117 @@
+"""What offices tell each other (docs/partners/offices.md). Checked strictly, as whatever comes from outside."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from tongban.exchange.forms import Instant, Number, Region, Short
+
+Transfer = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Vin = Annotated[str, Field(min_length=1, max_length=17)]
+Base64 = Annotated[str, Field(max_length=1_500_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the receiving office answers: it has the letter, and how its log of entries stood."""
+
+    message_id: Short
+    repeated: bool
+    digest: Short  # of the body as it arrived, RFC 9530
+    received_at: Instant
+    log_size: Annotated[int, Field(ge=0)]
+    log_root: Annotated[str, Field(max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveWanted:
+    """The new city asks for the electronic file of a vehicle whose owner wants to move it there."""
+
+    transfer: Transfer
+    plate_type: Annotated[str, Field(pattern=r"^\d\d$")]
+    plate: Annotated[str, Field(min_length=5, max_length=8)]
+    vin: Vin
+    identity_number: Annotated[str, Field(min_length=15, max_length=18)]
+    name: Short
+    case_number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why not: a reason code of vehicles.md 2.4 or 5.5, in both languages."""
+
+    code: Number
+    zh: Annotated[str, Field(max_length=300)]
+    en: Annotated[str, Field(max_length=300)]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRefused:
+    """The former city does not send the file, and says why."""
+
+    transfer: Transfer
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1, max_length=30)]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """A line in the index of the electronic file: the page itself comes in a letter of its own."""
+
+    kind: Number
+    form: Literal["image", "network_checked", "original_kept"]
+    sha256: Digest
+    media_type: Short
+    added_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMade:
+    """The electronic file: every dated statement that stands, the papers that were issued, and the pages."""
+
+    transfer: Transfer
+    vin: Vin
+    original_holder: Region  # the office that keeps what is on paper
+    made_at: Instant
+    facts: Annotated[tuple[tuple[Number, date, date | None, Any], ...], Field(max_length=5_000)]  # facet, since, until
+    pages: Annotated[tuple[ArchivedPage, ...], Field(max_length=200)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """One page of the index."""
+
+    transfer: Transfer
+    sha256: Digest
+    content: Base64
+
+
+@dataclass(frozen=True, slots=True)
+class MovedIn:
+    """The vehicle is registered in the new city under a new number; the former registration ends."""
+
+    transfer: Transfer
+    plate_type: Annotated[str, Field(pattern=r"^\d\d$")]
+    plate: Annotated[str, Field(min_length=5, max_length=8)]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The move does not take place: withdrawn, expired, or the file was returned. What must be mended is listed."""
+
+    transfer: Transfer
+    why: Literal["withdrawn", "expired", "returned"]
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=30)] = ()
+
+
+LETTERS: dict[str, type] = {
+    "archive_wanted": ArchiveWanted,
+    "archive_refused": ArchiveRefused,
+    "archive_made": ArchiveMade,
+    "archive_page": ArchivePage,
+    "moved_in": MovedIn,
+    "ended": Ended,
+}
