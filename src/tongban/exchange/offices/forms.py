@@ -73,6 +73,7 @@ class ArchiveMade:
 
     transfer: Transfer
     vin: Vin
+    owners: Annotated[int, Field(ge=1)]
     original_holder: Region  # the office that keeps what is on paper
     made_at: Instant
     facts: Annotated[tuple[tuple[Number, date, date | None, Any], ...], Field(max_length=5_000)]  # facet, since, until

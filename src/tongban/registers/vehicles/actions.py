@@ -23,8 +23,8 @@ from tongban.registers.vehicles import codes, fold
 from tongban.registers.vehicles.changing import (
     announce,
     change_vehicle,
-    follow_papers,
     locked,
+    open_vehicle,
     take_columns,
     taken_said,
     write_entry,
@@ -69,17 +69,8 @@ def register_vehicle(
         Change("certificate", certificate),
     ]
     _must_be_known(stated)
-    with transaction.atomic(savepoint=False):
-        vehicle = Vehicle(id=new_id(), revision=1)
-        entry = write_entry(vehicle.id, "registered", effective_on, actor, cause, stated)
-        facts = dated.rows_of(VehicleFact, vehicle.id, entry, effective_on, stated)
-        take_columns(vehicle, fold.fold((row.facet, row.value) for row in facts))
-        with taken_said():
-            rows.insert(vehicle)
-            rows.insert(*facts)
-            follow_papers(vehicle.id, stated, "registered", effective_on, entry)
-        announce(vehicle.id, "registered", cause)
-        return vehicle
+    vehicle, _ = open_vehicle("registered", stated, effective_on, actor, cause)
+    return vehicle
 
 
 def issue_licence(*, vehicle_id: UUID, serial: str, kind: str, effective_on: date, actor: Actor, cause: str) -> Vehicle:

@@ -3,7 +3,7 @@
 For the verbs of `actions` alone; every function here works inside the transaction of its verb.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.db.models import Max
 from tongban.core import entries, outbox, rows
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
+from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.registers import dated
 from tongban.registers.types import Change
@@ -31,6 +32,29 @@ _TAKEN = {
     "vehicles_one_live_plate": Text(zh="这个号牌号码正在使用。", en="This plate number is in use."),
     "vehicles_serial_once": Text(zh="这个证件编号已经用过。", en="This serial was used before."),
 }
+
+
+def open_vehicle(
+    kind: str,
+    stated: Sequence[Change],
+    effective_on: date,
+    actor: Actor,
+    cause: str,
+    facts: Mapping[str, Any] | None = None,
+) -> tuple[Vehicle, UUID]:
+    """Open a vehicle file: entry, facts, row and papers together. Returns row and entry. Raises Conflict where VIN,
+    plate or serial is another's."""
+    with transaction.atomic(savepoint=False):
+        vehicle = Vehicle(id=new_id(), revision=1)
+        entry = write_entry(vehicle.id, kind, effective_on, actor, cause, stated, facts)
+        told = dated.rows_of(VehicleFact, vehicle.id, entry, effective_on, stated)
+        take_columns(vehicle, fold.fold((row.facet, row.value) for row in told))
+        with taken_said():
+            rows.insert(vehicle)
+            rows.insert(*told)
+            follow_papers(vehicle.id, stated, kind, effective_on, entry)
+        announce(vehicle.id, kind, cause)
+        return vehicle, entry
 
 
 def change_vehicle(

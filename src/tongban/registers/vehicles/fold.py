@@ -14,7 +14,7 @@ from tongban.law import facts
 
 _DAYS = frozenset({"made_on", "registered_on", "inspected_to", "insured_to", "scrap_on"})
 _TEXTS = frozenset({"vin", "type", "use", "colour", "engine", "not_exempt", "licence", "certificate"})
-_ENDED = {"E", "F"}
+_ENDED = {"B", "E", "F"}  # moved out, deregistered, revoked: no longer a vehicle of this office
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ class Vehicle(ClosedModel):
     insured_to = models.DateField(null=True, db_comment="保险终止日期")
     scrap_on = models.DateField(null=True, db_comment="强制报废期止; null = no limit")
     letters = models.CharField(max_length=16, default="", db_comment="state letters on record without A, sorted")
-    live = models.BooleanField(default=True, db_comment="neither deregistered nor revoked")
+    live = models.BooleanField(default=True, db_comment="neither moved out, deregistered nor revoked")
     restrictions = models.JSONField(default=list, db_comment="[[key, kind, rank, since, until, holder, reference]]")
     not_exempt = models.CharField(max_length=12, default="", db_comment="why it is always inspected: injury, modified")
     licence = models.CharField(max_length=13, default="", db_comment="行驶证证芯编号 of the current vehicle licence")
@@ -123,3 +123,40 @@ class Page(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         return Q() if actor.may(SEE) else Q(pk__in=[])
+
+
+class Move(ClosedModel):
+    """The move of a vehicle to another city or from there. Both offices know it under one number."""
+
+    id = models.UUIDField(primary_key=True, db_comment="given by the new city")
+    side = models.CharField(max_length=3, db_comment="in: it comes here; out: it leaves")
+    office = models.CharField(max_length=6, db_comment="GB/T 2260 code of the other office")
+    vehicle = models.UUIDField(null=True, db_comment="the file here; null until one is opened or where there is none")
+    case = models.UUIDField(null=True, db_comment="the case here that asked for it")
+    plate_type = models.CharField(max_length=2, default="")
+    plate = models.CharField(max_length=8, default="")
+    vin = models.CharField(max_length=17, default="")
+    state = models.CharField(max_length=10, db_comment="asked, refused, arriving, arrived, sent, done, ended")
+    reasons = models.JSONField(default=list, db_comment="[[code, zh, en]]: why it was refused or returned")
+    archive = models.BinaryField(null=True, db_comment="the file that came, sealed, until it is entered")
+    awaited = models.JSONField(default=list, db_comment="digests of pages that have not come yet")
+    asked_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "Vehicles that move between offices"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vehicle"], condition=Q(side="out", state="sent"), name="vehicles_one_move_out"
+            ),
+            models.UniqueConstraint(
+                fields=["vin"],
+                condition=Q(side="in", state__in=["asked", "arriving", "arrived"]),
+                name="vehicles_one_move_in",
+            ),
+        ]
+        indexes = [models.Index(fields=["case"], name="vehicles_move_of_case", condition=Q(case__isnull=False))]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])

@@ -1,13 +1,27 @@
 """Jobs of the register of vehicles."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import structlog
 
 from tongban.core import clock
-from tongban.core.actor import system
+from tongban.core.actor import Actor, system
 from tongban.core.outbox import every, listens
-from tongban.registers.vehicles import actions, queries
+from tongban.exchange import queries as exchange
+from tongban.exchange.offices import queries as offices
+from tongban.registers.vehicles import actions, moves, queries
+
+OFFICE = system("office")
+_TAKEN_IN: dict[str, Callable[[str, Any, Actor], None]] = {
+    "archive_wanted": moves.wanted,
+    "archive_made": moves.file_came,
+    "archive_page": moves.page_came,
+    "archive_refused": moves.file_refused,
+    "moved_in": moves.has_moved_in,
+    "ended": moves.came_to_nothing,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +41,15 @@ def follow_merger(keep: str, merged: str) -> None:
     actions.follow_merger(
         keep=UUID(keep), merged=UUID(merged), effective_on=clock.today(), actor=system("merger"), cause=f"person:{keep}"
     )
+
+
+@listens("partner_office_archive_wanted")
+@listens("partner_office_archive_made")
+@listens("partner_office_archive_page")
+@listens("partner_office_archive_refused")
+@listens("partner_office_moved_in")
+@listens("partner_office_ended")
+def take_in_letter(message: str) -> None:
+    """A letter of another office about a vehicle that moves."""
+    told = exchange.get_message(UUID(message))
+    _TAKEN_IN[told.event](offices.sender(told), told.value, OFFICE)

@@ -6,11 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tongban.core.plates import Plate
 from tongban.law import facts
+from tongban.law.text import Text
 from tongban.registers.types import Change, FactView
 
 __all__ = [
-    "REGISTER", "Change", "Difference", "FactView", "Moment", "Owner", "PageView", "PaperView", "Past", "Vehicle",
+    "REGISTER", "ArrivedFile", "Change", "Difference", "FactView", "Moment", "Moving", "Owner", "PageView", "PaperView",
+    "Past", "Vehicle",
 ]  # fmt: skip
 
 REGISTER = "vehicles"  # how this register is called in entries
@@ -109,3 +112,34 @@ class Past:
     kind: str
     on: date
     changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedFile:
+    """A vehicle as the file that came from another city has it; `law` is what rules read."""
+
+    vin: str
+    make: dict[str, Any]
+    colour: str
+    engine: str
+    original_holder: str  # region of the office that keeps what is on paper
+    pages: int
+    law: facts.Vehicle
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The move of a vehicle here ("in") or away ("out"). `plate` is its number before; `file` while it waits to be
+    entered."""
+
+    id: UUID
+    side: str
+    office: str
+    vehicle: UUID | None
+    case: UUID | None
+    state: str
+    plate: Plate
+    vin: str
+    asked_at: datetime
+    reasons: tuple[tuple[str, Text], ...]
+    file: ArrivedFile | None
