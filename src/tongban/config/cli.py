@@ -1,6 +1,7 @@
 """The command line: `./tongban COMMAND`. Each command imports what it needs from the room that owns it."""
 
 import importlib
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import typer
 
 from tongban.config.database import MigrationFailed
 from tongban.config.embedded import DatabaseError
+from tongban.config.install import WrongRegion
 from tongban.config.place import PlaceError
 from tongban.config.processes import ChildFailed
 
@@ -25,9 +27,11 @@ entries = typer.Typer(help="The entries: what happened.", no_args_is_help=True)
 licence = typer.Typer(help="Electronic licences.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this copy.", no_args_is_help=True)
 partners = typer.Typer(help="Partners and their keys.", no_args_is_help=True)
+offices = typer.Typer(help="Offices of other cities, and letters to them.", no_args_is_help=True)
 law = typer.Typer(help="The law: changes as packs.", no_args_is_help=True)
 GROUPS = {
     "service": service, "entries": entries, "licence": licence, "keys": keys, "partners": partners, "law": law,
+    "offices": offices,
 }  # fmt: skip
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
@@ -39,7 +43,7 @@ def main() -> None:
     """Run a command; a failure we foresaw is a sentence, not a traceback."""
     try:
         app(prog_name="./tongban")
-    except (DatabaseError, PlaceError, MigrationFailed, ChildFailed) as error:
+    except (DatabaseError, PlaceError, MigrationFailed, ChildFailed, WrongRegion) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
 
@@ -57,6 +61,13 @@ def _instant(text: str) -> datetime:
     return instant
 
 
+def _city(code: str) -> str:
+    """The code of a city with an issuing authority of its own."""
+    if not _from("tongban.core.regions", "names")(code) or not code.endswith("00") or code.endswith("0000"):
+        raise typer.BadParameter(f"{code} is not the GB/T 2260 code of a city (330100 is Hangzhou)")
+    return code
+
+
 @app.command()
 def up(
     check: Annotated[
@@ -68,8 +79,16 @@ def up(
         bool | None,
         typer.Option("--demo/--no-demo", help="Fill an empty database with the demo city."),
     ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="City whose office this copy is (GB/T 2260), kept; with --demo a small one.")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of this copy, instead of TONGBAN_HOME.")] = None,
 ) -> None:
     """Start everything: database, website, worker, partner sandbox. Ctrl-C stops it."""
+    if data:
+        os.environ["TONGBAN_HOME"] = str(data.absolute())
+    if region:
+        _from("tongban.config.install", "settle_in")(_from("tongban.config.install", "home")(), _city(region))
     if check:
         from tongban.config.story import check as run_story
 
@@ -231,6 +250,24 @@ def partners_token(
     with _from("tongban.config.product", "at_work")():
         issue, system = _from("tongban.outlets.actions", "issue_token"), _from("tongban.core.actor", "system")
         print(issue(code=code, outlet=outlet, roles=role, services=services or ["*"], actor=system("cli"), cause="cli"))
+
+
+@offices.command("add")
+def offices_add(
+    region: Annotated[str, typer.Argument(help="GB/T 2260 code of the other city.")],
+    address: Annotated[str, typer.Argument(help="Where its product is reached.")],
+    fingerprint: Annotated[str, typer.Option(help="Of its key, as its people read it to you by telephone.")] = "",
+) -> None:
+    """Introduce another office. Without --fingerprint it prints the one served there, to be compared first."""
+    with _from("tongban.config.product", "at_work")():
+        _say(_from("tongban.config.offices", "add")(region, address, fingerprint))
+
+
+@offices.command("list")
+def offices_list() -> None:
+    """Print our own fingerprint, the offices we know, and the letters that wait."""
+    with _from("tongban.config.product", "at_work")():
+        _say(_from("tongban.config.offices", "listing")())
 
 
 def _say(answer: tuple[int, str]) -> None:

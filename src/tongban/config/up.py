@@ -20,10 +20,11 @@ from pathlib import Path
 from tongban.config import catalogues, database, ports
 from tongban.config.alive import Mark, locked
 from tongban.config.embedded import Embedded, Progress, Urls
-from tongban.config.install import PROJECT, home, install
+from tongban.config.install import PROJECT, home, install, region_of
 from tongban.config.processes import ChildFailed, Program, Supervisor, end_orphans, follow
 from tongban.config.server import External, database_of
 from tongban.config.steps import Steps
+from tongban.demo.words import CITY
 from tongban.documents import fonts
 from tongban.law.book import Book
 from tongban.law.text import Text
@@ -150,6 +151,7 @@ def environment_of(
         "TONGBAN_ID": copy_id,
         "TONGBAN_PUBLIC_URL": given.get("TONGBAN_PUBLIC_URL") or f"http://localhost:{chosen.web}",
         "TONGBAN_SANDBOX_URL": given.get("TONGBAN_SANDBOX_URL") or f"http://127.0.0.1:{chosen.sandbox}",
+        "TONGBAN_REGION": given.get("TONGBAN_REGION") or region_of(folder) or (CITY if demo else ""),
         "TONGBAN_DEMO": given.get("TONGBAN_DEMO") or ("1" if demo else ""),
         "TONGBAN_TODAY": given.get("TONGBAN_TODAY") or (Book.shipped().last_checked_day().isoformat() if demo else ""),
         "DATABASE_URL": urls.app,
@@ -264,7 +266,7 @@ def _announce(steps: Steps, copy: Copy) -> None:
         from tongban.demo.accounts import accounts
 
         steps.say(Text(zh="演示账号：", en="Demo accounts:"))
-        for account in accounts():
+        for account in accounts(copy.environment["TONGBAN_REGION"]):
             steps.line(f"  {account.login:<14} {account.password:<16} {steps.words(account.label)}")
     steps.say(Text(zh="按 Ctrl-C 停止。", en="Ctrl-C stops everything."))
 

@@ -1,10 +1,12 @@
 """Who can log in to the demo city. Neither database nor Django is needed: the login page and `up` print this."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tongban.demo.city import STAFF
+from tongban.demo import elsewhere
+from tongban.demo.city import STAFF, Clerk
 from tongban.demo.situations import situations
 from tongban.law.book import Book
 from tongban.law.text import Text
@@ -24,16 +26,17 @@ class DemoAccount:
 
 
 @cache
-def accounts() -> tuple[DemoAccount, ...]:
-    """Return every demo account, staff first."""
-    return (*_staff(), *_citizens())
+def accounts(region: str = "") -> tuple[DemoAccount, ...]:
+    """Return every demo account, staff first; `region`: of which city's copy, the demo city's own if empty."""
+    other = elsewhere.is_elsewhere(region)
+    return (*_staff(elsewhere.staff(region) if other else STAFF), *_citizens(only_newcomers=other))
 
 
-def _staff() -> list[DemoAccount]:
-    return [DemoAccount(clerk.title, clerk.number, PASSWORD, clerk.task) for clerk in STAFF]
+def _staff(clerks: Iterable[Clerk]) -> list[DemoAccount]:
+    return [DemoAccount(clerk.title, clerk.number, PASSWORD, clerk.task) for clerk in clerks]
 
 
-def _citizens() -> list[DemoAccount]:
+def _citizens(*, only_newcomers: bool) -> list[DemoAccount]:
     return [
         DemoAccount(
             label=Text(zh=f"{one.resident.name} {one.title.zh}", en=f"{one.resident.name}, {one.title.en}"),
@@ -42,5 +45,5 @@ def _citizens() -> list[DemoAccount]:
             situation=one.attempt,
         )
         for one in situations(ANY_DAY, Book.shipped())
-        if one.has_account
+        if one.has_account and (one.moves or not only_newcomers)
     ]

@@ -29,6 +29,18 @@ def load(*, size: int = SIZE, seed: int = SEED, progress: Callable[[str], None] 
     return filling.fill(size=size, seed=seed, progress=progress)
 
 
+def load_here(*, size: int, seed: int) -> None:
+    """Fill the database of this copy: with the demo city, or with the office of the other city that it is."""
+    from django.conf import settings
+
+    from tongban.demo import elsewhere, neighbour
+
+    if elsewhere.is_elsewhere(settings.TONGBAN_REGION):
+        neighbour.fill(settings.TONGBAN_REGION)
+    else:
+        load(size=size, seed=seed, progress=lambda line: print(line, flush=True))
+
+
 def teach_sandbox(*, url: str = "") -> int:
     """Tell the sandbox (at TONGBAN_SANDBOX_URL, or `url`) what partners know of everybody in the loaded city.
 
@@ -52,7 +64,7 @@ def main(arguments: list[str]) -> int:
     if asked.teach:
         print(f"partners know {teach_sandbox()} people", flush=True)
     else:
-        load(size=asked.size, seed=asked.seed, progress=lambda line: print(line, flush=True))
+        load_here(size=asked.size, seed=asked.seed)
     print(f"{time.monotonic() - begun:.1f} s", flush=True)
     return 0
 

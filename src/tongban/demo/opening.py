@@ -1,11 +1,11 @@
 """Opens the city: service points, windows, the matrix, staff with their rights, blanks in stock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tongban.core.actor import SEE, Actor
 from tongban.demo import numbers
-from tongban.demo.city import ALWAYS, OFFICE_HOURS, OPENED_ON, PLACES, SHOP_HOURS, STAFF, Place
+from tongban.demo.city import ALWAYS, OFFICE_HOURS, OPENED_ON, PLACES, SHOP_HOURS, STAFF, Clerk, Place
 from tongban.documents import actions as documents
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
@@ -16,9 +16,9 @@ BLANKS_IN_CITY, BLANKS_IN_COUNTY = 400, 120  # of each kind
 FIRST_VEHICLE_BLANK = 500_001
 
 
-def open_places(actor: Actor) -> None:
+def open_places(actor: Actor, places: Sequence[Place] = PLACES) -> None:
     """Open every service point with its windows, and load the matrix."""
-    for place in PLACES:
+    for place in places:
         outlets.open_outlet(
             code=place.code,
             name=Text(place.zh, place.en),
@@ -38,9 +38,9 @@ def open_places(actor: Actor) -> None:
     outlets.load_delegations(actor=actor, cause=CAUSE)
 
 
-def employ_staff(password: str, actor: Actor) -> None:
+def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) -> None:
     """Employ everybody and give them their powers: to see everywhere (each look is recorded), the rest at home."""
-    for clerk in STAFF:
+    for clerk in staff:
         outlets.employ(
             number=clerk.number,
             outlet=clerk.outlet,
@@ -55,14 +55,14 @@ def employ_staff(password: str, actor: Actor) -> None:
             outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)
 
 
-def stock_blanks(on: date, actor: Actor) -> None:
+def stock_blanks(on: date, actor: Actor, places: Sequence[Place] = PLACES) -> None:
     """Give every office blank cards: more in the city, fewer in the counties."""
-    for place, kind, serials in _deliveries():
+    for place, kind, serials in _deliveries(places):
         documents.receive_blanks(office=place.code, serials=serials, on=on, actor=actor, kind=kind)
 
 
-def _deliveries() -> Iterator[tuple[Place, str, list[str]]]:
-    offices = [place for place in PLACES if place.kind in OFFICE_KINDS]
+def _deliveries(places: Sequence[Place]) -> Iterator[tuple[Place, str, list[str]]]:
+    offices = [place for place in places if place.kind in OFFICE_KINDS]
     for position, place in enumerate(offices):
         count = BLANKS_IN_CITY if place.kind == OutletKind.CITY_OFFICE else BLANKS_IN_COUNTY
         for kind, first in ((documents.DRIVING_LICENCE, 1), (documents.VEHICLE_LICENCE, FIRST_VEHICLE_BLANK)):

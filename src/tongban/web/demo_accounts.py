@@ -10,4 +10,4 @@ def shown() -> list[Any]:
     """The demo's accounts, none outside a demonstration. The demo room stands above this one, so it is named."""
     if not settings.TONGBAN_DEMO:
         return []
-    return list(import_string(settings.TONGBAN_DEMO_ACCOUNTS)())
+    return list(import_string(settings.TONGBAN_DEMO_ACCOUNTS)(settings.TONGBAN_REGION))

@@ -17,7 +17,7 @@ def told(cast: Cast) -> list[Situation]:
     """The situations about vehicles."""
     return [
         _in_order(cast), _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
-        _worn_out(cast), _moved_house(cast),
+        _worn_out(cast), _moved_house(cast), _moves_away(cast),
     ]  # fmt: skip
 
 
@@ -136,4 +136,22 @@ def _moved_house(cast: Cast) -> Situation:
         ),
         resident=cast.woman(cars=(car,)),
         verdicts={"vehicle_contact": ALLOWED, "vehicle_licence": ALLOWED},
+    )
+
+
+def _moves_away(cast: Cast) -> Situation:
+    return Situation(
+        code="moves-away",
+        title=Text(zh="带车搬到另一个城市", en="Moves to another city with a car"),
+        attempt=Text(
+            zh="在另一个城市的副本里申请转入（V15），填这里的号牌号码和车辆识别代号。见 docs/06-two-offices.md。",
+            en="In the copy of another city apply to move the car in (V15), with the plate number and the VIN of this "
+            "one. See docs/06-two-offices.md.",
+        ),
+        expect=Text(
+            zh="档案网上转递，车主不用回来；转入办结的那一刻，这里的登记结束。",
+            en="The file travels, its owner does not; the registration here ends the moment the new one begins.",
+        ),
+        resident=cast.woman(cars=(_car(cast, 9, 4),)),
+        moves=True,
     )

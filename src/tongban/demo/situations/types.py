@@ -28,3 +28,4 @@ class Situation:
     reached_days_ago: int | None = None
     acts_for: tuple[tuple[str, str], ...] = ()
     has_account: bool = True
+    moves: bool = False  # to another city, whose copy knows this person too (demo.neighbour)
