@@ -152,6 +152,6 @@ def _moves_away(cast: Cast) -> Situation:
             zh="档案网上转递，车主不用回来；转入办结的那一刻，这里的登记结束。",
             en="The file travels, its owner does not; the registration here ends the moment the new one begins.",
         ),
-        resident=cast.woman(cars=(_car(cast, 9, 4),)),
+        resident=cast.woman(cars=(_car(cast, 10, 4),)),
         moves=True,
     )
