@@ -16,8 +16,8 @@ from http_message_signatures import HTTPMessageVerifier, algorithms
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.exchange.little_partner import RESPONSE, LittlePartner, OneKey, request_headers, start
 
-from tongban.core.actor import system
-from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.actor import Actor, Grant, system
+from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
 from tongban.exchange import keys, queries, signing, waiting, wire
 from tongban.exchange.models import Letter, Message
@@ -29,6 +29,7 @@ from tongban.exchange.types import BadAnswer, PartnerRefused, PartnerUnavailable
 US, THEM = "320100", "320500"
 OUR_NAME, THEIR_NAME = f"office-{US}", f"office-{THEM}"
 CLERK = system("test")
+ADMIN = Actor(kind="staff", label="1", channel="window", grants=frozenset({Grant("configure")}))
 MOVE = UUID("01a21d57-680c-71da-9508-331c00e295ae")
 BODY = {"transfer": str(MOVE), "plate_type": "02", "plate": "苏A12345", "on": "2026-11-20"}
 
@@ -142,7 +143,9 @@ def test_a_letter_refused_for_good_waits_for_a_person_who_may_try_again(peer: Li
     (shown,) = offices.open_letters()
     assert (shown.id, shown.said) == (pk, "status 422 switched")
     peer.faults.status = 0
-    actions.try_again(pk)
+    with pytest.raises(NotAllowed):
+        actions.try_again(letter_id=pk, actor=CLERK)
+    actions.try_again(letter_id=pk, actor=ADMIN)
     assert actions.hand_over(pk)
     (line,) = offices.correspondence()
     assert (line.waiting, line.refused, line.acknowledged) == (0, 0, 1)

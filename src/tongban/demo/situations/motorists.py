@@ -153,5 +153,6 @@ def _moves_away(cast: Cast) -> Situation:
             en="The file travels, its owner does not; the registration here ends the moment the new one begins.",
         ),
         resident=cast.woman(cars=(_car(cast, 10, 4),)),
+        verdicts={"moving_out": ALLOWED},
         moves=True,
     )

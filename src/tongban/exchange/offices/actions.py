@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from tongban.core import clock, entries, personal, rows, sealing
+from tongban.core import clock, entries, failed_jobs, personal, rows, sealing
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, NotFound
+from tongban.core.errors import BadInput, NotAllowed, NotFound
 from tongban.core.outbox import announce
 from tongban.exchange import actions as exchange
 from tongban.exchange import client, keys, registry, signing, wire
@@ -23,6 +23,7 @@ from tongban.law.text import Text
 
 OFFICES = UUID("5b0a1c3e-3f0b-4a50-9d17-4a1f8d0c6b02")  # namespace of the subjects of entries about offices
 FOR_GOOD = ("status 403", "status 409", "status 422")
+NO_LETTER = Text(zh="没有这封信函。", en="There is no such letter.")
 NO_OFFICE = Text(zh="没有登记过这个外地车管所。", en="No such office has been introduced.")
 
 
@@ -89,7 +90,7 @@ def hand_over(letter_id: UUID) -> bool:
     """
     row = Letter.for_system("a letter is handed over").filter(pk=letter_id).first()
     if row is None:
-        raise NotFound(Text(zh="没有这封信函。", en="There is no such letter."))
+        raise NotFound(NO_LETTER)
     if row.acknowledged_at or row.refused_at:
         return row.acknowledged_at is not None
     try:
@@ -121,10 +122,18 @@ def acknowledge(received: Received, body: bytes, request_id: str) -> tuple[bytes
     )
 
 
-def try_again(letter_id: UUID) -> None:
-    """A person has settled why a letter was refused for good: it is handed over again."""
-    changed = Letter.for_system("tried again").filter(pk=letter_id, refused_at__isnull=False).update(refused_at=None)
-    if changed:
+def try_again(*, letter_id: UUID, actor: Actor) -> None:
+    """Hand a letter over again that was refused for good: a person has settled why. Raises NotAllowed, NotFound."""
+    if not failed_jobs.may_decide(actor):
+        raise NotAllowed(Text(zh="您没有处理信函的权限。", en="You may not decide about letters."))
+    with transaction.atomic(savepoint=False):
+        refused = Letter.for_system("tried again").filter(pk=letter_id, refused_at__isnull=False)
+        if not refused.update(refused_at=None):
+            raise NotFound(NO_LETTER)
+        entries.write(
+            register="exchange", subject=letter_id, kind="letter_tried_again", effective_on=clock.today(), actor=actor,
+            cause="desk", facts={},
+        )  # fmt: skip
         announce("letter_written", letter=letter_id)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.supervisor import integrity, queues, trace
+from tongban.web.supervisor import integrity, offices, queues, trace
 
 app_name = "supervisor"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("trace/cases/<str:number>/", trace.case, name="trace_case"),
     path("integrity/", integrity.integrity, name="integrity"),
     path("queues/", queues.queues, name="queues"),
+    path("offices/", offices.offices, name="offices"),
 ]
