@@ -10,6 +10,7 @@ from tongban.core.actor import Actor, Grant, system
 from tongban.documents import actions as documents
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
+from tongban.outlets import queries as outlet_queries
 from tongban.outlets.types import OutletKind
 from tongban.people import actions as people
 from tongban.people.models import Account
@@ -180,3 +181,14 @@ def a_vehicle(
         frame_number=frame_number,
     )
     return vehicle_queries.get_vehicle(row.id)
+
+
+def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) -> Actor:
+    """Staff of the city office with a certificate to check vehicles."""
+    if not outlet_queries.has_qualification(number, "checking_officer", clock.today()):
+        outlets.employ(
+            number=number, outlet=OFFICE, posts=["check", *posts], password=PASSWORD, employed_on=LONG_AGO,
+            actor=TEST, cause="test",
+        )  # fmt: skip
+        outlets.qualify(number=number, kind="checking_officer", since=LONG_AGO, actor=TEST, cause="test")
+    return a_clerk("check", *posts, label=number, account=account)

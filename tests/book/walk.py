@@ -12,16 +12,19 @@ from tests import builders
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
 from tongban.casework import actions, visits
+from tongban.core import clock
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets import queries as staff
 from tongban.outlets.types import POSTS, OutletKind
 from tongban.people import actions as people
 from tongban.people import queries as accounts
+from tongban.registers.vehicles import checking
+from tongban.registers.vehicles import queries as vehicles
 from tongban.services.vehicle import electronic
 
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
-OBJECTS = ("number", "person_id", "visit_id", "device", "credential", "serial", "vehicle_id")
+OBJECTS = ("number", "person_id", "visit_id", "device", "credential", "serial", "vehicle_id", "photo_id")
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
 
@@ -142,6 +145,7 @@ class Town:
             "number": self.case.number,
             "person_id": self.owner,
             "vehicle_id": self.vehicle.id,
+            "photo_id": self._photo(clerk),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",
@@ -157,6 +161,14 @@ class Town:
             "kind": "vehicle_licence",
             "rest": "nowhere",
         }
+
+    def _photo(self, clerk: Any) -> UUID:
+        """The photograph of a check."""
+        made = checking.Made({"vin": "ok"}, self.vehicle.vin, {"vin": b"jpeg"}, "1", "ab" * 32)
+        asked = checking.Asked(self.vehicle.vin, self.vehicle.id, "colour", "K33", ("vin",))
+        check = checking.record_check(asked=asked, made=made, on=clock.today(), actor=clerk, cause="test")
+        [known] = vehicles.checks_of(vin=check.vin)
+        return known.photos[0][1]
 
 
 def _type(path: str) -> str:

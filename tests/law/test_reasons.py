@@ -53,7 +53,7 @@ def test_a_refused_case_names_an_article_of_one_of_its_reasons_or_of_its_rule() 
     for case, given in ANSWERS:
         if not given.allowed and case.article not in own:
             instruments = {reason.article.partition(".")[0] for reason in given.reasons}
-            assert instruments & {"O139", "O162", "O164", "O172", "IR", "RTSL"}, case.name
+            assert instruments & {"O139", "O162", "O164", "O172", "IR", "RTSL", "VPT", "VVT", "CTPL"}, case.name
 
 
 def test_no_brace_is_left_unfilled() -> None:
@@ -93,6 +93,18 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "vehicle.accident",
         "mortgage.no_contract",
         "mortgage.not_signed",
+        "registration.no_certificate",
+        "registration.not_authorised",
+        "registration.no_invoice",
+        "registration.no_purchase_tax",
+        "registration.no_vehicle_tax",
+        "registration.uninsured",
+        "registration.not_inspected",
+        "registration.inspection_failed",
+        "registration.no_number",
+        "check.none",
+        "check.failed",
+        "check.suspected",
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tongban.casework.catalogue import Question, Service
-from tongban.core import organisations
+from tongban.core import organisations, vins
 from tongban.core.errors import BadInput
 from tongban.documents import photo
 from tongban.law.book import Book
@@ -49,7 +49,7 @@ def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Ques
     """The questions this person has to answer: the service's own, then delivery where a card is made."""
     asked = list(service.questions)
     if service.needs_papers:
-        asked += [VEHICLE_DELIVERY if service.about == "vehicle" else DELIVERY, ADDRESS]
+        asked += [VEHICLE_DELIVERY if service.about_vehicle else DELIVERY, ADDRESS]
     return [question for question in asked if question.asked_if is None or question.asked_if(facts, on, book)]
 
 
@@ -98,6 +98,8 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
             return _photo(question, value, on, book)
         case "organisation":
             return _organisation(question, text)
+        case "vin":
+            return _vin(question, text)
         case _:
             return _text(question, text, LONGEST_ADDRESS if question.kind == "address" else LONGEST_TEXT)
 
@@ -174,6 +176,13 @@ def _organisation(question: Question, text: str) -> str:
         return organisations.parse(text).number
     except BadInput as error:
         raise BadInput(question.key, error.message) from error
+
+
+def _vin(question: Question, text: str) -> str:
+    try:
+        return vins.parse(text).number
+    except BadInput as error:
+        raise BadInput(question.key, error.message, code=error.code) from error
 
 
 def _text(question: Question, text: str, longest: int) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tongban.casework import answers, evidence, subjects
+from tongban.casework import answers, evidence, record, subjects
 from tongban.casework.catalogue import Material, Question, Service, services
 from tongban.casework.models import Case, Evidence
 from tongban.casework.subjects import Subject
@@ -22,6 +22,7 @@ from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
+from tongban.registers.vehicles import queries as vehicles
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def assess(
 def facts_of(case: Case, person: PersonView, subject: Subject, contents: dict[str, dict[str, Any]], on: date) -> Facts:
     """The facts of a case as its rule reads them. Two statements; three where the place of the office matters."""
     service = services[case.service]
-    return subjects.facts(
+    facts = subjects.facts(
         subject,
         service,
         person,
@@ -118,7 +119,9 @@ def facts_of(case: Case, person: PersonView, subject: Subject, contents: dict[st
         on,
         office=outlets.get_outlet(case.office).region if service.place_matters else "",
         ground=str(case.ground.get("ground", "")),
+        check=vehicles.newest_check(record.cause_of(case)) if service.check else None,
     )
+    return service.adds(facts, case.applicant) if service.adds else facts
 
 
 def _canonical(value: Any) -> str:

@@ -53,6 +53,7 @@ class Carrying:
     asked_by: Actor
     cause: str
     card_serial: str = ""
+    subject: UUID | None = None  # the register row it is about; of a new vehicle the id that it will have
     own_vehicle: Vehicle | None = None  # the vehicle it is about, where it is about one
 
     @property

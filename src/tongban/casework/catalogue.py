@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from tongban.law.book import Book
 from tongban.law.facts import Facts, Licence
@@ -40,9 +41,9 @@ class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
-    a space between), declaration, organisation (a unified social credit code), photo (a picture, kept as base64 of a
-    JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides
-    what nobody needs to answer.
+    a space between), declaration, organisation (a unified social credit code), vin, photo (a picture, kept as base64
+    of a JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs. `asked_if`
+    hides what nobody needs to answer.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Material:
     article: str
     core: bool = True
     promise_limit: str = ""
+    tells_only: bool = False  # its holder's silence delays nothing and leaves no gap
     waived: bool = False  # asked for before, not any more: shown with pride, never fetched
     wait_text: Text | None = None  # what the person can do while we wait for it
     settles: tuple[str, ...] = ()
@@ -134,7 +136,9 @@ class Service:
     rule: Callable[[Facts, date, Book], Verdict]
     limit: str
     carry_out: Callable[["Carrying"], None]
-    about: str = "driver"  # what a case is about: the person's driver file, or one of their vehicles ("vehicle")
+    about: str = (
+        "driver"  # the person's driver file, one of their vehicles ("vehicle"), one to be registered ("new_vehicle")
+    )
     materials: tuple[Material, ...] = ()
     questions: tuple[Question, ...] = ()
     fee: str = ""
@@ -146,6 +150,8 @@ class Service:
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     officer_if: Callable[[Facts, date, Book], bool] | None = None  # what a machine may not say yes to
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
+    check: str = ""  # the vehicle itself is checked (查验) for it: a key of `vehicle_checks.services`
+    adds: Callable[[Facts, UUID], Facts] | None = None  # facts of rooms beside casework: (facts, applicant) -> facts
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact" ...
@@ -162,7 +168,12 @@ class Service:
     @property
     def blank(self) -> str:
         """The kind of blank that a new card of it is made on."""
-        return f"{'vehicle' if self.about == 'vehicle' else 'driving'}_licence"
+        return f"{'vehicle' if self.about_vehicle else 'driving'}_licence"
+
+    @property
+    def about_vehicle(self) -> bool:
+        """True where it is about a vehicle, registered or not."""
+        return self.about != "driver"
 
     @property
     def origin_only_office(self) -> bool:

@@ -23,7 +23,7 @@ MISSING = Text(zh="材料不齐，需人工核对", en="Evidence is missing: a p
 def grant(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> None:
     """Decide in favour and carry it out, all in one transaction; without a blank card the case waits instead, and one
     whose vehicle has changed meanwhile is assessed again."""
-    gaps = [material for material in found.materials if not _held(found, material.key)]
+    gaps = [one for one in found.materials if not one.tells_only and not _held(found, one.key)]
     if any(material.core for material in gaps):
         waiting.hand_to(case, "acceptance", MISSING)
         return
@@ -134,6 +134,7 @@ def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str) -> Car
         asked_by=_asked_by(case),
         cause=record.cause_of(case),
         card_serial=serial,
+        subject=case.subject,
         own_vehicle=found.subject.vehicle,
     )
 

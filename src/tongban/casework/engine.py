@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import deciding, evidence, national, record, states, waiting
+from tongban.casework import deciding, evidence, national, record, states, subjects, waiting
 from tongban.casework.assessment import Assessment, assess
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence
@@ -147,14 +147,14 @@ def _looks_alike(case: Case) -> bool:
 def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
     """Ask for what is missing or no longer fresh, outside any transaction; last for what the other answers make
     necessary."""
-    needed = services[case.service].needed
+    needed, vin = services[case.service].needed, subjects.vin_of(case)
     missing = evidence.to_fetch((one for one in needed if one.asked_if is None), rows)
-    first = evidence.fetch(case.id, case.applicant, missing, case.service)
+    first = evidence.fetch(case.id, case.applicant, missing, case.service, vin)
     perhaps = evidence.to_fetch((one for one in needed if one.asked_if), rows)
     if not perhaps:
         return first
     found = assess(case, rows, {key: answer.facts for key, answer in first.answers.items()})
-    then = evidence.fetch(case.id, case.applicant, [one for one in perhaps if found.asks(one)], case.service)
+    then = evidence.fetch(case.id, case.applicant, [one for one in perhaps if found.asks(one)], case.service, vin)
     return evidence.Gathered(first.answers | then.answers, first.failed | then.failed)
 
 
@@ -176,7 +176,7 @@ def _silent(case: Case, failed: Mapping[str, ExchangeError]) -> list[ExchangeErr
     return [
         failed[material.key]
         for material in services[case.service].needed
-        if material.key in failed and (material.core or patient)
+        if material.key in failed and (material.core or patient) and not material.tells_only
     ]
 
 

@@ -31,6 +31,7 @@ from tongban.exchange import (
     school,
     vehicles,
 )
+from tongban.exchange.about_vehicles import crime, customs, industry, inspections, insurance, recalls, tax
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.people import queries as people
 
@@ -48,6 +49,12 @@ class Fetcher:
     question: str
     request: Callable[..., Request[Any]]
     has: Callable[[dict[str, Any]], bool]
+    about_vehicle: bool = False  # asked by VIN, not by the person's number
+
+
+def _of_vehicle(partner: str, question: str, request: Callable[..., Request[Any]]) -> Fetcher:
+    """What a house knows of a vehicle: "nothing" is an answer, which the rule reads."""
+    return Fetcher(partner, question, request, lambda facts: True, about_vehicle=True)
 
 
 FETCHERS: dict[str, Fetcher] = {
@@ -62,6 +69,15 @@ FETCHERS: dict[str, Fetcher] = {
     "vehicles": Fetcher("vehicles", "owned", vehicles.request, lambda facts: True),
     "theory": Fetcher("platform", "tests", platform.request_tests, lambda facts: True),
     "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),
+    "invoice": _of_vehicle("tax", "invoice", tax.request_invoice),
+    "purchase_tax": _of_vehicle("tax", "purchase_tax", tax.request_purchase_tax),
+    "vehicle_tax": _of_vehicle("tax", "vehicle_tax", tax.request_vehicle_tax),
+    "insurance": _of_vehicle("insurance", "compulsory", insurance.request),
+    "conformity": _of_vehicle("industry", "certificate", industry.request),
+    "import": _of_vehicle("customs", "import", customs.request),
+    "inspection": _of_vehicle("inspections", "newest", inspections.request),
+    "stolen": _of_vehicle("crime", "stolen", crime.request),
+    "recall": _of_vehicle("recalls", "open", recalls.request),
 }
 
 
@@ -90,15 +106,20 @@ def to_fetch(materials: Iterable[Material], rows: dict[str, Evidence]) -> list[M
     ]
 
 
-def fetch(case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str) -> Gathered:
-    """Ask all partners at once. Never inside a transaction: a slow partner must not hold a lock."""
-    materials = list(materials)
+def fetch(
+    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, vin: str = ""
+) -> Gathered:
+    """Ask all partners at once; those who know vehicles once the VIN is known. Never inside a transaction: a slow
+    partner must not hold a lock."""
+    materials = [one for one in materials if vin or not FETCHERS[one.key].about_vehicle]
     if not materials:
         return Gathered({}, {})
     number = people.identity_number(person_id)
     requests = [
-        FETCHERS[material.key].request(number, purpose=purpose, case_id=case_id, person_id=person_id)
-        for material in materials
+        FETCHERS[one.key].request(
+            vin if FETCHERS[one.key].about_vehicle else number, purpose=purpose, case_id=case_id, person_id=person_id
+        )
+        for one in materials
     ]
     pairs = list(zip(materials, client.ask_many(requests), strict=True))
     return Gathered(
@@ -136,6 +157,12 @@ def store(case: Case, gathered: Gathered) -> dict[str, Evidence]:
     if rows:
         insert(*rows, otherwise=_REPLACES)
     return {row.material: row for row in rows}
+
+
+def drop_about_vehicle(case_id: UUID) -> None:
+    """Forget what was said of a vehicle: the case is about another one now. One statement."""
+    keys = [key for key, fetcher in FETCHERS.items() if fetcher.about_vehicle]
+    Evidence.objects.filter(case_id=case_id, material__in=keys).delete()
 
 
 def contents(rows: dict[str, Evidence]) -> dict[str, dict[str, Any]]:

@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import Coalesce
 
-from tongban.casework import notices, opening, states
+from tongban.casework import notices, opening, record, states
+from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence, Inquiry
 from tongban.casework.rights import TAKEN
 from tongban.core import clock
 from tongban.core.actor import DECIDE, SEE, WORK, Actor
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
+from tongban.registers.vehicles import queries as vehicles
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Doings:
     blocked: Text | None = None
 
 
+AT_ONCE = 100
 POST_WORDS: dict[str, Text] = {
     "acceptance": Text(zh="受理岗", en="acceptance"),
     "review": Text(zh="审核岗", en="review"),
@@ -31,11 +34,13 @@ POST_WORDS: dict[str, Text] = {
     "supervision": Text(zh="监管岗", en="supervision"),
     "production": Text(zh="制证岗", en="production"),
     "till": Text(zh="收费岗", en="till"),
+    "check": Text(zh="查验岗", en="vehicle check"),
 }
 OTHER_POST = Text(zh="此案在{post}办理。", en="The case is with the post {post}.")
 NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decide about this service.")
 OWN_ACCEPTANCE = Text(zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it.")
 
+OWN_CHECK = Text(zh="这辆车是您查验的，须由另一人审核。", en="You checked this vehicle: another person reviews it.")
 OWN_OPENING = Text(zh="这是您立的案，须由另一人决定。", en="You opened this case: another person decides it.")
 
 
@@ -63,6 +68,15 @@ def doings(case_id: UUID, actor: Actor) -> Doings:
     return Doings(frozenset(verbs), blocked)
 
 
+def checked_by(case: Case, actor: Actor) -> bool:
+    """True where the actor made the newest check of the vehicle: such a case another person reviews. One statement,
+    none where the service asks for no check."""
+    if not services[case.service].check:
+        return False
+    newest = vehicles.newest_check(record.cause_of(case))
+    return newest is not None and newest.officer == actor.account_id
+
+
 def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
     """What the post whose turn it is may do, as this actor; nobody reviews what they accepted."""
     if not case.needs_post:
@@ -84,6 +98,8 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
         return set(), OWN_ACCEPTANCE
     if opening.opened_by(case, actor):
         return set(), OWN_OPENING
+    if checked_by(case, actor):
+        return set(), OWN_CHECK
     own = {"lapse", "void", "remind"} if case.origin == "own_motion" else set()
     return {"grant", "refuse"} | take | own, None
 
@@ -94,6 +110,16 @@ def _waits_for_service(case: Case) -> bool:
         return False
     notice = notices.newest_ground(case.id)
     return notice is not None and notice.served_at is None
+
+
+def waiting_for_check(actor: Actor) -> list[UUID]:
+    """The cases of the actor's offices whose vehicle has to be checked (again), the longest waiting first. One
+    statement."""
+    due = Q()
+    for code in ("check.none", "check.failed", "check.suspected"):
+        due |= Q(reasons__contains=[{"code": code}])
+    rows = Case.visible_to(actor).filter(due, status=states.WAITING).order_by("submitted_at")
+    return list(rows.values_list("id", flat=True)[:AT_ONCE])
 
 
 @dataclass(frozen=True, slots=True)

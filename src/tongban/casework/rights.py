@@ -95,6 +95,8 @@ def open_case_of(service: str, applicant: UUID, subject: UUID | None = None) -> 
     """The draft or open case of a person for a service, of a vehicle's service for one vehicle: never more than one."""
     if services[service].about == "vehicle":
         return _OPEN_FOR.first(service, applicant, [states.DRAFT, *states.OPEN], subject)
+    if services[service].about == "new_vehicle":  # somebody may register several: only what is not sent is one
+        return _OPEN.first(service, applicant, [states.DRAFT])
     return _OPEN.first(service, applicant, [states.DRAFT, *states.OPEN])
 
 

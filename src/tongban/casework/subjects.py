@@ -6,30 +6,33 @@ it, because a court or a bank may reach the same vehicle in the same second.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.casework import driver_facts, vehicle_facts
-from tongban.casework.catalogue import Service
-from tongban.core import entries
+from tongban.casework import driver_facts, evidence, vehicle_facts
+from tongban.casework.catalogue import Service, services
+from tongban.casework.models import Case
+from tongban.core import entries, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput
+from tongban.core.ids import new_id
 from tongban.law.facts import Facts
 from tongban.law.text import Text
+from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers import actions as driver_actions
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 from tongban.registers.vehicles import actions as vehicle_actions
 from tongban.registers.vehicles import queries as vehicles
-from tongban.registers.vehicles.types import Vehicle
+from tongban.registers.vehicles.types import CheckView, Vehicle
 
 WHICH = Text(zh="请选择要办理的车辆。", en="Choose the vehicle that it is about.")
 NO_VEHICLE = Text(
-    zh="没有查到您名下的车辆。单位名下的车辆请到窗口办理。",
-    en="We have no vehicle of yours on record. For a vehicle of an organisation please come to a window.",
+    zh="没有查到您名下的车辆，也没有您经办的单位的车辆。",
+    en="We have no vehicle on record that is yours or of an organisation you act for.",
 )
 
 
@@ -55,11 +58,13 @@ class Subject:
 
 def choose(service: Service, applicant: UUID, wanted: UUID | None) -> UUID | None:
     """The register row of a new case: the person's driver file, or the wanted one of their vehicles, the only one where
-    none is named. One statement. Raises BadInput where a vehicle has to be named or is not theirs."""
+    none is named. Two statements. Raises BadInput where a vehicle has to be named or is not theirs."""
     if service.about == "driver":
         driver = drivers.find_driver(applicant)
         return driver.id if driver else None
-    mine = {vehicle.id for vehicle in vehicles.vehicles_of(applicant)}
+    if service.about == "new_vehicle":
+        return new_id()
+    mine = {vehicle.id for vehicle in of_applicant(applicant)}
     if wanted is None and len(mine) == 1:
         return mine.pop()
     if wanted not in mine:
@@ -67,12 +72,40 @@ def choose(service: Service, applicant: UUID, wanted: UUID | None) -> UUID | Non
     return wanted
 
 
+def of_applicant(person: UUID) -> list[Vehicle]:
+    """The vehicles for which a person may apply: their own, then those of organisations they act for. Two
+    statements, one more for each organisation."""
+    parties = [person, *people.organisations_of(person)]
+    found = {vehicle.id: vehicle for party in parties for vehicle in vehicles.vehicles_of(party)}
+    return list(found.values())
+
+
 def read(service: Service, applicant: UUID, subject: UUID | None) -> Subject:
-    """What a case is about, as its register has it now. One statement."""
+    """What a case is about, as its register has it now. One statement, one more where an organisation owns it."""
     if service.about == "driver":
         return Subject(driver=drivers.find_driver(applicant))
     found = vehicles.find_vehicle(subject) if subject else None
-    return Subject(vehicle=vehicles.seen_by(found, applicant) if found else None)
+    return Subject(vehicle=_seen_by(found, applicant) if found else None)
+
+
+def _seen_by(found: Vehicle, applicant: UUID) -> Vehicle:
+    """The vehicle with `law.own` as it is for the applicant, who may act for an organisation."""
+    parties = [applicant]
+    if any(owner.kind == "organisation" for owner in found.owners):
+        parties += people.organisations_of(applicant)
+    own = next((party for party in parties if found.is_of(party)), applicant)
+    return vehicles.seen_by(found, own)
+
+
+def vin_of(case: Case) -> str:
+    """The VIN by which partners are asked; "" where none is asked, or nobody has said it yet. At most one statement."""
+    service = services[case.service]
+    if service.about == "new_vehicle":
+        return str(sealed.unpack(case.answers).get("vin") or "")
+    if not any(evidence.FETCHERS[one.key].about_vehicle for one in service.needed):
+        return ""
+    found = vehicles.find_vehicle(case.subject) if case.subject else None
+    return found.vin if found else ""
 
 
 def facts(
@@ -84,11 +117,30 @@ def facts(
     on: date,
     office: str,
     ground: str,
+    check: CheckView | None = None,
 ) -> Facts:
-    """The facts of a case as its rule reads them. Two statements for a driver's, none for a vehicle's."""
+    """The facts of a case as its rule reads them. Two statements for a driver's, none for a vehicle's, one for that of
+    a new vehicle, two more where an organisation owns it."""
     if service.about == "vehicle":
-        return vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
+        built = vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
+        return replace(built, check=check.law if check else None)
+    if service.about == "new_vehicle":
+        return _new_vehicle(subject, person, contents, answers, check)
     return driver_facts.build(person, subject.driver, contents, answers, on, office=office, ground=ground)
+
+
+def _new_vehicle(
+    subject: Subject, person: PersonView, contents: dict[str, dict[str, Any]], answers: dict[str, Any],
+    check: CheckView | None,
+) -> Facts:  # fmt: skip
+    vin, code = str(answers.get("vin") or ""), str(answers.get("organisation") or "")
+    organisation = people.find_organisation(code) if code else None
+    acts = not code or (organisation is not None and person.id in organisation.authorised_persons)
+    own = subject.vehicle.id if subject.vehicle else None
+    known = [one for one in (vehicles.find_by_vin(vin) if vin else []) if one.live and one.id != own]
+    return vehicle_facts.build_new(
+        person, vin, contents, answers, registered=bool(known), acts_for_owner=acts, check=check.law if check else None
+    )
 
 
 def strike(subject: UUID, cause: str, reason: str, on: date, actor: Actor) -> None:
@@ -97,7 +149,11 @@ def strike(subject: UUID, cause: str, reason: str, on: date, actor: Actor) -> No
         history = entries.history(subject, register)
         struck = {entry.corrects for entry in history}
         for written in reversed(history):
-            if written.cause == cause and written.facts.get("states") and written.id not in struck:
+            if written.cause != cause or not written.facts.get("states") or written.id in struck:
+                continue
+            if (register, written.kind) == ("vehicles", "registered"):  # nothing would be left of it: it is revoked
+                vehicle_actions.revoke(vehicle_id=subject, effective_on=on, actor=actor, cause="correction")
+            else:
                 correct(subject, written.id, reason, on, actor)
 
 

@@ -43,6 +43,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "handed_over": Text(zh="交由工作人员处理：{why}。", en="Given to a member of staff: {why}."),
     "released": Text(zh="案件退回待办列表，由其他人员办理。", en="Given back to the work list for somebody else."),
+    "vehicle_checked": Text(zh="查验员查验了车辆。", en="An officer checked the vehicle."),
     "accepted": Text(zh="工作人员核对无误，予以受理。", en="A member of staff checked and accepted it."),
     "accepted_conditionally": Text(zh="先受理，所缺材料可以后补。", en="Accepted; what is missing can follow."),
     "evidence_brought": Text(zh="收到您补充的材料。", en="What you brought has arrived."),

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from tongban.casework import driver_facts
-from tongban.law.facts import Applicant, Facts, MortgageContract
+from tongban.casework import driver_facts, evidence
+from tongban.core import vins
+from tongban.law.facts import Applicant, Built, Facts, MortgageContract, NewVehicle, VehicleCheck
 from tongban.people.types import PersonView
 from tongban.registers.vehicles.types import Vehicle
+
+ON_PAPER = "on_paper"  # in the content of what a clerk took from paper because its holder was silent
 
 
 def build(
@@ -34,6 +37,98 @@ def build(
         office=office,
         ground=ground,
     )
+
+
+def build_new(
+    person: PersonView,
+    vin: str,
+    contents: dict[str, dict[str, Any]],
+    answers: dict[str, Any],
+    *,
+    registered: bool,
+    acts_for_owner: bool,
+    check: VehicleCheck | None,
+) -> Facts:
+    """What is known of a vehicle to be registered. No statement."""
+    identity = contents.get("identity", {})
+    buyer = str(answers.get("organisation") or identity.get("identity_number") or "")
+    return Facts(
+        applicant=Applicant(
+            born=person.born,
+            alive=identity.get("alive") is not False,
+            renamed=driver_facts.renamed(person, identity),
+        ),
+        licence=None,
+        new_vehicle=NewVehicle(
+            vin_checks=not vin or vins.check_character(vin) == vin[8],
+            registered=registered,
+            acts_for_owner=acts_for_owner,
+            on_paper=any(content.get(ON_PAPER) for content in contents.values()),
+            **_of_maker(contents),
+            **_of_tax(contents, buyer),
+            **_of_others(contents),
+        ),
+        check=check,
+        answers=answers,
+        region=person.region,
+    )
+
+
+def _of_maker(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Certificate of the maker, of an import that of customs, whichever is there."""
+    told = _typed(contents, "conformity") or _typed(contents, "import")
+    if told is None:
+        return {}
+    if told.certificate is None:
+        return {"certified": False}
+    known, built = told.certificate, told.certificate.built
+    law = Built(
+        built.type,
+        built.fuel,
+        built.capacity,
+        built.made_on,
+        announced=getattr(known, "announced", True),
+        exempt=getattr(known, "exempt", False),
+        checked_at_maker=getattr(known, "checked_at_maker", False),
+        imported=not hasattr(known, "announced"),
+    )
+    return {"certified": True, "built": law}
+
+
+def _of_tax(contents: dict[str, dict[str, Any]], buyer: str) -> dict[str, Any]:
+    """Sale and taxes; nothing of what the tax authority was not asked, or has not answered."""
+    sale, purchase, year = (_typed(contents, key) for key in ("invoice", "purchase_tax", "vehicle_tax"))
+    facts: dict[str, Any] = {}
+    if sale is not None:
+        facts |= {"invoiced": sale.invoice is not None}
+        facts |= {"bought_by_owner": sale.invoice is None or sale.invoice.buyer == buyer}
+    if purchase is not None:
+        facts |= {"purchase_tax": purchase.tax.state if purchase.tax else ""}
+    if year is not None:
+        facts |= {"vehicle_tax_year": year.tax.year if year.tax else 0}
+    return facts
+
+
+def _of_others(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Insurance, inspection, theft and recalls."""
+    insured, inspected, stolen, recall = (
+        _typed(contents, key) for key in ("insurance", "inspection", "stolen", "recall")
+    )
+    facts: dict[str, Any] = {}
+    if insured is not None:
+        policy = insured.policy
+        facts |= {"insured": policy is not None}
+        facts |= {"insured_since": policy.since, "insured_until": policy.until} if policy else {}
+    if inspected is not None:
+        done = inspected.inspection
+        facts |= {"inspected": "" if done is None else "passed" if done.passed else "failed"}
+    if stolen is not None:
+        facts |= {"stolen": stolen.hit}
+    return facts | ({"recalled": recall.open} if recall is not None else {})
+
+
+def _typed(contents: dict[str, dict[str, Any]], key: str) -> Any:
+    return evidence.typed(key, contents[key]) if key in contents else None
 
 
 def _mortgage(network: dict[str, Any], number: Any, vehicle: Vehicle | None) -> MortgageContract | None:

@@ -44,6 +44,7 @@ class Clerk:
     title: Text
     task: Text
     everywhere: bool = False  # the powers hold at every service point
+    qualified: tuple[str, ...] = ()
 
 
 CITY_OFFICE = "320100-1"
@@ -62,6 +63,7 @@ def _clerk(row: dict[str, Any]) -> Clerk:
         title=Text(row["zh"], row["en"]),
         task=Text(row["task_zh"], row["task_en"]),
         everywhere=row.get("everywhere", False),
+        qualified=tuple(row.get("qualified", ())),
     )
 
 

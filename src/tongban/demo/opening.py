@@ -50,6 +50,8 @@ def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) ->
             actor=actor,
             cause=CAUSE,
         )
+        for kind in clerk.qualified:
+            outlets.qualify(number=clerk.number, kind=kind, since=OPENED_ON, actor=actor, cause=CAUSE)
         place = "*" if clerk.everywhere else clerk.outlet
         for power, office in [(SEE, "*"), *((power, place) for power in clerk.powers)]:
             outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)

@@ -31,6 +31,7 @@ from tongban.law.facts import (
     Accident,
     Applicant,
     Bar,
+    Built,
     Cycle,
     Education,
     Facts,
@@ -39,6 +40,7 @@ from tongban.law.facts import (
     LostClass,
     Medical,
     MortgageContract,
+    NewVehicle,
     OpenMatter,
     OwnVehicle,
     Photo,
@@ -46,6 +48,7 @@ from tongban.law.facts import (
     Residence,
     Restriction,
     Vehicle,
+    VehicleCheck,
 )
 from tongban.law.questions import QUESTIONS
 from tongban.law.text import Text
@@ -53,7 +56,7 @@ from tongban.law.values import freeze
 from tongban.law.verdict import Verdict
 
 _EXPECTATIONS = ("reasons", "possible_from", "waits", "provisional", "answer")
-_REMOVABLE = ("licence", "medical", "education", "vehicle", "mortgage")
+_REMOVABLE = ("licence", "medical", "education", "vehicle", "mortgage", "new_vehicle", "check", "built")
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
 
@@ -178,6 +181,8 @@ def _facts(row: dict[str, Any]) -> Facts:
         theory_passed_on=row.get("theory_passed_on"),
         vehicle=_vehicle(row["vehicle"]) if row.get("vehicle") else None,
         mortgage=MortgageContract(**row["mortgage"]) if row.get("mortgage") else None,
+        new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
+        check=_check(row["check"]) if row.get("check") else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
         office=row.get("office", ""),
@@ -211,6 +216,14 @@ def _vehicle(row: dict[str, Any]) -> Vehicle:
     )
     known = {"letters": frozenset(row.get("letters", "")), "restrictions": tuple(restrictions)}
     return Vehicle(**{"type": "K33", "use": "A", "capacity": 5, **row, **known})
+
+
+def _new_vehicle(row: dict[str, Any]) -> NewVehicle:
+    return NewVehicle(**{**row, "built": Built(**row["built"]) if row.get("built") else None})
+
+
+def _check(row: dict[str, Any]) -> VehicleCheck:
+    return VehicleCheck(**{**row, "failed": tuple(row.get("failed", ()))})
 
 
 def _held(word: str, first: date) -> HeldClass:

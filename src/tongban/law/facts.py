@@ -116,6 +116,53 @@ class Vehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class Built:
+    """A vehicle to be registered as its maker or customs certifies it (合格证、进口证明), and whether that stands."""
+
+    type: str  # 车辆类型: "K33"
+    fuel: str
+    capacity: int
+    made_on: date
+    announced: bool = True  # the model is in the announcement (公告) with these particulars
+    exempt: bool = False  # the type needs no inspection when it is new
+    checked_at_maker: bool = False  # the maker's own check is linked (出厂查验信息联网)
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewVehicle:
+    """A vehicle to be registered, as those who know of it answered. Where nobody has answered yet, None; where they
+    know of nothing, False or ""."""
+
+    vin_checks: bool = True  # the ninth character of the VIN is the one that the others ask for
+    registered: bool = False  # another live vehicle has this VIN
+    certified: bool | None = None
+    built: Built | None = None
+    invoiced: bool | None = None
+    bought_by_owner: bool = True
+    purchase_tax: str | None = None  # "paid", "exempt", "out_of_scope"
+    vehicle_tax_year: int | None = None  # the newest year that is settled; 0: none
+    insured_since: date | None = None
+    insured_until: date | None = None
+    insured: bool | None = None
+    inspected: str | None = None  # "passed", "failed", "" where there was none
+    stolen: bool | None = None
+    recalled: bool = False  # a recall is open: told, never in the way
+    on_paper: bool = False  # something was taken from paper because its holder was silent
+    numbered: bool = False  # a number is reserved for it
+    acts_for_owner: bool = True  # the applicant is the owner, or is authorised by the organisation that is
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleCheck:
+    """The newest check of the vehicle itself (查验) for this case: "passed", "failed" or "suspected"."""
+
+    result: str
+    on: date
+    failed: tuple[str, ...] = ()  # the items that failed
+
+
+@dataclass(frozen=True, slots=True)
 class MortgageContract:
     """A mortgage contract of the applicant as the mortgagee's own system confirms it, compared with the case."""
 
@@ -219,6 +266,8 @@ class Facts:
     theory_passed_on: date | None = None  # subject 1, taken to restore a licence
     vehicle: Vehicle | None = None
     mortgage: MortgageContract | None = None
+    new_vehicle: NewVehicle | None = None  # of a registration
+    check: VehicleCheck | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values
     office: str = ""  # that of the office which handles the case, where the rule asks for it

@@ -35,6 +35,7 @@ from tongban.law.rules import (
     probation,
     record,
     reduction,
+    registration,
     renewal,
     replacement,
     restoration,
@@ -43,6 +44,8 @@ from tongban.law.rules import (
     status,
     submission,
     transfer,
+    vehicle_change,
+    vehicle_check,
     vehicle_contact,
     vehicle_documents,
     vehicle_licence,
@@ -64,6 +67,22 @@ def _vehicle(facts: Facts) -> Vehicle:
     if facts.vehicle is None:
         raise ValueError("This question needs a vehicle")
     return facts.vehicle
+
+
+def _registration(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return registration.may_register_private_car(facts, on, book)
+
+
+def _colour(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return vehicle_change.may_change_colour(facts, on, book)
+
+
+def _registration_officer(facts: Facts, on: date, book: Book, details: Details) -> bool:
+    return registration.officer_looks(facts, on, book)
+
+
+def _check_items(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
+    return list(vehicle_check.items(details["service"], details["type"], on, book))
 
 
 def _drive(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
@@ -326,6 +345,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "drive": _drive,
         "apply": _apply,
         "bars": _bars,
+        "registration": _registration,
+        "colour": _colour,
+        "registration_officer": _registration_officer,
+        "check_items": _check_items,
         "term": _term,
         "classes_after": _classes_after,
         "classes_left": _classes_left,

@@ -11,6 +11,7 @@ from tongban.casework.actions.applying import (
     withdraw,
     withdraw_unpaid,
 )
+from tongban.casework.actions.checking import check_vehicle
 from tongban.casework.actions.paying import ask_bank, gave_back, order_for, payment_received
 from tongban.casework.actions.posts import accept, correct, decide, release, take
 from tongban.casework.rights import get_service
@@ -19,6 +20,7 @@ __all__ = [
     "accept",
     "answer",
     "ask_bank",
+    "check_vehicle",
     "correct",
     "decide",
     "drop_old_drafts",

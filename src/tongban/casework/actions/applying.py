@@ -108,7 +108,10 @@ def answer(*, case_id: UUID, actor: Actor, given: dict[str, Any], found: assessm
             raise Conflict(SENT)
         found = found or assessment.assess(case)
         kept = sealed.unpack(case.answers)
+        before = kept.get("vin")
         kept.update(answers.checked(found.service, given, found.facts, found.on, found.book))
+        if before and kept["vin"] != before:
+            evidence.drop_about_vehicle(case.id)
         case.answers = sealed.pack(kept)
         record.keep(case, "answers")
     return case

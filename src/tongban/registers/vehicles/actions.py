@@ -51,6 +51,7 @@ def register_vehicle(
     actor: Actor,
     cause: str,
     frame_number: bool = False,
+    vehicle_id: UUID | None = None,
 ) -> Vehicle:
     """Open a vehicle file (注册登记). `changes` state type, use, colour, engine, make and days.
 
@@ -69,7 +70,7 @@ def register_vehicle(
         Change("certificate", certificate),
     ]
     _must_be_known(stated)
-    vehicle, _ = open_vehicle("registered", stated, effective_on, actor, cause)
+    vehicle, _ = open_vehicle("registered", stated, effective_on, actor, cause, vehicle_id=vehicle_id)
     return vehicle
 
 
@@ -162,6 +163,12 @@ def give_mark(*, vehicle_id: UUID, valid_to: date, effective_on: date, actor: Ac
     """Give the inspection mark (核发检验合格标志; O164 art. 54): the day to which it is valid."""
     changes = [Change("inspected_to", valid_to.isoformat())]
     return change_vehicle(vehicle_id, "mark_given", changes, effective_on, actor, cause)
+
+
+def revoke(*, vehicle_id: UUID, effective_on: date, actor: Actor, cause: str) -> Vehicle:
+    """Revoke a registration that should not have been (撤销登记; O164 art. 81): letter F, papers void, number free."""
+    ended = [Change("letter:F", True), Change("licence", None), Change("certificate", None)]
+    return change_vehicle(vehicle_id, "revoked", ended, effective_on, actor, cause)
 
 
 def deregister(*, vehicle_id: UUID, ground: str, effective_on: date, actor: Actor, cause: str) -> Vehicle:

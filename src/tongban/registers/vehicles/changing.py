@@ -41,11 +41,13 @@ def open_vehicle(
     actor: Actor,
     cause: str,
     facts: Mapping[str, Any] | None = None,
+    *,
+    vehicle_id: UUID | None = None,
 ) -> tuple[Vehicle, UUID]:
-    """Open a vehicle file: entry, facts, row and papers together. Returns row and entry. Raises Conflict where VIN,
-    plate or serial is another's."""
+    """Open a vehicle file, under an id that was given to it before: entry, facts, row and papers together.
+    Returns row and entry. Raises Conflict where VIN, plate or serial is another's."""
     with transaction.atomic(savepoint=False):
-        vehicle = Vehicle(id=new_id(), revision=1)
+        vehicle = Vehicle(id=vehicle_id or new_id(), revision=1)
         entry = write_entry(vehicle.id, kind, effective_on, actor, cause, stated, facts)
         told = dated.rows_of(VehicleFact, vehicle.id, entry, effective_on, stated)
         take_columns(vehicle, fold.fold((row.facet, row.value) for row in told))

@@ -13,7 +13,8 @@ _FILE = Path(__file__).parent / "codes.toml"
 
 @cache
 def codes(of: str) -> Mapping[str, Text]:
-    """The words of a list ("use", "colour", "fuel", "type", "letter", "restriction", "acquired", "page") by code."""
+    """The words of a list ("use", "colour", "fuel", "type", "letter", "restriction", "acquired", "page", "check_item",
+    "check_result") by code."""
     return {code: Text(**words) for code, words in tomllib.loads(_FILE.read_text(encoding="utf-8"))[of].items()}
 
 

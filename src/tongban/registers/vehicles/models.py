@@ -160,3 +160,70 @@ class Move(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])
+
+
+def at_offices_of(actor: Actor, column: str) -> Q:
+    """The condition on what was made at an office where the actor may see things."""
+    offices = {grant.office for grant in actor.grants if grant.power == SEE}
+    return Q() if "*" in offices else Q(**{f"{column}__in": offices})
+
+
+class VehicleCheck(ClosedModel):
+    """One check of a vehicle itself (查验), as its officer recorded it. Added, never changed: another check is another
+    row. An offline handset would write the same."""
+
+    id = models.UUIDField(primary_key=True)
+    vin = models.CharField(max_length=17, db_comment="the VIN that was to be checked")
+    vehicle = models.UUIDField(null=True, db_comment="null before it is registered")
+    cause = models.CharField(max_length=60, db_comment="case:<id>")
+    service = models.CharField(max_length=16, db_comment="registration, transfer, colour: which items were asked")
+    type = models.CharField(max_length=3, db_comment="车辆类型 by which items were asked")
+    on = models.DateField()
+    checked_at = models.DateTimeField()
+    stamped = models.CharField(max_length=17, db_comment="the VIN as it is stamped on the vehicle")
+    items = models.JSONField(db_comment="{item: ok, failed, doubtful}")
+    result = models.CharField(max_length=10)
+    remarks = models.CharField(max_length=300, default="", blank=True)
+    recording = models.CharField(max_length=60, db_comment="number of the recording, from beginning to end")
+    recording_sha256 = models.CharField(max_length=64)
+    officer = models.UUIDField(db_comment="account")
+    officer_number = models.CharField(max_length=40, db_comment="staff number, under which the certificate is known")
+    office = models.CharField(max_length=20)
+    entry = models.UUIDField()
+
+    class Meta:
+        db_table_comment = "Every check of a vehicle itself, with its recording and its officer"
+        indexes = [
+            models.Index(fields=["cause", "checked_at"], name="vehicles_check_of_cause"),
+            models.Index(fields=["vin"], name="vehicles_check_of_vin"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=["passed", "failed", "suspected"]), name="vehicles_check_result"
+            ),
+            models.CheckConstraint(
+                condition=Q(recording_sha256__regex=r"^[0-9a-f]{64}$") & ~Q(recording=""),
+                name="vehicles_check_recorded",
+            ),
+        ]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return at_offices_of(actor, "office")
+
+
+class CheckPhoto(ClosedModel):
+    """A photograph of a check: of which item, its digest, and its sealed content."""
+
+    id = models.UUIDField(primary_key=True)
+    check_of = models.ForeignKey(VehicleCheck, models.PROTECT, related_name="+")
+    item = models.CharField(max_length=16)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(db_comment="sealed JPEG")
+
+    class Meta:
+        db_table_comment = "Photographs of vehicle checks; content sealed"
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return at_offices_of(actor, "check_of__office")

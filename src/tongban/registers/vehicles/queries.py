@@ -6,6 +6,8 @@ from datetime import date
 from types import SimpleNamespace
 from uuid import UUID
 
+from django.db import connection
+
 from tongban.core import entries, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
@@ -13,9 +15,20 @@ from tongban.core.rows import Rows
 from tongban.registers import dated
 from tongban.registers.vehicles import fold, models
 from tongban.registers.vehicles.changing import NO_VEHICLE
-from tongban.registers.vehicles.types import REGISTER, Difference, FactView, Moment, Owner, PageView, PaperView, Vehicle
+from tongban.registers.vehicles.types import (
+    REGISTER,
+    CheckView,
+    Difference,
+    FactView,
+    Moment,
+    Owner,
+    PageView,
+    PaperView,
+    Vehicle,
+)
 
 _BY_ID = Rows(models.Vehicle, "id = %s", why="get a vehicle")
+_CHECK = Rows(models.VehicleCheck, "cause = %s ORDER BY checked_at DESC LIMIT 1", why="the newest check of a case")
 _STILL = Rows(models.Vehicle, "id = %s AND revision = %s FOR UPDATE", why="hold a vehicle until a decision is written")
 
 
@@ -81,6 +94,14 @@ def vehicle_as_of(vehicle_id: UUID, on: date, known_on: UUID | None = None) -> V
     return _view(SimpleNamespace(id=row.id, revision=row.revision, **state.columns()))
 
 
+def next_certificate(region: str) -> str:
+    """The number of the next registration certificate (登记证书编号): province and ten digits in order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('vehicles_certificate_number')")
+        (number,) = cursor.fetchone()
+    return f"{region[:2]}{number:010d}"
+
+
 def facts_of(vehicle_id: UUID) -> list[FactView]:
     """Every dated fact of a vehicle, struck ones included, oldest first. One statement."""
     return dated.views(models.VehicleFact, vehicle_id)
@@ -126,6 +147,32 @@ def page_content(page_id: UUID, actor: Actor) -> bytes:
     return sealed.unpack_bytes(page.content)
 
 
+def newest_check(cause: str) -> CheckView | None:
+    """The newest check that was made for a case, without its photographs, or None. One statement."""
+    row = _CHECK.first(cause)
+    return _check(row) if row else None
+
+
+def checks_of(*, vin: str = "", cause: str = "") -> list[CheckView]:
+    """The checks of a vehicle, or of a case, with their photographs, oldest first. Two statements; the caller records
+    the look."""
+    known = models.VehicleCheck.for_system("list checks").filter(**({"vin": vin} if vin else {"cause": cause}))
+    found = list(known.order_by("checked_at"))
+    photos: dict[UUID, list[tuple[str, UUID]]] = {}
+    rows = models.CheckPhoto.for_system("photographs of checks").filter(check_of__in=[one.id for one in found])
+    for check, item, photo in rows.values_list("check_of", "item", "id"):
+        photos.setdefault(check, []).append((item, photo))
+    return [replace(_check(one), photos=tuple(photos.get(one.id, ()))) for one in found]
+
+
+def check_photo(photo_id: UUID, actor: Actor) -> bytes:
+    """A photograph of a check that the actor may see; NotFound otherwise."""
+    row = models.CheckPhoto.visible_to(actor).filter(id=photo_id).first()
+    if row is None:
+        raise NotFound(NO_VEHICLE)
+    return sealed.unpack_bytes(row.content)
+
+
 def differences() -> Iterator[Difference]:
     """Compare every narrow row with the fold of its facts; yields only where they differ."""
     for row in models.Vehicle.for_system("nightly comparison").order_by("id").iterator(chunk_size=500):
@@ -164,6 +211,14 @@ def _view(row: models.Vehicle | SimpleNamespace) -> Vehicle:
         revision=row.revision,
         law=fold.law_of(row),
     )
+
+
+def _check(row: models.VehicleCheck) -> CheckView:
+    return CheckView(
+        id=row.id, vin=row.vin, stamped=row.stamped, on=row.on, checked_at=row.checked_at, result=row.result,
+        items=row.items, remarks=row.remarks, recording=row.recording, officer=row.officer,
+        officer_number=row.officer_number,
+    )  # fmt: skip
 
 
 def _owners(said: Iterable[list[str]]) -> tuple[Owner, ...]:

@@ -12,8 +12,8 @@ from tongban.law.text import Text
 from tongban.registers.types import Change, FactView
 
 __all__ = [
-    "REGISTER", "ArrivedFile", "Change", "Difference", "FactView", "Moment", "Moving", "Owner", "PageView", "PaperView",
-    "Past", "Vehicle",
+    "REGISTER", "ArrivedFile", "Change", "CheckView", "Difference", "FactView", "Moment", "Moving", "Owner", "PageView",
+    "PaperView", "Past", "Vehicle",
 ]  # fmt: skip
 
 REGISTER = "vehicles"  # how this register is called in entries
@@ -47,6 +47,11 @@ class Vehicle:
     certificate: str
     revision: int
     law: facts.Vehicle
+
+    @property
+    def live(self) -> bool:
+        """Neither deregistered nor revoked."""
+        return not self.law.letters & {"E", "F"}
 
     @property
     def name(self) -> str:
@@ -143,3 +148,27 @@ class Moving:
     asked_at: datetime
     reasons: tuple[tuple[str, Text], ...]
     file: ArrivedFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check of a vehicle itself. `items`: what was found for each."""
+
+    id: UUID
+    vin: str
+    stamped: str
+    on: date
+    checked_at: datetime
+    result: str  # "passed", "failed", "suspected"
+    items: dict[str, str]
+    remarks: str
+    recording: str
+    officer: UUID
+    officer_number: str
+    photos: tuple[tuple[str, UUID], ...] = ()  # (item, photograph)
+
+    @property
+    def law(self) -> facts.VehicleCheck:
+        """What a rule reads of it."""
+        failed = tuple(item for item, found in self.items.items() if found != "ok")
+        return facts.VehicleCheck(self.result, self.on, failed)

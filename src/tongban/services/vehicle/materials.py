@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tongban.casework.catalogue import Material
+from tongban.law.rules.registration import needs_inspection
 from tongban.law.text import Text
 from tongban.services.driver import materials as drivers
 
@@ -20,6 +21,77 @@ CONTRACTS = Material(
     settles=("mortgage.no_contract", "mortgage.not_signed"),
 )
 
+# What others know of a vehicle. Where a house is silent a paper may be shown at a window and is checked afterwards;
+# nobody can bring the word of the tax authority on purchase tax, nor that a vehicle is not stolen.
+_PAPER: tuple[str, ...] = ("staff",)
+INVOICE = Material(
+    key="invoice",
+    name=Text(zh="购车发票", en="Invoice"),
+    why=Text(zh="证明车是您的。", en="It shows that the vehicle is yours."),
+    article="O164.12",
+    brought_by=_PAPER,
+    settles=("registration.no_invoice",),
+)
+CONFORMITY = Material(
+    key="conformity",
+    name=Text(zh="出厂合格证和公告", en="Factory certificate and announcement"),
+    why=Text(zh="说明车型、参数，可以上路。", en="It says what vehicle it is, and that it may be made."),
+    article="O164.12",
+    brought_by=_PAPER,
+    settles=("registration.no_certificate",),
+)
+PURCHASE_TAX = Material(
+    key="purchase_tax",
+    name=Text(zh="车辆购置税", en="Purchase tax"),
+    why=Text(zh="先税后证，只认税务机关的电子信息。", en="Tax comes first; only the tax authority's own word counts."),
+    article="VPT.13",
+)
+VEHICLE_TAX = Material(
+    key="vehicle_tax",
+    name=Text(zh="车船税", en="Vehicle tax"),
+    why=Text(zh="登记时核对当年的车船税。", en="Vehicle tax of the year is checked."),
+    article="VVT.10",
+    brought_by=_PAPER,
+)
+INSURANCE = Material(
+    key="insurance",
+    name=Text(zh="交强险", en="Compulsory insurance"),
+    why=Text(zh="没有交强险的车不能登记。", en="No vehicle is registered without it."),
+    article="CTPL.4",
+    brought_by=_PAPER,
+)
+INSPECTION = Material(
+    key="inspection",
+    name=Text(zh="安全技术检验结果", en="Safety inspection"),
+    why=Text(zh="不免检的车先检验。", en="A vehicle that is not exempt is inspected first."),
+    article="O164.11",
+    asked_if=lambda facts, on, book: (
+        facts.new_vehicle is not None
+        and facts.new_vehicle.built is not None
+        and needs_inspection(facts.new_vehicle.built, on, book)
+    ),
+)
+STOLEN = Material(
+    key="stolen",
+    name=Text(zh="被盗抢骗核查", en="Whether it is stolen"),
+    why=Text(zh="被盗抢骗的车一律不办。", en="Nothing is done for a stolen vehicle."),
+    article="O164.76",
+)
+RECALL = Material(
+    key="recall",
+    name=Text(zh="缺陷召回", en="Recalls"),
+    why=Text(zh="有召回就提醒您，不影响办理。", en="You are told of a recall; it delays nothing."),
+    article="O164.12",
+    tells_only=True,
+)
+RUBBING = Material(
+    key="rubbing",
+    name=Text(zh="车辆识别代号拓印膜", en="Rubbing of the VIN"),
+    why=Text(zh="不再要求。", en="Not asked for any more."),
+    article="O164.12",
+    waived=True,
+)
+
 # Asked for before, not any more: shown on every page, fetched from nobody.
 FORM = Material(
     key="form",
@@ -28,6 +100,13 @@ FORM = Material(
     article="O164.23",
     waived=True,
 )
+
+
+def form_under(article: str) -> Material:
+    """The paper form under another article."""
+    return replace(FORM, article=article)
+
+
 LOSS_STATEMENT = Material(
     key="loss_statement",
     name=Text(zh="遗失书面声明", en="Written statement of loss"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from tongban.casework.carrying import Carrying
-from tongban.core import clock
+from tongban.core import clock, regions
 from tongban.core.actor import Actor
 from tongban.documents import actions as documents
 from tongban.law.rules import vehicle_states
@@ -26,14 +26,19 @@ def issue(carrying: Carrying, kind: str) -> None:
         kind=kind,
         **carrying.act,
     )
+    order(carrying, carrying.vehicle)
+
+
+def order(carrying: Carrying, vehicle: Vehicle) -> None:
+    """Put the licence of a vehicle in production, on the blank of the case."""
     documents.order_card(
         serial=carrying.card_serial,
         kind=documents.VEHICLE_LICENCE,
-        subject=carrying.vehicle.id,
+        subject=vehicle.id,
         person_id=carrying.person_id,
         case_id=carrying.case_id,
         office=carrying.office,
-        fields=fields(carrying.vehicle, carrying.person, carrying.on),
+        fields=fields(vehicle, carrying.person, carrying.on),
         delivery=carrying.answers.get("delivery", "office"),
         address=_address(carrying),
         actor=carrying.actor,
@@ -54,14 +59,18 @@ def put(*, serial: str, replacement: str, actor: Actor, cause: str) -> None:
         )
 
 
-def fields(vehicle: Vehicle, owner: PersonView, on: date) -> dict[str, Any]:
-    """What both pages of the licence print (main page and sub page)."""
+def fields(vehicle: Vehicle, applicant: PersonView, on: date) -> dict[str, Any]:
+    """What both pages of the licence print (main page and sub page). The owner is the applicant, or the organisation
+    for which they act."""
     law, make = vehicle.law, vehicle.make
+    name, address = applicant.name, applicant.address
+    if vehicle.owners[0].kind == "organisation":
+        name, address = people.organisation_name(vehicle.owners[0].id), regions.full_name(vehicle.region).zh
     return {
         "plate": vehicle.plate,
         "type": codes.word("type", law.type).zh,
-        "owner": owner.name,
-        "address": owner.address,
+        "owner": name,
+        "address": address,
         "use": codes.word("use", law.use).zh,
         "model": vehicle.name,
         "vin": vehicle.vin,

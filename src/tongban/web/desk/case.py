@@ -64,7 +64,7 @@ LISTED = {True: Text(zh="在册", en="listed"), False: Text(zh="不在册", en="
 NORMAL = Text(zh="正常", en="normal")
 
 
-@staff("acceptance", "review", "consultation", "supervision", "production", "till")
+@staff("acceptance", "review", "consultation", "supervision", "production", "till", "check")
 def case(request: Request, number: str) -> HttpResponse:
     """One case; a POST does one thing with it."""
     found = queries.get_case_by_number(number, request.actor)
