@@ -144,7 +144,7 @@ class Service:
     fee: str = ""
     needs_papers: bool = False  # a new card: blank, production, delivery choice
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
-    paper: str = ""  # what a granted case gives besides the receipt: "record"
+    paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record"
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face

@@ -325,6 +325,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "vehicle_licence": lambda facts, on, book, details: vehicle_licence.may_issue_anew(facts, on, book),
         "vehicle_licence_officer": lambda facts, on, book, details: vehicle_licence.officer_looks(facts, on, book),
         "vehicle_contact": lambda facts, on, book, details: vehicle_contact.may_file(facts, on, book),
+        "vehicle_record": lambda facts, on, book, details: record.may_be_told_of_vehicle(facts, on, book),
         "electronic_vehicle_licence": lambda facts, on, book, details: vehicle_documents.may_have_licence(
             facts, on, book
         ),

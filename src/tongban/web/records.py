@@ -1,4 +1,4 @@
-"""The driving record as a signed PDF, set from the case when somebody opens it."""
+"""The driving record and the vehicle record as signed PDFs, set from the case when somebody opens it."""
 
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,17 @@ from tongban.core.errors import NotFound
 from tongban.documents import fonts, keyring
 from tongban.documents import queries as papers
 from tongban.documents.pdf.record import RecordedMatter, RecordPaper, record_pdf
+from tongban.documents.pdf.statement import statement_pdf
 from tongban.exchange.platform import DriverRecord
 from tongban.law import names
 from tongban.law.text import Text, day_text, listed
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
+from tongban.web import vehicle_records
+from tongban.web.shown import RECORDS
 
-NONE = Text(zh="此案没有安全驾驶记录。", en="This case has given no driving record.")
+NONE = Text(zh="此案没有这样的记录。", en="This case has given no such record.")
 LONG_TERM = Text(zh="长期", en="long-term")
 
 
@@ -30,18 +33,20 @@ def pdf(number: str, actor: Actor, language: str) -> bytes:
     if not gives(case) or case.decided_at is None:
         raise NotFound(NONE)
     issuer = keyring.keys()
-    return record_pdf(
-        _paper(case, case.decided_at, actor),
-        language=language,
-        font_paths=fonts.find(settings.HOME),
-        signer=issuer.paper_signer(clock.now()),
-        root=issuer.root,
-    )
+    signed: Any = {
+        "language": language,
+        "font_paths": fonts.find(settings.HOME),
+        "signer": issuer.paper_signer(clock.now()),
+        "root": issuer.root,
+    }
+    if case.service.paper == "vehicle_record":
+        return statement_pdf(vehicle_records.statement(case, case.decided_at, actor), **signed)
+    return record_pdf(_paper(case, case.decided_at, actor), **signed)
 
 
 def gives(case: CaseView) -> bool:
-    """True for a granted case of a service that gives the record."""
-    return case.service.paper == "record" and case.outcome == "granted"
+    """True for a granted case of a service that gives a record."""
+    return case.service.paper in RECORDS and case.outcome == "granted"
 
 
 def _paper(case: CaseView, decided_at: datetime, actor: Actor) -> RecordPaper:

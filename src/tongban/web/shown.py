@@ -267,6 +267,12 @@ PROOF_IS = Text(
 )
 
 
+RECORDS = {
+    "record": Text(zh="安全驾驶记录", en="Driving record"),
+    "vehicle_record": Text(zh="机动车登记信息", en="Vehicle record"),
+}
+
+
 def case_papers(case: CaseView, actor: Actor) -> list[dict[str, Any]]:
     """What a person can take from a decided case: the licence itself, record, receipt, decision, proof."""
     granted, number, shown = case.outcome == "granted", case.row.number, list[dict[str, Any]]()
@@ -276,9 +282,9 @@ def case_papers(case: CaseView, actor: Actor) -> list[dict[str, Any]]:
                 Text(zh="电子驾驶证", en="Electronic licence"), Text(zh="已生效", en="valid from now"), SHOW, "licence"
             )
         )
-    if granted and case.service.paper == "record":
+    if granted and case.service.paper:
         signed = Text(zh="带数字签名的 PDF", en="signed PDF")
-        shown.append(_paper(Text(zh="安全驾驶记录", en="Driving record"), signed, OPEN, "record", number))
+        shown.append(_paper(RECORDS[case.service.paper], signed, OPEN, "record", number))
     for receipt in papers.receipts_of(case.row.id, actor):
         code = Text(zh="核对码 {code}", en="Check code {code}").fill(code=receipt.code)
         shown.append(_paper(Text(zh="办理回执", en="Receipt"), code, OPEN, "receipt", receipt.code))

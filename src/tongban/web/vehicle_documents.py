@@ -1,11 +1,12 @@
 """What an electronic document of a vehicle says, in words: for its owner and for whoever checks it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from tongban.core import plates
 from tongban.documents.mdoc.vehicles import Kind
-from tongban.law.text import Text, listed
+from tongban.law.text import Text, day_text, listed
 from tongban.registers.vehicles import codes
 
 _LISTS = {"vehicle_type": "type", "use": "use"}
@@ -24,6 +25,8 @@ def _value(name: str, said: Mapping[str, Any]) -> Text | str:
         return plates.TYPES.get(value, Text(zh=value, en=value))
     if name == "plate":
         return plates.Plate("", value).printed
+    if name.endswith("date"):
+        return day_text(date.fromisoformat(value))
     if name == "state_letters":
         return listed(codes.word("letter", letter) for letter in value)
     return value

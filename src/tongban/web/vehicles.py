@@ -111,7 +111,7 @@ def life(vehicle_id: UUID) -> list[dict[str, Any]]:
     return [
         {
             "at": moment.recorded_at,
-            "sentence": DATED.fill(what=_sentence(moment), day=shown.day(moment.on)),
+            "sentence": DATED.fill(what=sentence(moment), day=shown.day(moment.on)),
             "who": WRITTEN,
             "state": "done",
         }
@@ -145,7 +145,8 @@ def _restriction(one: Any) -> Text:
     return UNTIL.fill(what=what, day=shown.day(one.until)) if one.until else what
 
 
-def _sentence(moment: Moment) -> Text:
+def sentence(moment: Moment) -> Text:
+    """What happened, in a few words."""
     words = KINDS.get(moment.kind, Text(zh=moment.kind, en=moment.kind))
     if "letter" in moment.said:
         words = words.fill(letter=codes.word("letter", moment.said["letter"]))

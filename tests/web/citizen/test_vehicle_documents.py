@@ -65,6 +65,6 @@ def test_anybody_checks_the_file_and_the_code_and_reads_the_plate_to_compare(ent
     assert "请核对车上的号牌" in page and "核对本人面貌" not in page and "今天能驾驶" not in page
     assert "LSVT91339CN063181" in page and re.search("小型轿车|轿车", page)
     code = of_vehicles.code_of(mark, mark.valid_until - clock.now())
-    assert "检验有效期至" in checked(text=code) and "2028-06-30" in checked(text=code)
+    assert "检验有效期至" in checked(text=code) and "2028年6月30日" in checked(text=code)
     electronic.documents.revoke_credentials(subject=car.id, actor=builders.TEST, cause="test")
     assert "已撤销" in checked(text=code)
