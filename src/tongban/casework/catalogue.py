@@ -203,6 +203,19 @@ class Service:
         return next((material for material in self.materials if material.key == key), None)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """An item of the catalogue that is a page of ours: nobody applies for it, and nothing is decided.
+
+    `view`: the name of its address; `situation`: a key of SITUATIONS.
+    """
+
+    code: str
+    view: str
+    situation: str
+    gives: Text
+
+
 class Registry(Mapping[str, Service]):
     """The services by code. Filled once at start; refuses a second service with the same code."""
 
@@ -231,3 +244,4 @@ class Registry(Mapping[str, Service]):
 
 
 services = Registry()
+pages: dict[str, OpenPage] = {}  # by code, filled beside the services

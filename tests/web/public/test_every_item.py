@@ -8,14 +8,14 @@ from tests import builders
 from tests.web.citizen.conftest import Enter, enter
 
 from tongban.casework import queries, reminders
-from tongban.casework.catalogue import services
+from tongban.casework.catalogue import pages, services
 from tongban.core import clock
 from tongban.exchange.models import Notice
 from tongban.outlets.catalogue import shipped
 from tongban.people import queries as people
 
 __all__ = ["enter"]
-ELSEWHERE = [item.code for item in shipped().items if item.code not in services]
+ELSEWHERE = [item.code for item in shipped().items if item.code not in services and item.code not in pages]
 VEHICLE = "V26"
 
 

@@ -18,6 +18,7 @@ from tongban.registers.vehicles.changing import NO_VEHICLE
 from tongban.registers.vehicles.types import (
     REGISTER,
     CheckView,
+    Days,
     Difference,
     FactView,
     Moment,
@@ -130,6 +131,26 @@ def find_paper(kind: str, serial: str) -> PaperView | None:
     """A licence or certificate by its serial, valid or void, or None. One statement."""
     row = models.Paper.objects.filter(kind=kind, serial=serial).first()
     return _paper(row) if row else None
+
+
+def mortgage_days(plate: str, vin_end: str) -> list[Days] | None:
+    """When mortgages on a live vehicle began and ended, oldest first; None where number and VIN fit none. Two
+    statements."""
+    wanted = models.Vehicle.for_system("days of mortgages are public").filter(
+        plate=plate, vin__endswith=vin_end, live=True
+    )
+    found = wanted.values_list("id", flat=True).first()
+    if found is None:
+        return None
+    told = models.VehicleFact.objects.filter(subject=found, facet__startswith="restriction:", struck_by=None)
+    began: dict[str, date] = {}
+    ended: dict[str, date] = {}
+    for facet, since, value in told.order_by("since", "entry").values_list("facet", "since", "value"):
+        if value is None:
+            ended[facet] = since
+        elif value[0] == "mortgage":
+            began[facet] = since
+    return [Days(since, ended.get(facet)) for facet, since in began.items()]
 
 
 def pages_of(vehicle_id: UUID) -> list[PageView]:

@@ -77,6 +77,14 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """When something began, and the day on which it was ended."""
+
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """One page of the electronic file, without its content."""
 

@@ -10,9 +10,11 @@ import json
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from tongban.casework import evidence
 from tongban.casework.answers import ADDRESS, DELIVERY
-from tongban.casework.catalogue import Material, Question, Service, services
+from tongban.casework.catalogue import Material, Question, Service, pages, services
 from tongban.core import clock
 from tongban.core.entries import canonical
 from tongban.core.errors import NotFound
@@ -109,11 +111,11 @@ def _item(one: Item, ours: Service | None, matrix: list[Covering], today: date, 
     content = {
         "code": one.code,
         "group": one.group,
-        "handled_here": ours is not None and ours.offered_on(today),
+        "handled_here": one.code in pages or (ours is not None and ours.offered_on(today)),
         "id_only": kind is not None or one.id_only == "yes",
         "id_only_kind": kind.number if kind else None,
         "id_only_evidence": kind.evidence if kind else one.id_only,
-        **(_here(ours, today, rules) if ours else _elsewhere(one, delegated)),
+        **(_here(ours, today, rules) if ours else _page(one) if one.code in pages else _elsewhere(one, delegated)),
         "delegation": [_delegated(row) for row in delegated],
     }
     return {**content, "version": version(content)}
@@ -125,6 +127,7 @@ def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
         "name": words(one.name),
         "gives": words(one.gives),
         "situation": one.situation,
+        "page": None,
         "handled_by": None,
         "channels": list(one.channels),
         "materials_before": [IDENTITY, *(words(paper.name) for paper in one.materials if _was_a_paper(paper))],
@@ -144,6 +147,22 @@ def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
     }
 
 
+def _page(one: Item) -> dict[str, Any]:
+    """An item that is a page of ours: open to everybody, without a case."""
+    page = pages[one.code]
+    known = _elsewhere(one, [])
+    return {
+        **known,
+        "gives": words(page.gives),
+        "situation": page.situation,
+        "page": reverse(page.view),
+        "handled_by": None,
+        "channels": ["online"],
+        "materials_after": [],
+        "decided_by": "nobody",
+    }
+
+
 def _elsewhere(one: Item, delegated: list[Covering]) -> dict[str, Any]:
     """Who handles an item today that has no definition here."""
     known = elsewhere.of(one)
@@ -152,6 +171,7 @@ def _elsewhere(one: Item, delegated: list[Covering]) -> dict[str, Any]:
         "name": words(one.name),
         "gives": None,
         "situation": None,
+        "page": None,
         "handled_by": words(known.by),
         "channels": [name for name in ("online", "window", "kiosk", "partner", "post", "hospital") if name in accepted],
         "materials_before": [words(paper) for paper in (*known.bring, *known.before)],

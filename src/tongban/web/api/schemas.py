@@ -189,6 +189,7 @@ class Basis(Schema):
 class Item(Schema):
     """One item of the catalogue; `version` changes whenever anything here does.
 
+    `page`: the address of a page of ours that is the item: nobody applies, nothing is decided.
     Not `handled_here`: nothing can be started; `handled_by` says who handles it today, `materials_after` with what.
     `id_only_evidence`: named in a published text, reconstructed or open; without a kind yes, probable or no.
     """
@@ -202,6 +203,7 @@ class Item(Schema):
     name: Words
     gives: Words | None
     situation: str | None
+    page: str | None
     handled_by: Words | None
     channels: list[str]
     materials_before: list[Words]

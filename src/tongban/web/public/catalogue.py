@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework.catalogue import SITUATIONS, Service, services
+from tongban.casework.catalogue import SITUATIONS, Service, pages, services
 from tongban.core import clock
 from tongban.core.law_book import book
 from tongban.law.text import Text
@@ -155,7 +155,7 @@ def id_only(request: HttpRequest) -> HttpResponse:
                 {
                     "code": code,
                     "name": names[code],
-                    "here": code in services,
+                    "here": code in services or code in pages,
                     "href": reverse("public:service", args=[code]),
                 }
                 for code in kind.services
@@ -217,7 +217,9 @@ def _elsewhere(one: Mapping[str, Any]) -> dict[str, Any]:
         "code": one["code"],
         "name": Text(**one["name"]),
         "group": GROUPS[one["group"]],
-        "by": Text(**one["handled_by"]),
+        "by": Text(**one["handled_by"]) if one["handled_by"] else None,
+        "gives": Text(**one["gives"]) if one["gives"] else None,
+        "page_href": one["page"],
         "bring": bring,
         "before": [Text(**paper) for paper in one["materials_before"] if Text(**paper) not in bring],
         "fee": _fee(one["fee"]),
