@@ -37,13 +37,13 @@ SELECT sha256(n::text::bytea), {person} FROM generate_series(1, {drivers}) AS n
 """
 FILES = """
 INSERT INTO drivers_driver (id, person, born, file_number, authority, region, first_issue_on, classes, valid_from,
-       valid_to, term_years, letters, postponements, cycles, card_serial, version)
+       valid_to, term_years, letters, postponements, cycles, accidents, lost_for_age, card_serial, version)
 SELECT {person}, {person}, {born}, '3101' || lpad(n::text, 8, '0'), '沪A', '310115', since,
        jsonb_build_array(jsonb_build_array('C1', to_char(since, 'YYYY-MM-DD'))), since, due, 6,
        CASE WHEN n % 10 = 0 THEN 'H' WHEN n % 50 = 1 THEN 'G' ELSE '' END, '[]',
        (SELECT jsonb_agg(jsonb_build_array(to_char(since + make_interval(years => y), 'YYYY-MM-DD'),
                              to_char(since + make_interval(years => y + 1, days => -1), 'YYYY-MM-DD'), y) ORDER BY y)
-        FROM generate_series(0, 5) AS y), '', 1
+        FROM generate_series(0, 5) AS y), '[]', '[]', '', 1
 FROM (SELECT n, DATE '{today}' + n % {days} AS due, (DATE '{today}' + n % {days} - INTERVAL '6 years')::date AS since
       FROM generate_series(1, {drivers}) AS n) AS made
 """

@@ -144,9 +144,9 @@ def _moves_away(cast: Cast) -> Situation:
         code="moves-away",
         title=Text(zh="带车搬到另一个城市", en="Moves to another city with a car"),
         attempt=Text(
-            zh="在另一个城市的副本里申请转入（V15），填这里的号牌号码和车辆识别代号。见 docs/06-two-offices.md。",
+            zh="在另一个城市的副本里申请转入（V15），填这里的号牌号码和车辆识别代号。见 docs/07-two-offices.md。",
             en="In the copy of another city apply to move the car in (V15), with the plate number and the VIN of this "
-            "one. See docs/06-two-offices.md.",
+            "one. See docs/07-two-offices.md.",
         ),
         expect=Text(
             zh="档案网上转递，车主不用回来；转入办结的那一刻，这里的登记结束。",
