@@ -1,8 +1,9 @@
 """What people type wrongly, twice, too long, or for somebody else: a clear sentence, nothing half changed, no 500."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import LazySettings, settings
@@ -15,21 +16,34 @@ from tongban.people import queries as people
 
 LONG = "长" * 10_000
 NUL = "\0"
+NAUGHTY = "the string goes here"
+F = TypeVar("F")
 OWN_NAUGHTY = [
     "", " ", NUL, "a\0b", "\u202e反", "😀", "１２３", "'; DROP TABLE people_person;--", "<script>alert(1)</script>",
     "../../etc/passwd", "%00", "{{ 7*7 }}", "NaN", "-1", "1e999", "\ud83d", "𠮷", LONG,
 ]  # fmt: skip
 
 
-def naughty() -> list[str]:
-    """The list of naughty strings where it is at hand, and our own in any case."""
+def others_naughty() -> list[str]:
+    """The list of naughty strings, where it is at hand."""
     path = Path(settings.TONGBAN_SHARED) / "data" / "strings" / "blns.json"
-    return OWN_NAUGHTY + (json.loads(path.read_text(encoding="utf-8")) if path.exists() else [])
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def meetings(forms: Sequence[F]) -> Iterator[tuple[str, F]]:
+    """Our own strings meet every form; of the long list each meets one form and each form every so manieth string."""
+    yield from ((sendable(text), form) for text in OWN_NAUGHTY for form in forms)
+    yield from ((sendable(text), forms[place % len(forms)]) for place, text in enumerate(others_naughty()))
 
 
 def sendable(text: str) -> str:
     """As a browser sends it: a lone surrogate becomes a question mark."""
     return text.encode("utf-8", "replace").decode()
+
+
+def filled(fields: dict[str, str], text: str) -> dict[str, str]:
+    """The fields of a form with the string where it goes."""
+    return {name: text if value is NAUGHTY else value for name, value in fields.items()}
 
 
 def answers_of(citizen: Citizen, number: str) -> dict[str, Any]:
@@ -39,14 +53,17 @@ def answers_of(citizen: Citizen, number: str) -> dict[str, Any]:
 def test_no_question_of_a_service_falls_over_a_naughty_string(enter: Enter) -> None:
     citizen = enter()
     contact, lost, postponed = (citizen.begin(code) for code in ("D23", "D06", "D16"))
-    for text in map(sendable, naughty()):
-        asked = ((contact, "address"), (lost, "delivery"), (postponed, "ground"), (postponed, "declaration"))
-        for number, key in asked:
-            answer = citizen.post(f"/me/cases/{number}/questions/{key}/", {key: text, "action": "next"})
-            assert answer.status_code in (302, 400), (key, text[:40], answer.status_code)
-        date = {f"until_{part}": text for part in ("year", "month", "day")}
-        answer = citizen.post(f"/me/cases/{postponed}/questions/until/", {**date, "action": "next"})
-        assert answer.status_code in (302, 400), text[:40]
+    asked = (
+        (contact, "address", ("address",)),
+        (lost, "delivery", ("delivery",)),
+        (postponed, "ground", ("ground",)),
+        (postponed, "declaration", ("declaration",)),
+        (postponed, "until", ("until_year", "until_month", "until_day")),
+    )
+    for text, (number, key, fields) in meetings(asked):
+        typed = {**dict.fromkeys(fields, text), "action": "next"}
+        answer = citizen.post(f"/me/cases/{number}/questions/{key}/", typed)
+        assert answer.status_code in (302, 400), (key, text[:40], answer.status_code)
     assert answers_of(citizen, lost)["delivery"] == "post", "what is on record stays"
 
 
@@ -55,39 +72,45 @@ def test_no_other_form_of_a_citizen_falls_over_a_naughty_string(enter: Enter) ->
     lost = citizen.begin("D06")
     citizen.post(f"/me/cases/{lost}/questions/delivery/", {"delivery": "office", "action": "next"})
     citizen.post(f"/me/cases/{lost}/check/", {"action": "send"})
-    for text in map(sendable, naughty()):
-        for address, fields in (
-            ("/me/mandates/", {"action": "give", "identity": text, "service": text, "until_year": text}),
-            ("/me/mandates/", {"action": "end", "mandate": text}),
-            (f"/me/cases/{lost}/", {"action": "rate", "stars": text, "words": text}),
-            (f"/me/cases/{lost}/", {"action": "ask", "text": text, "kind": text}),
-            (f"/me/cases/{lost}/", {"action": text}),
-            ("/me/licence/phones/", {"jwk": text, "proof": text}),
-            ("/me/apply/D23/", {"action": "start", "for_whom": text, "key": text}),
-            ("/me/later/V26/", {"action": "remind", "remind_on_year": text, "remind_on_day": text}),
-            ("/me/later/V26/", {"action": "end", "reminder": text}),
-        ):
-            answer = citizen.post(address, fields)
-            assert answer.status_code < 500, (address, text[:40])
+    forms = (
+        ("/me/mandates/", {"action": "give", "identity": NAUGHTY, "service": NAUGHTY, "until_year": NAUGHTY}),
+        ("/me/mandates/", {"action": "end", "mandate": NAUGHTY}),
+        (f"/me/cases/{lost}/", {"action": "rate", "stars": NAUGHTY, "words": NAUGHTY}),
+        (f"/me/cases/{lost}/", {"action": "ask", "text": NAUGHTY, "kind": NAUGHTY}),
+        (f"/me/cases/{lost}/", {"action": NAUGHTY}),
+        ("/me/licence/phones/", {"jwk": NAUGHTY, "proof": NAUGHTY}),
+        ("/me/apply/D23/", {"action": "start", "for_whom": NAUGHTY, "key": NAUGHTY}),
+        ("/me/later/V26/", {"action": "remind", "remind_on_year": NAUGHTY, "remind_on_day": NAUGHTY}),
+        ("/me/later/V26/", {"action": "end", "reminder": NAUGHTY}),
+    )
+    for text, (address, fields) in meetings(forms):
+        answer = citizen.post(address, filled(fields, text))
+        assert answer.status_code < 500, (address, text[:40])
     assert people.mandates_of(citizen.person_id) == []
 
 
 def test_no_public_form_falls_over_a_naughty_string(city: Any, settings: LazySettings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hundreds of attempts
     client = Client(raise_request_exception=False)
-    for text in map(sendable, naughty()):
-        for address, fields in (
-            ("/progress/", {"number": text, "last4": text}),
-            ("/check/", {"text": text, "class_code": text}),
-            ("/check/receipt/", {"code": text}),
-            ("/roots/", {"root": text}),
-            ("/account/login/", {"login": text, "password": text}),
-            ("/register/", {"action": "register", "identity": text, "name": text, "phone": text, "code": text}),
-        ):
-            assert client.post(address, fields).status_code < 500, (address, text[:40])
-        wished = {"q": text, "channel": text, "group": text, "here": text}
-        assert client.get("/services/", wished).status_code < 500, text[:40]
-        assert client.get("/", {"language": text}).status_code < 500
+    posted = (
+        ("/progress/", {"number": NAUGHTY, "last4": NAUGHTY}),
+        ("/check/", {"text": NAUGHTY, "class_code": NAUGHTY}),
+        ("/check/receipt/", {"code": NAUGHTY}),
+        ("/roots/", {"root": NAUGHTY}),
+        ("/account/login/", {"login": NAUGHTY, "password": NAUGHTY}),
+        (
+            "/register/",
+            {"action": "register", "identity": NAUGHTY, "name": NAUGHTY, "phone": NAUGHTY, "code": NAUGHTY},
+        ),
+    )
+    for text, (address, fields) in meetings(posted):
+        assert client.post(address, filled(fields, text)).status_code < 500, (address, text[:40])
+    asked = (
+        ("/services/", {"q": NAUGHTY, "channel": NAUGHTY, "group": NAUGHTY, "here": NAUGHTY}),
+        ("/", {"language": NAUGHTY}),
+    )
+    for text, (address, fields) in meetings(asked):
+        assert client.get(address, filled(fields, text)).status_code < 500, (address, text[:40])
 
 
 @pytest.mark.parametrize(
