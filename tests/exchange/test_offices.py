@@ -16,6 +16,7 @@ from http_message_signatures import HTTPMessageVerifier, algorithms
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.exchange.little_partner import RESPONSE, LittlePartner, OneKey, request_headers, start
 
+from tongban.core import clock
 from tongban.core.actor import Actor, Grant, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
@@ -105,7 +106,7 @@ def test_a_letter_is_there_exactly_when_what_it_tells_of_happened(peer: LittlePa
 
 @pytest.mark.parametrize("fault", [{"cut": True}, {"status": 500}, {"status": 401}, {"body": b"{}"}])
 def test_what_did_not_come_through_waits_and_goes_through_under_the_same_number(
-    peer: LittlePartner, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    peer: LittlePartner, fault: dict[str, Any]
 ) -> None:
     acknowledges(peer)
     pk = written()
@@ -116,12 +117,14 @@ def test_what_did_not_come_through_waits_and_goes_through_under_the_same_number(
     row = letter(pk)
     assert (row.tries, row.acknowledged_at, row.refused_at) == (1, None, None)
     assert row.said
-    monkeypatch.setattr(waiting, "FIRST_TRY", -waiting.OFTEN)
-    assert waiting.letters() == {THEM: [pk]}
+    assert waiting.letters() == {}  # a pause first
+    with clock.frozen(clock.now() + timedelta(seconds=6)):
+        assert waiting.letters() == {THEM: [pk]}
     peer.faults = type(peer.faults)()
     assert actions.hand_over(pk)
     assert {seen.headers["idempotency-key"] for seen in peer.seen} == {str(pk)}
-    assert waiting.letters() == {}
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert waiting.letters() == {}
 
 
 def test_a_receipt_for_another_letter_is_none(peer: LittlePartner) -> None:

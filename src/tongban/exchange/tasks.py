@@ -82,6 +82,11 @@ def send_what_waits(planned: int) -> None:
     _each(waiting.red_bills(), lambda pk: bills.cancel_bill(order_id=pk))
     _each(waiting.red_parts(), lambda pk: bills.reverse_part(refund_id=pk))
     _each(waiting.parcels(since), lambda pk: post.hand_over(parcel_id=pk))
+
+
+@every("* * * * * */5")
+def hand_over_letters(planned: int) -> None:
+    """Letters that another office has not acknowledged, each when its next try has come."""
     for letters in waiting.letters().values():
         _each(letters, offices.hand_over)
 

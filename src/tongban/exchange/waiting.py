@@ -89,11 +89,9 @@ def over(asked: list[str]) -> list[str]:
 
 
 def letters() -> dict[str, list[UUID]]:
-    """Return letters that are not acknowledged, by office in the order they were written: tried until they are."""
-    rows = Letter.for_system("letters that wait").filter(acknowledged_at=None, refused_at=None)
+    """Return letters whose next try has come, by office, the oldest first."""
+    rows = Letter.for_system("letters that wait").filter(acknowledged_at=None, refused_at=None, try_at__lte=clock.now())
     waiting: dict[str, list[UUID]] = defaultdict(list)
-    for office, pk in (
-        rows.filter(written_at__lte=clock.now() - FIRST_TRY).order_by("written_at").values_list("office", "pk")
-    ):
+    for office, pk in rows.order_by("written_at").values_list("office", "pk")[:AT_ONCE]:
         waiting[office].append(pk)
     return waiting

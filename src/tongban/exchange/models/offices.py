@@ -33,6 +33,7 @@ class Letter(ClosedModel):
     about = models.UUIDField(db_comment="What it belongs to: the move of a vehicle, a vehicle check")
     written_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
+    try_at = models.DateTimeField(db_comment="The next try, where the first job did not do it")
     said = models.CharField(max_length=200, default="", db_comment="What came of the latest try, for the log")
     acknowledged_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True, db_comment="Refused for good: a person has to look at it")
@@ -43,7 +44,7 @@ class Letter(ClosedModel):
         db_table_comment = "Letters to other offices"
         indexes = [
             models.Index(
-                fields=["written_at"],
+                fields=["try_at"],
                 name="exchange_letter_waiting",
                 condition=Q(acknowledged_at=None, refused_at=None),
             ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,6 +23,7 @@ from tongban.exchange.types import SENTENCES, BadAnswer, ExchangeError, PartnerR
 from tongban.law.text import Text
 
 OFFICES = UUID("5b0a1c3e-3f0b-4a50-9d17-4a1f8d0c6b02")  # namespace of the subjects of entries about offices
+PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)  # between tries, doubled each time
 FOR_GOOD = ("status 403", "status 409", "status 422")
 NO_LETTER = Text(zh="没有这封信函。", en="There is no such letter.")
 NO_OFFICE = Text(zh="没有登记过这个外地车管所。", en="No such office has been introduced.")
@@ -72,10 +74,10 @@ def write(*, to: str, letter: Any, about: UUID) -> UUID:
     """
     if not Office.objects.filter(region=to, closed_at=None).exists():
         raise NotFound(NO_OFFICE)
-    body = wire.encode(asdict(letter))
+    body, now = wire.encode(asdict(letter)), clock.now()
     row = Letter(
         office=to, kind=_KINDS[type(letter)], body=personal.seal(body.decode()), digest=signing.digest(body),
-        about=about, written_at=clock.now(),
+        about=about, written_at=now, try_at=now + PAUSE,
     )  # fmt: skip
     with transaction.atomic(savepoint=False):
         rows.insert(row)
@@ -103,7 +105,8 @@ def hand_over(letter_id: UUID) -> bool:
             raise BadAnswer(answer.partner, SENTENCES[BadAnswer].fill(partner=name), detail="receipt of another letter")
     except ExchangeError as error:
         for_good = isinstance(error, PartnerRefused) and error.detail.startswith(FOR_GOOD)
-        _note(row.pk, said=error.detail[:200], **({"refused_at": clock.now()} if for_good else {}))
+        again = clock.now() + min(PAUSE * 2**row.tries, LONGEST_PAUSE)
+        _note(row.pk, said=error.detail[:200], try_at=again, **({"refused_at": clock.now()} if for_good else {}))
         raise
     _note(row.pk, said="", acknowledged_at=clock.now(), receipt=answer.message_id)
     return True

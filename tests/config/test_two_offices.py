@@ -1,0 +1,152 @@
+"""Two deployments with databases, keys and processes of their own: a vehicle moves while each in turn is killed."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders import identity_number
+from tests.config.running import City, running_city
+from tests.config.test_killed import kill, look_after
+
+FORMER, NEW = "320100", "320500"
+NUMBER, VIN, PLATE = identity_number(date(1985, 5, 5)), "LSVT91339CN063181", "苏A12345"
+RECOVERS_SECONDS = 150.0
+
+PERSON = f"""
+from tongban.people import actions as people, queries
+from tongban.core.actor import system
+person = queries.find_person("{NUMBER}") or people.register_person(
+    identity_number="{NUMBER}", name="王小明", region="310115", address="测试路1号", actor=system("test"), cause="test")
+"""
+CAR = (
+    PERSON
+    + f"""
+from datetime import date
+from tongban.core import plates
+from tongban.registers.vehicles import actions
+from tongban.registers.vehicles.types import Change, Owner
+car = actions.register_vehicle(
+    vin="{VIN}", plate=plates.parse("02", "{PLATE}"), owners=[Owner(person)], authority="苏A", region="{FORMER}",
+    registered_on=date(2020, 6, 15), effective_on=date(2020, 6, 15), licence="3200000000001",
+    certificate="320000000001", actor=system("test"), cause="test", changes=[
+        Change("type", "K33"), Change("use", "A"), Change("colour", "A"), Change("engine", "E1"),
+        Change("make", {{"brand": "大众牌", "model": "SVW7140", "fuel": "A", "capacity": 5}}),
+        Change("made_on", "2020-05-01"), Change("inspected_to", "2030-06-30")])
+for page in range(8):
+    actions.attach_page(vehicle_id=car.id, kind="photo", content=bytes([page]) * 400_000, media_type="image/jpeg",
+        on=date(2020, 6, 15), actor=system("test"), cause="test")
+"""
+)
+ASK = (
+    PERSON
+    + f"""
+from uuid import uuid4
+from tongban.core import plates
+from tongban.registers.vehicles import moves
+case = uuid4()
+moves.ask(office="{FORMER}", plate=plates.parse("02", "{PLATE}"), vin="{VIN}", person_id=person, case_id=case,
+          case_number="1", actor=system("test"))
+print(case)
+"""
+)
+STATE = """
+import json
+from tongban.registers.vehicles.models import Move, Vehicle, Page
+from tongban.exchange.models import Letter, Message
+print(json.dumps({
+    "moves": list(Move.for_system("test").values_list("state", flat=True)),
+    "plates": list(Vehicle.for_system("test").filter(live=True).values_list("plate", flat=True)),
+    "pages": Page.for_system("test").count(),
+    "waiting": Letter.for_system("test").filter(acknowledged_at=None).count(),
+    "written": Letter.for_system("test").count(),
+    "received": Message.for_system("test").filter(partner__startswith="office-").count(),
+}))
+"""
+
+
+def enter(case: str) -> str:
+    return (
+        PERSON
+        + f"""
+from datetime import date
+from uuid import UUID
+from tongban.core import plates
+from tongban.registers.vehicles import moves
+from tongban.registers.vehicles.types import Owner
+moves.enter(case_id=UUID("{case}"), owner=Owner(person), plate=plates.parse("02", "苏E54321"), region="{NEW}",
+            authority="苏E", licence="3250000000001", certificate="325000000001", effective_on=date(2026, 11, 20),
+            actor=system("test"), cause="test")
+"""
+    )
+
+
+OWN_KEY = "from tongban.exchange import keys; print(keys.fingerprint(keys.own_jwks()['keys'][0]['x']))"
+
+
+def introduce(city: City, region: str, other: City) -> None:
+    """An administrator enters the other office, with the fingerprint that was read out."""
+    told = other.run(OWN_KEY).strip()
+    city.run(
+        "from tongban.exchange.offices import actions; from tongban.core.actor import system\n"
+        f"actions.introduce(region={region!r}, address={other.copy.public_url!r}, fingerprint={told!r},"
+        " actor=system('test'))"
+    )
+
+
+def state(city: City) -> dict[str, Any]:
+    return dict(json.loads(city.run(STATE)))
+
+
+def until(cities: tuple[City, City], reached: Callable[[], bool]) -> None:
+    """Look after both copies, as `up` does, until something is so."""
+    end = time.monotonic() + RECOVERS_SECONDS
+    while not reached():
+        assert time.monotonic() < end, [state(city) for city in cities]
+        for city in cities:
+            look_after(city)
+        time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[City, City]]:
+    """The former city and the new one, which know each other."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TONGBAN_REGION", FORMER)
+        with running_city(folder(tmp_path_factory), 1) as former:
+            patched.setenv("TONGBAN_REGION", NEW)
+            with running_city(folder(tmp_path_factory), 1) as new:
+                introduce(former, NEW, new)
+                introduce(new, FORMER, former)
+                yield former, new
+
+
+def folder(factory: pytest.TempPathFactory) -> Path:
+    return factory.mktemp("office")
+
+
+def test_a_vehicle_moves_while_both_offices_are_killed_and_nothing_is_lost_or_doubled(
+    offices: tuple[City, City],
+) -> None:
+    former, new = offices
+    former.run(CAR)
+    kill(former, "web")  # the question finds nobody
+    case = new.run(ASK).strip()
+    until(offices, lambda: state(former)["moves"] == ["sent"])
+    kill(former, "worker")  # in the middle of nine letters
+    kill(new, "web")
+    until(offices, lambda: state(new)["moves"] == ["arrived"])
+    assert state(former)["plates"] == [PLATE], "until it is entered there, it stays here"
+    kill(former, "database")
+    new.run(enter(case))
+    kill(new, "worker")
+    until(offices, lambda: state(former)["plates"] == [])
+    until(offices, lambda: state(former)["waiting"] == state(new)["waiting"] == 0)
+    there, here = state(former), state(new)
+    assert (there["moves"], here["moves"]) == (["done"], ["done"])
+    assert (here["plates"], here["pages"]) == (["苏E54321"], 8)
+    assert (here["written"], there["received"]) == (2, 2)
+    assert (there["written"], here["received"]) == (9, 9)
