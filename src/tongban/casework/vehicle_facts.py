@@ -4,7 +4,7 @@ from typing import Any
 
 from tongban.casework import driver_facts, evidence
 from tongban.core import vins
-from tongban.law.facts import Applicant, Built, Facts, MortgageContract, NewVehicle, VehicleCheck
+from tongban.law.facts import Applicant, Built, Cover, Facts, MortgageContract, NewVehicle, VehicleCheck
 from tongban.people.types import PersonView
 from tongban.registers.vehicles.types import Vehicle
 
@@ -32,6 +32,7 @@ def build(
         licence=None,
         vehicle=vehicle.law if vehicle else None,
         mortgage=_mortgage(contents.get("contracts", {}), answers.get("contract"), vehicle),
+        cover=_cover(contents),
         answers=answers,
         region=vehicle.region if vehicle else "",
         office=office,
@@ -125,6 +126,15 @@ def _of_others(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if stolen is not None:
         facts |= {"stolen": stolen.hit}
     return facts | ({"recalled": recall.open} if recall is not None else {})
+
+
+def _cover(contents: dict[str, dict[str, Any]]) -> Cover | None:
+    """Insurance and vehicle tax; None where neither was asked."""
+    known = {**_of_others(contents), **_of_tax(contents, "")}
+    names = {"insured": "insured", "insured_since": "insured_since", "insured_until": "insured_until"}
+    names |= {"vehicle_tax_year": "tax_year"}
+    found = {name: known[said] for said, name in names.items() if said in known}
+    return Cover(**found) if found else None
 
 
 def _typed(contents: dict[str, dict[str, Any]], key: str) -> Any:

@@ -154,6 +154,16 @@ class NewVehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """Compulsory insurance and vehicle tax of a registered vehicle, as their holders answered. None: not answered."""
+
+    insured: bool | None = None
+    insured_since: date | None = None
+    insured_until: date | None = None
+    tax_year: int | None = None  # the newest year that is settled; 0: none
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleCheck:
     """The newest check of the vehicle itself (查验) for this case: "passed", "failed" or "suspected"."""
 
@@ -267,6 +277,7 @@ class Facts:
     vehicle: Vehicle | None = None
     mortgage: MortgageContract | None = None
     new_vehicle: NewVehicle | None = None  # of a registration
+    cover: Cover | None = None
     check: VehicleCheck | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values

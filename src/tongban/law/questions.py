@@ -25,6 +25,7 @@ from tongban.law.rules import (
     information,
     inspection,
     limits,
+    marks,
     medical,
     mortgage,
     moving,
@@ -325,6 +326,10 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "vehicle_licence": lambda facts, on, book, details: vehicle_licence.may_issue_anew(facts, on, book),
         "vehicle_licence_officer": lambda facts, on, book, details: vehicle_licence.officer_looks(facts, on, book),
         "vehicle_contact": lambda facts, on, book, details: vehicle_contact.may_file(facts, on, book),
+        "mark_without_inspection": lambda facts, on, book, details: marks.may_have_without_inspection(facts, on, book),
+        "mark_anew": lambda facts, on, book, details: marks.may_issue_anew(facts, on, book),
+        "mark_officer": lambda facts, on, book, details: marks.officer_looks(facts, on, book),
+        "mark_anew_officer": lambda facts, on, book, details: marks.officer_looks_anew(facts, on, book),
         "vehicle_record": lambda facts, on, book, details: record.may_be_told_of_vehicle(facts, on, book),
         "electronic_vehicle_licence": lambda facts, on, book, details: vehicle_documents.may_have_licence(
             facts, on, book

@@ -7,7 +7,7 @@ vehicle whose exemption is lost between two marks beyond the stricter cycle from
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tongban.law.book import Book
@@ -45,6 +45,14 @@ def valid_after(vehicle: Vehicle, on: date, book: Book) -> date:
     """The last day of the validity that a mark given on this day has."""
     last = vehicle.inspected_to or _month_end(vehicle.registered_on)
     return _month_end(add_months(last.replace(day=1), _months(vehicle, _age(vehicle, last), on, book)))
+
+
+def caught_up(vehicle: Vehicle, on: date, book: Book) -> Vehicle:
+    """The vehicle without the periods that were missed whole: what is due is the item of the running one."""
+    missed = vehicle
+    while missed.inspected_to and (after := valid_after(missed, on, book)) < on:
+        missed = replace(missed, inspected_to=after)
+    return missed
 
 
 def first_valid_to(vehicle: Vehicle, book: Book) -> date:

@@ -39,8 +39,9 @@ def follow(vehicle_id: UUID, change: str, actor: Actor, cause: str) -> None:
     issue(vehicle_id, standing | set(GIVEN_WITH.get(change, ())), actor, cause)
 
 
-def issue(vehicle_id: UUID, kinds: Collection[str], actor: Actor, cause: str) -> None:
-    """Issue what does not stand yet or says something else by now; revoke what there is nothing to say for."""
+def issue(vehicle_id: UUID, kinds: Collection[str], actor: Actor, cause: str, *, anew: bool = False) -> None:
+    """Issue what does not stand yet or says something else by now (`anew`: what says the same too); revoke what there
+    is nothing to say for."""
     vehicle = queries.get_vehicle(vehicle_id)
     standing = {document.kind.name: document for document in of_vehicles.standing([vehicle_id])[vehicle_id]}
     claims = {one.kind.name: one for one in _claims(vehicle, clock.today())}
@@ -48,7 +49,7 @@ def issue(vehicle_id: UUID, kinds: Collection[str], actor: Actor, cause: str) ->
         said = claims.get(kind)
         if said is None:
             documents.revoke_credentials(subject=vehicle_id, actor=actor, cause=cause, kind=kind)
-        elif kind not in standing or standing[kind].said != of_vehicles.says(said) or _over(standing[kind]):
+        elif anew or kind not in standing or standing[kind].said != of_vehicles.says(said) or _over(standing[kind]):
             of_vehicles.issue_document(
                 vehicle_id=vehicle_id, owner=vehicle.owners[0].id, claims=said, actor=actor, cause=cause
             )

@@ -84,6 +84,13 @@ RECALL = Material(
     article="O164.12",
     tells_only=True,
 )
+
+
+def waited_for(material: Material, *reasons: str) -> Material:
+    """The material of a service that waits until its holder takes these reasons away."""
+    return replace(material, settles=reasons)
+
+
 RUBBING = Material(
     key="rubbing",
     name=Text(zh="车辆识别代号拓印膜", en="Rubbing of the VIN"),
