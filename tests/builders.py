@@ -1,10 +1,12 @@
 """People, licences, offices: plain functions with the least facts a story needs."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from tongban.allocation.plates import choosing, releasing
+from tongban.allocation.plates import queries as plate_queries
 from tongban.core import clock, plates
 from tongban.core.actor import Actor, Grant, system
 from tongban.documents import actions as documents
@@ -13,7 +15,9 @@ from tongban.outlets import actions as outlets
 from tongban.outlets import queries as outlet_queries
 from tongban.outlets.types import OutletKind
 from tongban.people import actions as people
+from tongban.people import queries as people_queries
 from tongban.people.models import Account
+from tongban.people.types import OrganisationView
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries
 from tongban.registers.drivers.types import Change, Driver
@@ -192,3 +196,28 @@ def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) ->
         )  # fmt: skip
         outlets.qualify(number=number, kind="checking_officer", since=LONG_AGO, actor=TEST, cause="test")
     return a_clerk("check", *posts, label=number, account=account)
+
+
+def a_number(person: UUID, vin: str, number: str, region: str = REGION) -> str:
+    """A plate number that is reserved for somebody's new car, out of an open segment of a hundred."""
+    if not plate_queries.pools(region):
+        mask = f"{number[:4]}##{number[6:]}"
+        released = clock.now() - timedelta(days=60)
+        with clock.frozen(released - timedelta(days=2)):
+            releasing.file_segment(authority=number[:2], region=region, plate_type="02", mask=mask, actor=TEST)
+            releasing.announce_release(mask=mask, at=released, actor=TEST)
+        with clock.frozen(released + timedelta(minutes=1)):
+            releasing.give_days(TEST)
+    [pool] = plate_queries.pools(region)
+    choice = choosing.begin(person=person, vin=vin, pool=pool.id, channel="online", actor=TEST)
+    choosing.compose(choice=choice.id, person=person, numbers=[number], actor=TEST)
+    return number
+
+
+def an_organisation(person: UUID, code: str = "91310115MA1K3BTP2B", name: str = "示范物流有限公司") -> OrganisationView:
+    """A firm for which somebody acts."""
+    firm = people.register_organisation(code=code, name=name, actor=TEST)
+    people.authorise_person(organisation_id=firm, person_id=person, actor=TEST)
+    found = people_queries.find_organisation(code)
+    assert found is not None
+    return found

@@ -23,7 +23,18 @@ from tongban.people import actions as people
 # What nobody brings any more: copies, forms, rubbings, statements on paper.
 PAPER = re.compile(r"复印|拓印|申请表|书面|盖章|cop(?:y|ies)|photocop|rubbing|application form|stamped", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
-QUESTION_KINDS = {"text", "phone", "address", "date", "choice", "choices", "declaration", "organisation", "photo"}
+QUESTION_KINDS = {
+    "text",
+    "phone",
+    "address",
+    "date",
+    "choice",
+    "choices",
+    "declaration",
+    "organisation",
+    "vin",
+    "photo",
+}
 BORN = builders.date(1985, 5, 5)
 
 

@@ -24,6 +24,7 @@ class Undoing:
     """
 
     person_id: UUID
+    subject: UUID | None  # the register row that the case is about
     decided: str
     cause: str
     reason: str

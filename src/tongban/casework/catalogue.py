@@ -82,6 +82,7 @@ class Material:
     by_appointment: bool = False
     brought_by: tuple[str, ...] = ()
     asked_if: Callable[[Facts, date, Book], bool] | None = None  # fetched only where the rule needs it
+    says: Callable[[Mapping[str, Any]], Text | None] | None = None  # what the person is told of the answer
 
 
 @dataclass(frozen=True, slots=True)

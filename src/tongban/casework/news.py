@@ -45,6 +45,11 @@ def settled_beside(person_id: UUID, case_id: UUID) -> None:
     _waiting(person_id).exclude(id=case_id).update(wake_at=clock.now())
 
 
+def waiting_cases_of(person_id: UUID) -> list[UUID]:
+    """The cases of a person that wait for something outside, which may have come now. One statement."""
+    return list(_waiting(person_id).values_list("id", flat=True))
+
+
 def cases_after_change(person_id: UUID) -> list[UUID]:
     """The open cases of a person whose number, name or life changed; their identity is asked for again.
 

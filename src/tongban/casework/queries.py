@@ -11,9 +11,10 @@ from django.db.models import Count, Q, QuerySet
 
 from tongban.casework import driver_facts, evidence, notices, states, timeline
 from tongban.casework.catalogue import Service, services
+from tongban.casework.evidence_views import evidence_views
 from tongban.casework.models import Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
 from tongban.casework.reasons import from_json
-from tongban.casework.types import CaseRow, CaseView, EvidenceView, SparedView
+from tongban.casework.types import CaseRow, CaseView, SparedView
 from tongban.core import clock, sealed
 from tongban.core.actor import SEE, Actor
 from tongban.core.errors import NotFound
@@ -392,39 +393,6 @@ def _view(case: Case) -> CaseView:
         rating=rating.stars if rating else None,
         inquiries=tuple(_inquiry(row) for row in _INQUIRIES.all(case.id)),
     )
-
-
-GROUPS = {
-    "fetched": "looked_up",
-    "on_file": "looked_up",
-    "promised": "promised",
-    "shown": "brought",
-    "uploaded": "brought",
-}
-
-
-def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[EvidenceView]:
-    """Every material of a service as a page shows it, given what is held."""
-    views = []
-    for material in service.materials:
-        row = rows.get(material.key)
-        if row is None and material.asked_if:
-            continue  # this case does not need it
-        views.append(
-            EvidenceView(
-                key=material.key,
-                name=material.name,
-                why=material.why,
-                article=material.article,
-                group="waived" if material.waived else GROUPS.get(row.state if row else "", "needed"),
-                partner=None if material.waived else get_partner(evidence.FETCHERS[material.key].partner).name,
-                obtained_at=row.obtained_at if row else None,
-                seconds=row.seconds if row else 0.0,
-                due_on=row.due_on if row else None,
-                summary=material.wait_text,
-            )
-        )
-    return views
 
 
 def _spared(service: Service, rows: Iterable[Evidence]) -> SparedView:

@@ -80,6 +80,14 @@ def of_applicant(person: UUID) -> list[Vehicle]:
     return list(found.values())
 
 
+def find_for(person: UUID, vehicle_id: UUID) -> Vehicle | None:
+    """A vehicle for which a person may apply, None for any other. One statement, one more where an organisation owns
+    it."""
+    found = vehicles.find_vehicle(vehicle_id)
+    seen = _seen_by(found, person) if found else None
+    return seen if seen and seen.law.own else None
+
+
 def read(service: Service, applicant: UUID, subject: UUID | None) -> Subject:
     """What a case is about, as its register has it now. One statement, one more where an organisation owns it."""
     if service.about == "driver":

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import offices, own_motion
+from tongban.casework import engine, news, offices, own_motion
 from tongban.casework.catalogue import services
 from tongban.core import clock
 from tongban.core.actor import Actor, system
@@ -36,6 +36,13 @@ def open_for_age(driver: str, on: str, classes: str) -> None:
                 ground={"reached_on": on, "classes": classes.split("-")},
                 actor=Actor(kind="system", label="daily", channel="system", office=office),
             )
+
+
+@listens("number_reserved")
+def look_for_number(person: str) -> None:
+    """A number was chosen: the registration or transfer that waits for one goes on."""
+    for case_id in news.waiting_cases_of(UUID(person)):
+        engine.advance(case_id)
 
 
 @listens("duty_due")

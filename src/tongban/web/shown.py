@@ -8,9 +8,10 @@ from typing import Any
 from django.urls import reverse
 from pypinyin import lazy_pinyin
 
-from tongban.casework import engine, queries, states
+from tongban.casework import engine, states
 from tongban.casework import evidence as fetching
 from tongban.casework.catalogue import Question, Service, services
+from tongban.casework.evidence_views import evidence_views
 from tongban.casework.types import CaseView, EvidenceView
 from tongban.core import clock, regions, working_days
 from tongban.core.actor import Actor
@@ -132,7 +133,7 @@ def answer_row(asked: Question, facts: Facts, change_href: str) -> dict[str, Any
 
 def evidence(service: Service, found: engine.Assessment) -> dict[str, list[dict[str, Any]]]:
     """The three kinds of evidence of a case being prepared."""
-    return evidence_groups(service, queries.evidence_views(service, found.rows))
+    return evidence_groups(service, evidence_views(service, found.rows))
 
 
 def evidence_groups(service: Service, views: Iterable[EvidenceView]) -> dict[str, list[dict[str, Any]]]:

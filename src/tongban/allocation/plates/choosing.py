@@ -16,7 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from tongban.allocation.models import Choice, Pool
 from tongban.allocation.plates import bans, lots, record, secrets
 from tongban.allocation.plates.types import Claimed, TakenAlready
-from tongban.core import clock, working_days
+from tongban.core import clock, outbox, working_days
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.law_book import book
@@ -283,6 +283,7 @@ def _got(row: Choice, number_id: UUID, actor: Actor, facts: dict[str, Any]) -> C
     update(row, "tries", "got", "got_at", "lapses_at")
     facts |= {"number": row.got, "vin": row.vin, "to": row.lapses_at}
     record.write(number_id, "reserved", actor, facts, f"choice:{row.id}")
+    outbox.announce("number_reserved", person=row.person)
     return Claimed(row.got, row.pool.plate_type, row.lapses_at)
 
 

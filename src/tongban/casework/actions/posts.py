@@ -158,7 +158,8 @@ def _undo(case: Case, actor: Actor, reason: str) -> None:
     service's own to undo."""
     undo, cause = services[case.service].undo, record.cause_of(case)
     if undo:
-        undo(Undoing(person_id=case.applicant, decided=cause, cause="correction", reason=reason, actor=actor))
+        undoing = Undoing(case.applicant, case.subject, cause, cause="correction", reason=reason, actor=actor)
+        undo(undoing)
     if case.subject is None:
         return
     subjects.strike(case.subject, record.cause_of(case), reason, clock.today(), actor)

@@ -77,12 +77,17 @@ STOLEN = Material(
     why=Text(zh="被盗抢骗的车一律不办。", en="Nothing is done for a stolen vehicle."),
     article="O164.76",
 )
+_RECALLED = Text(
+    zh="这辆车有未完成的召回（{campaign}）。请联系经销商免费处理，不影响登记。",
+    en="A recall of this vehicle is open ({campaign}). A dealer puts it right without charge; it delays nothing.",
+)
 RECALL = Material(
     key="recall",
     name=Text(zh="缺陷召回", en="Recalls"),
     why=Text(zh="有召回就提醒您，不影响办理。", en="You are told of a recall; it delays nothing."),
     article="O164.12",
     tells_only=True,
+    says=lambda told: _RECALLED.fill(campaign=told["campaign"]) if told.get("open") else None,
 )
 
 

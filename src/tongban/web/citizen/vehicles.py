@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework import queries as cases
+from tongban.casework import subjects
+from tongban.casework.catalogue import Service
 from tongban.core import clock, plates
 from tongban.core.errors import NotFound
 from tongban.documents import of_vehicles
 from tongban.documents.of_vehicles import VehicleDocument
 from tongban.law.text import Text
-from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
 from tongban.web import vehicles as shown
 from tongban.web.request import Request
@@ -25,10 +26,11 @@ NOT_YOURS = Text(zh="没有查到您名下的这辆车。", en="We have no such 
 @citizen
 def vehicles(request: Request) -> HttpResponse:
     """Every vehicle of the person, with what is due, its documents, and what its state stands in the way of."""
-    found = queries.vehicles_of(request.actor.own_person)
+    found = subjects.of_applicant(request.actor.own_person)
     documents = of_vehicles.standing([one.id for one in found])
     context = {
         "here": "vehicles",
+        "new": [_way(one) for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online],
         "vehicles": [shown.card(one) | _ways(one) | _documents(one, documents[one.id]) for one in found],
     }
     return render(request, "citizen/vehicles.html", context)
@@ -49,9 +51,9 @@ def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
 
 
 def own(request: Request, vehicle_id: UUID) -> Vehicle:
-    """A vehicle of the person. NotFound for anybody else's."""
-    found = queries.find_vehicle(vehicle_id)
-    if found is None or not found.is_of(request.actor.own_person):
+    """A vehicle of the person, or of an organisation they act for. NotFound for anybody else's."""
+    found = subjects.find_for(request.actor.own_person, vehicle_id)
+    if found is None:
         raise NotFound(NOT_YOURS)
     return found
 
@@ -61,7 +63,7 @@ def choices(for_whom: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"value": str(one.id), "label": _label(one, who), "owner": who["id"]}
         for who in for_whom
-        for one in queries.vehicles_of(who["id"])
+        for one in subjects.of_applicant(who["id"])
     ]
 
 
@@ -95,3 +97,8 @@ def _ways(vehicle: Vehicle) -> dict[str, Any]:
             for one in offered
         ],
     }
+
+
+def _way(service: Service) -> dict[str, Any]:
+    """The way to a service that is about no vehicle yet."""
+    return {"name": service.name, "href": reverse("citizen:start", args=[service.code])}

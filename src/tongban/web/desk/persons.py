@@ -86,6 +86,7 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
         unmask_href=reverse("desk:unmask", args=[seen.id]),
         licence=licence,
         vehicles=vehicles.of_person(seen.id, actor),
+        to_register=vehicles.to_register(actor),
         due=[*_matters(outlook.facts), *(due_items(driver) if driver else [])],
         cases=[_case(row) for row in queries.cases_of(seen.id, actor) if _open(row)],
         possible=[job for job in jobs if job["allowed"]],

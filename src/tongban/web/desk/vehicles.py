@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework import queries as cases
+from tongban.casework import subjects
 from tongban.core.actor import WORK, Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import NotFound
@@ -48,6 +49,15 @@ def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
     return render(request, "desk/vehicle.html", context)
 
 
+def to_register(actor: Actor) -> list[dict[str, Any]]:
+    """What this clerk may begin for a vehicle that is not registered yet."""
+    return [
+        {"code": one.code, "name": one.name}
+        for one in cases.in_service("window")
+        if one.about == "new_vehicle" and actor.may(WORK, one.code, actor.office)
+    ]
+
+
 def of_person(person_id: UUID, actor: Actor) -> list[dict[str, Any]]:
     """The vehicles of a person for their page at the desk, each with what this clerk may begin for it."""
     doable = [
@@ -59,5 +69,5 @@ def of_person(person_id: UUID, actor: Actor) -> list[dict[str, Any]]:
             "href": reverse("desk:vehicle", args=[found.id]),
             "doable": [{"code": one.code, "name": one.name} for one in doable],
         }
-        for found in queries.vehicles_of(person_id)
+        for found in subjects.of_applicant(person_id)
     ]
