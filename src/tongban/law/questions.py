@@ -50,6 +50,7 @@ from tongban.law.rules import (
     vehicle_contact,
     vehicle_documents,
     vehicle_licence,
+    vehicle_notices,
     vehicle_states,
 )
 from tongban.law.verdict import Verdict
@@ -192,6 +193,16 @@ def _step_text(step: status.Due) -> str:
 def _notices(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
     found = notices.notices_due(_licence(facts), facts.applicant.born, on, book, details.get("since"))
     return [f"{notice.kind} {notice.days_before} days before {notice.due_on}" for notice in found]
+
+
+def _vehicle_notices(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
+    found = vehicle_notices.notices_due(_vehicle(facts), on, book, details.get("since"))
+    return [f"{notice.duty} {notice.due_on}" for notice in found]
+
+
+def _vehicles_told(facts: Facts, on: date, book: Book, details: Details) -> list[str]:
+    marks, scraps = vehicle_notices.days_told(on, book)
+    return [*(f"mark {day}" for day in sorted(marks)), *(f"scrap {day}" for day in scraps)]
 
 
 def _shown(facts: Facts, on: date, book: Book, details: Details) -> str:
@@ -370,6 +381,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "covers": _covers,
         "letters": _letters,
         "notices": _notices,
+        "vehicle_notices": _vehicle_notices,
+        "vehicles_told": _vehicles_told,
         "shown": _shown,
         "fee": _fee,
         "limit": _limit,

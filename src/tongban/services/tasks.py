@@ -15,6 +15,8 @@ from tongban.people import queries as people
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import messages as drivers_messages
 from tongban.registers.drivers import queries as drivers
+from tongban.registers.vehicles import messages as vehicle_messages
+from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.driver import papers
 from tongban.services.vehicle import electronic
@@ -75,6 +77,21 @@ def show_former_licence(subject: str) -> None:
     file = drivers.get_driver(UUID(subject))
     if file.card_serial:
         papers.reissue(person_id=file.person_id, actor=system("correction"), cause=f"driver:{subject}")
+
+
+@listens("vehicle_due")
+def remind_of_vehicle(vehicle: str, duty: str, due_on: str) -> None:
+    """Tell each owner of a due day of their vehicle, and which service settles it."""
+    found, service = vehicles.find_vehicle(UUID(vehicle)), services.settling(duty)
+    for owner in found.owners if found else ():
+        if found and owner.kind == "person":
+            vehicle_messages.remind(
+                vehicle=found,
+                person_id=owner.id,
+                duty=duty,
+                due_on=date.fromisoformat(due_on),
+                service=service.name if service else None,
+            )
 
 
 @listens("vehicle_changed")

@@ -11,7 +11,7 @@ from tongban.core.actor import Actor, system
 from tongban.core.outbox import every, listens
 from tongban.exchange import queries as exchange
 from tongban.exchange.offices import queries as offices
-from tongban.registers.vehicles import actions, moves, queries
+from tongban.registers.vehicles import actions, daily, moves, queries
 
 OFFICE = system("office")
 _TAKEN_IN: dict[str, Callable[[str, Any, Actor], None]] = {
@@ -33,6 +33,14 @@ def nightly_comparison(planned: int) -> None:
         log.error("register_differs", vehicle=str(difference.vehicle_id), columns=sorted(difference.columns))
     for fact in queries.unfounded_facts():
         log.error("fact_without_entry", facet=fact.facet, since=fact.since.isoformat(), entry=str(fact.entry))
+
+
+@every("*/5 * * * *")
+def remind(planned: int) -> None:
+    """Reminders of due days; asked often, so that a stop of days is caught up at the next start."""
+    days = daily.run()
+    if days:
+        log.info("reminders_announced", nights=len(days))
 
 
 @listens("persons_merged")

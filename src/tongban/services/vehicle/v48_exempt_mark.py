@@ -51,6 +51,7 @@ V48 = services.add(
         channels=("online", "window", "partner", "kiosk", "post"),
         carry_out=carry_out,
         situation="vehicle",
+        duty="mark",
         id_only_kind=16,
         spared=Spared(papers=2, copies=2, forms=1, visits=1),
     )
