@@ -1,9 +1,13 @@
 """Wherever a person stands there is one way on, and it is the right one."""
 
 from django.test import Client
+from tests import builders
 from tests.web.citizen.conftest import Enter
 
+from tongban.casework import own_motion
 from tongban.casework.models import Case
+from tongban.core import sealed
+from tongban.registers.drivers import queries as drivers
 
 LISTED = {"narcotics": {"listed": True}}
 
@@ -57,3 +61,23 @@ def test_what_is_looked_up_is_not_announced_where_nothing_is(enter: Enter) -> No
 def test_somebody_who_is_lost_is_led_to_their_own_page(enter: Enter) -> None:
     assert 'href="/me/"' in enter().get("/nothing/").content.decode()
     assert 'href="/"' in Client().get("/nothing/").content.decode()
+
+
+def test_a_case_that_the_office_opened_does_not_ask_where_the_card_goes(enter: Enter) -> None:
+    citizen = enter()
+    driver = drivers.find_driver(citizen.person_id)
+    assert driver is not None
+    opened = own_motion.open_case(
+        service="D08", person_id=citizen.person_id, subject=driver.id,
+        office=builders.OFFICE, ground={"classes": ["A2"]}, actor=builders.TEST,
+    )  # fmt: skip
+    assert opened is not None
+    page = f"/me/cases/{opened.number}"
+    first = citizen.get(f"{page}/check/")
+    assert "/questions/delivery" not in first.headers.get("location", "")
+    kept = sealed.unpack(Case.for_system("a test looks").get(number=opened.number).answers)
+    assert kept == {"delivery": "post", "delivery_address": "测试路1号"}
+    citizen.post(f"{page}/questions/delivery/", {"delivery": "office", "action": "next"})
+    citizen.get(f"{page}/check/")
+    kept = sealed.unpack(Case.for_system("a test looks").get(number=opened.number).answers)
+    assert kept["delivery"] == "office", "what the person says is not written over"

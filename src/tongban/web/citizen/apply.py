@@ -251,12 +251,21 @@ def check(request: Request, number: str) -> HttpResponse:
     page_time.tick(request, case)
     if request.method == "POST":
         return _send(request, case)
-    found = engine.prepare(case.id)
+    found = _with_what_is_on_record(request, case, engine.prepare(case.id))
     silent = _silent(case, found)
     asked = _open_question(found, silent)
     if asked:
         return HttpResponseRedirect(_question_href(number, asked))
     return render(request, "citizen/check.html", _check_page(case, found, silent))
+
+
+def _with_what_is_on_record(request: Request, case: CaseRow, found: engine.Assessment) -> engine.Assessment:
+    """A draft begins with where the card goes; a case that the office opened gets it when its person comes to act."""
+    if found.unanswered is None or found.unanswered.key != asking.DELIVERY.key:
+        return found
+    known = asking.on_record(found.service, people.get_person(case.applicant).address)
+    actions.answer(case_id=case.id, actor=request.actor, given=known, found=found)
+    return engine.prepared(case.id)
 
 
 def _send(request: Request, case: CaseRow) -> HttpResponse:
