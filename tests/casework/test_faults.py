@@ -21,10 +21,12 @@ from tongban.documents.models import Blank
 from tongban.exchange import breaker
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
+from tongban.exchange.registry import get_partner
 from tongban.people import actions as people_actions
 from tongban.people import queries as people
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
+from tongban.web import shown
 
 
 def the_case(case_id):
@@ -248,9 +250,13 @@ def test_an_answer_that_cannot_be_used_is_no_answer_and_the_case_waits(told, wan
     case = told.applies("D06", wang)
     assert (case.status, case.waiting_for, case.clock_stopped_on) == ("waiting", "partner", None)
     assert "platform" not in {view.key for view in told.sees(case.id).evidence if view.group == "looked_up"}
+    assert queries.waiting_for_partners() == {"platform": 1}
+    step = shown.next_step(told.sees(case.id))
+    assert step is not None and step["who"] == get_partner("platform").name, "the page says for whom it waits"
     told.partner("platform")
     told.time_comes(case.id)
     assert the_case(case.id).waiting_for == "payment"
+    assert queries.waiting_for_partners() == {}
 
 
 def test_a_photo_library_that_is_down_is_waited_for_and_in_the_end_the_photograph_is_promised(told, wang):

@@ -1,5 +1,6 @@
 """Questions to the case engine."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from tongban.casework.evidence_views import evidence_views
 from tongban.casework.models import Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
 from tongban.casework.reasons import from_json
 from tongban.casework.types import CaseRow, CaseView, SparedView
-from tongban.core import clock, sealed
+from tongban.core import clock, entries, sealed
 from tongban.core.actor import SEE, Actor
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
@@ -88,13 +89,13 @@ def public_progress(case_id: UUID) -> CaseView:
 
 
 def waiting_for_partners() -> dict[str, int]:
-    """How many cases wait for each partner: those without its answer. One statement."""
-    rows = (
-        Evidence.objects.filter(case__status=states.WAITING, case__waiting_for=states.PARTNER, state="missing")
-        .values("partner")
-        .annotate(count=Count("id"))
-    )
-    return {row["partner"]: row["count"] for row in rows}
+    """How many cases wait for each partner: it is silent, or does not have yet what is needed. Three statements."""
+    waiting = Case.for_system("how many wait for whom").filter(status=states.WAITING, waiting_for=states.PARTNER)
+    unanswered = waiting.filter(reasons=[]).values_list("id", flat=True)
+    silent = entries.newest(list(unanswered), "partner_silent")
+    missing = Evidence.objects.filter(case__in=waiting.exclude(reasons=[]), state="missing")
+    codes = missing.values_list("partner", flat=True)
+    return Counter([code for entry in silent for code in entry.facts["partners"]] + list(codes))
 
 
 def cases_of(person_id: UUID, actor: Actor, limit: int = PAGE) -> list[CaseRow]:

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -127,6 +127,17 @@ def history(subject: UUID, register: str = "") -> list[EntryView]:
     if register:
         return _select("subject = %s AND register = %s", [subject, register])
     return _select("subject = %s", [subject])
+
+
+def newest(subjects: Sequence[UUID], kind: str) -> list[EntryView]:
+    """Return of each subject the latest entry of one kind. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT ON (subject) {COLUMNS} FROM core_entry WHERE subject = ANY(%s) AND kind = %s"
+            " ORDER BY subject, id DESC",
+            [list(subjects), kind],
+        )
+        return [view(row) for row in cursor.fetchall()]
 
 
 def caused_by(cause: str) -> list[EntryView]:

@@ -231,10 +231,18 @@ def next_step(case: CaseView) -> dict[str, Any] | None:
         title, detail = Text(zh="正在办理", en="In hand"), Text(zh="工作人员正在处理。", en="A member of staff has it.")
         yours = False
     step = {"title": title, "detail": detail, "yours": yours, "by": _act_by(case)}
-    step["who"] = Text(zh="您", en="you") if yours else OFFICE
+    step["who"] = Text(zh="您", en="you") if yours else _asked(case) or OFFICE
     if row.waiting_for == states.PAYMENT and case.order_number:
         step.update(href=reverse("citizen:pay", args=[row.number]), label=Text(zh="去缴费", en="Pay"))
     return step
+
+
+def _asked(case: CaseView) -> Text | None:
+    """Who is asked, where a case waits for another office: silent, or without what is needed."""
+    if case.row.waiting_for != states.PARTNER:
+        return None
+    partners = {one.partner for one in case.evidence if one.group == "needed" and one.partner}
+    return listed(sorted(partners, key=lambda name: name.en)) if partners else None
 
 
 def _act_by(case: CaseView) -> date | None:
