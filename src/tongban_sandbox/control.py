@@ -106,6 +106,21 @@ async def _put_car(world: World, request: Request, parts: list[str]) -> Any:
     return {"vin": parts[0], **world.cars.change(vin_of(parts[0]), _object(request))}
 
 
+async def _put_cars(world: World, request: Request, parts: list[str]) -> Any:
+    """The same for many: all lines or none."""
+    count = 0
+    try:
+        with world.store.transaction():
+            for line in request.body.splitlines():
+                if line.strip():
+                    wishes = _object(line)
+                    world.cars.change(vin_of(str(wishes.pop("vin", ""))), wishes)
+                    count += 1
+    except Problem as problem:
+        raise Problem(problem.status, problem.code, f"Line {count + 1}: {problem.detail}") from problem
+    return {"cars": count}
+
+
 async def _make_car(world: World, request: Request, parts: list[str]) -> Any:
     """A new car that somebody has bought today; the body may name another `vin` and anything that is otherwise."""
     wishes = _object(request)
@@ -267,6 +282,7 @@ CALLS = (
     _call("POST", "people", _put_people),
     _call("GET", "cars/*", _get_car),
     _call("PUT", "cars/*", _put_car),
+    _call("POST", "cars", _put_cars),
     _call("POST", "cars/bought-by/*", _make_car),
     _call("POST", "hospital/examine/*", _examine),
     _call("POST", "school/complete/*", _complete),

@@ -36,6 +36,14 @@ def test_partners_know_what_the_situations_need(sandbox: str) -> None:
     assert "medical" not in facts["expiring-without-medical"]
 
 
+def test_insurers_and_tax_authority_know_every_car(sandbox: str) -> None:
+    (car,) = find("exempt-car", DAY, BOOK).resident.cars
+    teach(sandbox, (one.resident for one in told()), DAY)
+    facts = httpx.get(f"{sandbox}/control/cars/{car.vin}", timeout=10, trust_env=False).raise_for_status().json()
+    assert facts["policy"]["since"] <= DAY.isoformat() <= facts["policy"]["until"]
+    assert facts["vehicle_tax"] == {"state": "paid", "year": DAY.year}
+
+
 def test_told_twice_partners_know_the_same(sandbox: str) -> None:
     people = list(population.people(3, 0, 30, DAY, BOOK))
     teach(sandbox, people, DAY)

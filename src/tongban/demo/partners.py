@@ -1,4 +1,4 @@
-"""Tells the partner sandbox, through its control address, what the partners know of the demo's people."""
+"""Tells the partner sandbox, through its control address, what the partners know of the people and cars of the demo."""
 
 import json
 from base64 import b64encode
@@ -11,9 +11,11 @@ import httpx
 
 from tongban.demo.portraits import portrait_of
 from tongban.demo.resident import Resident, known_to_partners
+from tongban.law.dates import add_months
 
 LINES_A_CALL = 1_000
 PATIENCE_SECONDS = 60.0
+INSURER = "江东财产保险"
 
 
 def teach(base_url: str, residents: Iterable[Resident], day: date) -> int:
@@ -24,16 +26,31 @@ def teach(base_url: str, residents: Iterable[Resident], day: date) -> int:
     taught = 0
     # the sandbox is on this machine: no proxy stands between
     with httpx.Client(base_url=base_url, timeout=PATIENCE_SECONDS, trust_env=False) as client:
-        for lines in _batches(residents, day):
-            client.post("/control/people", content="\n".join(lines).encode()).raise_for_status()
-            taught += len(lines)
+        for some in _batches(residents):
+            client.post("/control/people", content=_lines(_told(one, day) for one in some)).raise_for_status()
+            client.post("/control/cars", content=_lines(_cars(some, day))).raise_for_status()
+            taught += len(some)
     return taught
 
 
-def _batches(residents: Iterable[Resident], day: date) -> Iterator[list[str]]:
-    lines = (json.dumps(_told(resident, day), ensure_ascii=False) for resident in residents)
-    while batch := list(islice(lines, LINES_A_CALL)):
+def _batches(residents: Iterable[Resident]) -> Iterator[list[Resident]]:
+    left = iter(residents)
+    while batch := list(islice(left, LINES_A_CALL)):
         yield batch
+
+
+def _lines(told: Iterable[dict[str, Any]]) -> bytes:
+    return "\n".join(json.dumps(one, ensure_ascii=False) for one in told).encode()
+
+
+def _cars(residents: Iterable[Resident], day: date) -> Iterator[dict[str, Any]]:
+    """What insurers and the tax authority know: every car on the road is insured, and this year's tax is paid."""
+    since, until = add_months(day, -5), add_months(day, 7)
+    for car in (car for one in residents for car in one.cars):
+        policy = {
+            "number": f"PA{car.vin[-8:]}", "insurer": INSURER, "since": since.isoformat(), "until": until.isoformat(),
+        }  # fmt: skip
+        yield {"vin": car.vin, "policy": policy, "vehicle_tax": {"state": "paid", "year": day.year}}
 
 
 def _told(resident: Resident, day: date) -> dict[str, Any]:

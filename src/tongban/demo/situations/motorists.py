@@ -1,4 +1,5 @@
-"""Owners of vehicles: papers that are lost, and what a state stands in the way of (V21, V42, V43)."""
+"""Owners of vehicles: papers that are lost, and what a state stands in the way of (V21, V42, V43); a mark
+without an inspection (V48)."""
 
 from random import Random
 
@@ -17,7 +18,7 @@ def told(cast: Cast) -> list[Situation]:
     """The situations about vehicles."""
     return [
         _in_order(cast), _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
-        _worn_out(cast), _moved_house(cast), _moves_away(cast),
+        _worn_out(cast), _moved_house(cast), _moves_away(cast), _exempt(cast),
     ]  # fmt: skip
 
 
@@ -33,7 +34,11 @@ def _in_order(cast: Cast) -> Situation:
     return Situation(
         code="car-in-order",
         title=Text(zh="私家车，行驶证丢了", en="A private car in order, its licence is lost"),
-        attempt=LOSE,
+        attempt=Text(
+            zh="补领行驶证；看电子行驶证和检验标志，补领标志，要一份车辆信息证明。",
+            en="Replace the lost vehicle licence (V42); show the electronic licence (V56) and mark (V50), have it "
+            "issued anew (V49), take the record of the vehicle (V54).",
+        ),
         expect=AT_ONCE,
         resident=cast.woman(cars=(_car(cast, 1, 3),)),
         verdicts={"vehicle_licence": ALLOWED, "vehicle_contact": ALLOWED},
@@ -109,6 +114,23 @@ def _overdue(cast: Cast) -> Situation:
         expect=Text(zh="显示逾期未检验；换证不受影响。", en="It says overdue; the exchange goes through all the same."),
         resident=cast.woman(cars=(motoring.unmarked(_car(cast, 7, 6, -60), cast.days(-45).replace(day=1) - ONE_DAY),)),
         verdicts={"vehicle_licence": ALLOWED},
+    )
+
+
+def _exempt(cast: Cast) -> Situation:
+    return Situation(
+        code="exempt-car",
+        title=Text(zh="第四年，这次不用上线检验", en="The fourth year: no inspection this time"),
+        attempt=Text(
+            zh="看“我的车”；免检申领检验标志，再出示电子凭证。",
+            en="Look at my vehicles; ask for the mark without an inspection (V48), then show it.",
+        ),
+        expect=Text(
+            zh="保险、车船税都查到了，标志马上生效，有效期从原来的期满日接着算。",
+            en="Insurance and tax are looked up; the mark is valid at once, counted from the end of the last one.",
+        ),
+        resident=cast.man(cars=(_car(cast, 11, 4, 40),)),
+        verdicts={"vehicle_licence": ALLOWED, "mark_without_inspection": ALLOWED},
     )
 
 
