@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from tests.allocation import builders
+
 from tongban.allocation.models import Choice, Number
-from tongban.allocation.plates import choosing, numbers, releasing
+from tongban.allocation.plates import choosing, numbers, releasing, rounds
 from tongban.allocation.plates.types import Claimed
 from tongban.core import clock
 from tongban.core.actor import Actor, system
@@ -63,3 +65,16 @@ def give_back(number: str, since: date, owner: UUID | None = None):  # type: ign
 
 def row(number: str) -> Number:
     return Number.for_system("test").get(plate_type=TYPE, number=number)
+
+
+ROUND = "2026-101"
+
+
+def an_open_round(pool: UUID, *numbers_: str, opens: datetime = TUESDAY) -> str:
+    """A round for these numbers: two days of wishes, two more until the public values."""
+    closes = opens + builders.WINDOW
+    rounds.open_round(
+        number=ROUND, title=builders.TITLE, pool=pool, numbers=numbers_,
+        sources=builders.sources(closes + builders.LYING_OPEN), opens_at=opens, closes_at=closes, actor=OFFICE,
+    )  # fmt: skip
+    return ROUND

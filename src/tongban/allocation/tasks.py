@@ -4,7 +4,7 @@ import logging
 from uuid import UUID
 
 from tongban.allocation import outcome, queries
-from tongban.allocation.plates import bans, releasing, secrets
+from tongban.allocation.plates import bans, releasing, rounds, secrets
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
@@ -54,3 +54,9 @@ def look_after_numbers(planned: int) -> None:
 def follow_merger(keep: str, merged: str) -> None:
     """Two records of one person became one."""
     bans.follow_merger(UUID(keep), UUID(merged))
+
+
+@listens("drawn")
+def settle_round(number: str) -> None:
+    """What was drawn in a round for numbers is reserved for who was drawn."""
+    rounds.settle(number=number, actor=system("plates"))

@@ -1,7 +1,7 @@
 """The tables of the room: draws, and plate numbers."""
 
 from tongban.allocation.models.draws import Announcement, Application, CalledOff, Draw, Reading, Result, Value
-from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Number, Pool, Segment
+from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Motion, Number, Pool, Round, RoundEntry, Segment
 
 __all__ = [
     "Announcement",
@@ -11,10 +11,13 @@ __all__ = [
     "Choice",
     "DaySecret",
     "Draw",
+    "Motion",
     "Number",
     "Pool",
     "Reading",
     "Result",
+    "Round",
+    "RoundEntry",
     "Segment",
     "Value",
 ]

@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
+from tongban.allocation.models.draws import Draw
 from tongban.core.actor import Actor
 from tongban.core.closed import ClosedModel
 from tongban.core.ids import new_id
 
-STANDINGS = ("pool", "used", "withheld")
+STANDINGS = ("pool", "used", "withheld", "round")
 
 
 class Pool(models.Model):
@@ -61,7 +62,9 @@ class Number(ClosedModel):
     place = models.IntegerField(db_comment="in the pool, from 1")
     plate_type = models.CharField(max_length=2)
     number = models.CharField(max_length=9)
-    standing = models.CharField(max_length=8, default="pool", db_comment="pool, used, withheld")
+    standing = models.CharField(
+        max_length=8, default="pool", db_comment="pool, used, withheld, round (announced for a draw)"
+    )
     opens_at = models.DateTimeField(null=True, db_comment="from this instant it can be drawn; null = not released")
     askable_at = models.DateTimeField(null=True, db_comment="from this instant it can be asked for by name")
     claim = models.CharField(max_length=8, default="", db_comment="offered (in a set), reserved; runs to claim_ends_at")
@@ -70,6 +73,7 @@ class Number(ClosedModel):
     holder = models.UUIDField(null=True, db_comment="for whom it is reserved: person or organisation")
     vin = models.CharField(max_length=17, default="", db_comment="for which vehicle it is reserved")
     vehicle = models.UUIDField(null=True, db_comment="on which vehicle it is")
+    round = models.CharField(max_length=20, default="", db_comment="the draw for which it is announced")
     kept_for = models.UUIDField(null=True, db_comment="who used it last and may have it again (O164.44)")
     kept_to = models.DateField(null=True, db_comment="the last day on which they may")
     returned_on = models.DateField(null=True, db_comment="when it last came back")
@@ -87,6 +91,10 @@ class Number(ClosedModel):
                 condition=(Q(standing="used") & Q(vehicle__isnull=False))
                 | (~Q(standing="used") & Q(vehicle__isnull=True)),
                 name="allocation_used_by_one",
+            ),
+            models.CheckConstraint(
+                condition=(Q(standing="round") & ~Q(round="")) | (~Q(standing="round") & Q(round="")),
+                name="allocation_in_a_round",
             ),
             models.CheckConstraint(
                 condition=~Q(standing="withheld") | (~Q(why_zh="") & ~Q(why_en="")), name="allocation_withheld_why"
@@ -179,3 +187,59 @@ class DaySecret(models.Model):
     class Meta:
         db_table = "allocation_day_secret"
         db_table_comment = "Secrets of the generator of random sets, one a day, committed to before they are used"
+
+
+class Motion(models.Model):
+    """What one officer proposed about a number and another confirmed: to withhold it, or to give it free again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    plate_type = models.CharField(max_length=2)
+    number = models.CharField(max_length=9)
+    kind = models.CharField(max_length=8, db_comment="withhold, free")
+    why_zh = models.TextField(db_comment="the public reason")
+    why_en = models.TextField()
+    proposed_by = models.UUIDField(db_comment="account")
+    proposed_label = models.TextField(db_comment="staff number")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.UUIDField(null=True, db_comment="account of somebody else")
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table_comment = "Numbers that two officers withheld or gave free, with the public reason"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plate_type", "number"], condition=Q(confirmed_at__isnull=True), name="allocation_one_motion"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("proposed_by")), name="allocation_two_people"
+            ),
+        ]
+
+
+class Round(models.Model):
+    """A draw that gives out numbers of one pool (a collected round)."""
+
+    draw = models.OneToOneField(Draw, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True, db_comment="when its numbers were reserved for who was drawn")
+
+    class Meta:
+        db_table_comment = "Draws whose items are plate numbers of a pool"
+
+
+class RoundEntry(ClosedModel):
+    """For which choice (which vehicle) somebody wishes a number of a round; the wishes stand in the application."""
+
+    draw = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    person = models.UUIDField()
+    vin = models.CharField(max_length=17)
+    choice = models.UUIDField()
+    pk = models.CompositePrimaryKey("draw_id", "person")
+
+    class Meta:
+        db_table_comment = "For which vehicle a person takes part in a round; a vehicle takes part once"
+        constraints = [models.UniqueConstraint(fields=["draw", "vin"], name="allocation_vehicle_once_a_round")]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])

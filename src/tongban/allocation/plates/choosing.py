@@ -34,12 +34,17 @@ WHERE id IN (
 RETURNING place, number
 """
 LEFT = f"SELECT place FROM allocation_number WHERE pool_id = %(pool)s AND {FREE} ORDER BY place"
-_RESERVE = """
+RESERVE = """
 UPDATE allocation_number
 SET claim = 'reserved', claim_ends_at = %(to)s, choice = %(choice)s, holder = %(holder)s, vin = %(vin)s
 """
 TAKE = f"""
-{_RESERVE} WHERE pool_id = %(pool)s AND number = %(number)s AND choice = %(choice)s AND claim_ends_at > %(now)s
+{RESERVE} WHERE pool_id = %(pool)s AND number = %(number)s AND choice = %(choice)s AND claim_ends_at > %(now)s
+RETURNING id, number
+"""
+AGAIN = f"""
+{RESERVE} WHERE pool_id = %(pool)s AND number = %(number)s AND standing = 'pool' AND kept_for = %(holder)s
+    AND kept_to >= %(today)s AND (claim_ends_at IS NULL OR claim_ends_at <= %(now)s)
 RETURNING id, number
 """
 COMPOSE = f"""
@@ -49,7 +54,7 @@ WITH wished AS (
     WHERE row.pool_id = %(pool)s AND {FREE} AND askable_at <= %(now)s
     ORDER BY asked.place LIMIT 1 FOR NO KEY UPDATE OF row SKIP LOCKED
 )
-{_RESERVE} FROM wished WHERE allocation_number.id = wished.id RETURNING allocation_number.id, number
+{RESERVE} FROM wished WHERE allocation_number.id = wished.id RETURNING allocation_number.id, number
 """
 LET_GO = "UPDATE allocation_number SET claim = '', claim_ends_at = NULL, choice = NULL, holder = NULL, vin = ''"
 _OTHERS = f"{LET_GO} WHERE choice = %s AND claim = 'offered'"
@@ -106,7 +111,7 @@ def draw_set(*, choice: UUID, person: UUID, actor: Actor) -> Set:
     Conflict where no set is left or a number was chosen.
     """
     with transaction.atomic(savepoint=False):
-        row = _open(choice, person)
+        row = open_choice(choice, person)
         pool, allowed = row.pool, _allowed(row)
         if row.sets >= allowed.sets:
             raise Conflict(NO_SETS, code="no_sets_left")
@@ -150,7 +155,7 @@ def compose(*, choice: UUID, person: UUID, numbers: Sequence[str], actor: Actor)
     Raises NotFound, BadInput for too many at once or one twice, Conflict where no tries are left or one was chosen.
     """
     with transaction.atomic(savepoint=False):
-        row = _open(choice, person)
+        row = open_choice(choice, person)
         allowed = _allowed(row)
         left = allowed.tries - row.tries
         if left <= 0:
@@ -169,6 +174,18 @@ def compose(*, choice: UUID, person: UUID, numbers: Sequence[str], actor: Actor)
         return _got(row, found, actor, {"numbers": list(numbers)})
 
 
+def take_kept(*, choice: UUID, person: UUID, number: str, actor: Actor) -> Claimed | TakenAlready:
+    """Take a number again that they gave back (使用原号牌号码) while it is kept for them. Raises NotFound, Conflict."""
+    with transaction.atomic(savepoint=False):
+        row = open_choice(choice, person)
+        now = clock.now()
+        found = _claim(AGAIN, row, now, number=number, today=clock.today())
+        if found is None:
+            return TakenAlready(number, row.pool.plate_type)
+        _let_go_of_set(row)
+        return _got(row, found, actor, {"kept": True})
+
+
 def void(*, choice: UUID, person: UUID, reason: str, actor: Actor) -> None:
     """End a choice without fault of the person (papers of the vehicle were wrong): the number is free, no ban follows.
 
@@ -185,6 +202,15 @@ def void(*, choice: UUID, person: UUID, reason: str, actor: Actor) -> None:
         record.write(row.id, "choice_void", actor, {"number": row.got, "reason": reason}, f"choice:{row.id}")
 
 
+def win(row: Choice, statement: str, number: str, round_number: str, actor: Actor) -> Claimed | None:
+    """Reserve what was drawn in a round for a choice that is locked; None where it cannot be had."""
+    found = _claim(statement, row, clock.now(), number=number, round=round_number)
+    if found is None:
+        return None
+    _let_go_of_set(row)
+    return _got(row, found, actor, {"round": round_number})
+
+
 def _held(choice: UUID, person: UUID) -> Choice:
     row = _HELD.first(choice, person)
     if row is None:
@@ -192,7 +218,8 @@ def _held(choice: UUID, person: UUID) -> Choice:
     return row
 
 
-def _open(choice: UUID, person: UUID) -> Choice:
+def open_choice(choice: UUID, person: UUID) -> Choice:
+    """A running choice without a number yet, locked. Raises NotFound, Conflict."""
     row = _held(choice, person)
     if row.got:
         raise Conflict(HAS_ONE, code="has_number")

@@ -71,10 +71,8 @@ def segment_view(row: Segment) -> SegmentView:
 
 def state_of(row: Number, at: datetime) -> State:
     """How a number stands at an instant: what time alone changes is computed here."""
-    if row.standing == "withheld":
-        return State.WITHHELD
-    if row.standing == "used":
-        return State.USED
+    if row.standing != "pool":
+        return State(row.standing)
     if row.claim and row.claim_ends_at is not None and row.claim_ends_at > at:
         return State.RESERVED if row.claim == "reserved" else State.OFFERED
     if row.opens_at is None or row.opens_at > at:

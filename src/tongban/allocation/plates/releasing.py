@@ -17,7 +17,7 @@ from tongban.allocation.plates import record
 from tongban.allocation.plates.types import Energy, SegmentView
 from tongban.core import clock, plates
 from tongban.core.actor import Actor
-from tongban.core.bulk import copy_rows
+from tongban.core.bulk import copy_objects
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
@@ -31,7 +31,6 @@ MASK = Text(
     en="A segment is a province, a letter and a serial with # for any digit, such as 苏A####K.",
 )
 CLASH = Text(zh="号段中的号码已经在号池里。", en="Numbers of this segment are in the pool already.")
-_COLUMNS = "id, pool_id, segment_id, place, plate_type, number, standing, vehicle, claim, vin, why_zh, why_en"
 _ASKABLE = """
 UPDATE allocation_number AS row SET askable_at = given.at
 FROM unnest(%s::uuid[], %s::timestamptz[]) AS given (id, at)
@@ -56,7 +55,7 @@ def file_segment(
         segment = Segment(pool=pool, mask=mask, size=len(numbers), filed_on=clock.today())
         segment.save(force_insert=True)
         given = vehicles.on_vehicles(plate_type, numbers)  # asked before the COPY: nothing can be asked during it
-        copy_rows("allocation_number", _COLUMNS, _rows(segment, numbers, given))
+        copy_objects(_rows(segment, numbers, given))
         pool.places += len(numbers)
         pool.save(update_fields=["places"])
         record.write(segment.id, "filed", actor, {"mask": mask, "size": len(numbers)}, f"segment:{mask}")
@@ -116,11 +115,15 @@ def _askable(opens_at: datetime, region: str, chance: random.Random) -> datetime
     return record.beginning_of(add_days(first, chance.randrange(law.value("plates.askable_within", day) + 1)))
 
 
-def _rows(segment: Segment, numbers: list[str], given: Mapping[str, UUID]) -> Iterator[tuple[object, ...]]:
+def _rows(segment: Segment, numbers: list[str], given: Mapping[str, UUID]) -> list[Number]:
     pool = segment.pool
-    for place, number in enumerate(numbers, pool.places + 1):
-        standing, vehicle = ("used", given[number]) if number in given else ("pool", None)
-        yield new_id(), pool.id, segment.id, place, pool.plate_type, number, standing, vehicle, "", "", "", ""
+    return [
+        Number(
+            id=new_id(), pool=pool, segment=segment, place=place, plate_type=pool.plate_type, number=number,
+            standing="used" if number in given else "pool", vehicle=given.get(number),
+        )
+        for place, number in enumerate(numbers, pool.places + 1)
+    ]  # fmt: skip
 
 
 def _pool(authority: str, region: str, plate_type: str, energy: Energy) -> Pool:

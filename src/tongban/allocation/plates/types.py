@@ -30,6 +30,7 @@ class State(StrEnum):
     KEPT = "kept"
     COOLING = "cooling"
     WITHHELD = "withheld"
+    ROUND = "round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,50 @@ class SegmentView:
     filed_on: date
     announced_at: datetime | None
     released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """Somebody's choice as it stands: what is left to them, the set under way, and what they have."""
+
+    id: UUID
+    person: UUID
+    vin: str
+    pool: PoolView
+    channel: str
+    sets_left: int
+    set_size: int
+    tries_left: int
+    at_once: int
+    offered: tuple[str, ...]
+    set_ends_at: datetime | None
+    got: str
+    lapses_at: datetime | None
+
+    def choosing(self, at: datetime) -> bool:
+        """True while a random set is under way."""
+        return bool(self.offered) and self.set_ends_at is not None and self.set_ends_at > at
+
+
+@dataclass(frozen=True, slots=True)
+class MotionView:
+    """What an officer proposed about a number and nobody has confirmed yet."""
+
+    id: UUID
+    number: str
+    plate_type: str
+    kind: str
+    why: Text
+    proposed_by: UUID
+    proposed_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCount:
+    """How many numbers of a pool stand how."""
+
+    pool: PoolView
+    counts: dict[State, int]
 
 
 @dataclass(frozen=True, slots=True)

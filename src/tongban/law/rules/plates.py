@@ -12,6 +12,7 @@ from tongban.law.dates import add_months, add_years, next_day
 from tongban.law.days import DayTable
 
 ONLINE = "online"
+NEW_ENERGY = {"C": "electric", "O": "hybrid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,23 @@ class Return:
 
     kept_to: date | None
     opens_on: date
+
+
+def type_of(vehicle_type: str, fuel: str) -> tuple[str, str]:
+    """Type of plate (号牌种类) and kind of drive for a vehicle by its type and fuel; ("", "") where there is none.
+
+    Below medium size is small. A new-energy number is for electric (C) and plug-in or fuel-cell (O) four-wheeled
+    vehicles.
+    """
+    if vehicle_type[:1] in ("M", "B", "G", "N"):
+        kind = {"M": "08" if vehicle_type[1:2] == "2" else "07", "N": "13"}.get(vehicle_type[0], "15")
+        return kind, ""
+    if vehicle_type[:1] not in ("K", "D", "H", "Q", "Z"):
+        return "", ""
+    large = vehicle_type[:1] == "Q" or vehicle_type[1:2] in ("1", "2")
+    if fuel in NEW_ENERGY:
+        return ("51" if large else "52"), NEW_ENERGY[fuel]
+    return ("01" if large else "02"), ""
 
 
 def allowance(channel: str, on: date, book: Book) -> Allowance:
