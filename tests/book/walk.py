@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests import builders
+from tests.allocation import numbers as plates
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
 from tongban.casework import actions, visits
@@ -24,7 +25,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services.vehicle import electronic
 
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
-OBJECTS = ("number", "person_id", "visit_id", "device", "credential", "serial", "vehicle_id", "photo_id")
+OBJECTS = ("number", "person_id", "visit_id", "choice_id", "device", "credential", "serial", "vehicle_id", "photo_id")
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
 
@@ -85,6 +86,8 @@ class Town:
         self.owner = builders.a_person(BORN)
         builders.a_licence(self.owner, BORN)
         self.vehicle = builders.a_vehicle(self.owner)
+        pool = plates.an_open_segment(at=clock.now())
+        self.choice = plates.a_choice(pool, self.owner, "LSVTB05U0N0000001").id
         electronic.issue(self.vehicle.id, electronic.BOTH, builders.TEST, "test")
         self.other = builders.a_person(BORN, "李四", 902, phone="13900000002")
         self.case = actions.start(
@@ -146,6 +149,7 @@ class Town:
             "person_id": self.owner,
             "vehicle_id": self.vehicle.id,
             "photo_id": self._photo(clerk),
+            "choice_id": self.choice,
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",

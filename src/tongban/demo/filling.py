@@ -19,7 +19,7 @@ from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import casting, draws, numbers, opening, partners, past_year, population
+from tongban.demo import casting, draws, numbers, opening, partners, past_year, pools, population
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
@@ -75,6 +75,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
             take_over_cases(cases=list(past_year.cases_of(shared, neighbours)), actor=DEMO)
             progress(f"people {min(first + BATCH, size)} / {size}")
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
+        pools.open_pools([*ids.values()], DEMO)
         sums.add_up(city.day)
         daily.run(city.day)
         preparing.run(city.day)

@@ -55,6 +55,11 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'For which vehicle a person takes part in a round; a vehicle takes part once',
             },
         ),
+        migrations.AddField(
+            model_name='choice',
+            name='name',
+            field=models.CharField(db_comment='brand and model of the vehicle', default='', max_length=120),
+        ),
         migrations.RemoveConstraint(
             model_name='number',
             name='allocation_number_standing',

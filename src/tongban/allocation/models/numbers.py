@@ -119,6 +119,7 @@ class Choice(ClosedModel):
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.UUIDField(db_comment="person or organisation that will own the vehicle")
     vin = models.CharField(max_length=17)
+    name = models.CharField(max_length=120, default="", db_comment="brand and model of the vehicle")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, db_comment="online, window, partner ...: how many tries there are")
     begun_at = models.DateTimeField()

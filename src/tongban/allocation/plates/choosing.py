@@ -79,10 +79,10 @@ class Set:
     until: datetime
 
 
-def begin(*, person: UUID, vin: str, pool: UUID, channel: str, actor: Actor) -> Choice:
+def begin(*, person: UUID, vin: str, pool: UUID, channel: str, actor: Actor, name: str = "") -> Choice:
     """Begin to choose a number for a vehicle, or go on. Raises NotAllowed while a ban from the Internet runs, NotFound.
 
-    That the vehicle is theirs is the caller's to know.
+    That the vehicle is theirs is the caller's to know; `name`: brand and model, as pages call it.
     """
     now = clock.now()
     with transaction.atomic(savepoint=False):
@@ -93,7 +93,7 @@ def begin(*, person: UUID, vin: str, pool: UUID, channel: str, actor: Actor) -> 
         if known is None:
             raise NotFound(record.NO_POOL)
         key = {"person": person, "vin": vin, "ended": ""}
-        fresh = {"pool": known, "channel": channel, "begun_at": now}
+        fresh = {"pool": known, "channel": channel, "begun_at": now, "name": name}
         choice, made = Choice.for_system("begin a choice").get_or_create(**key, defaults=fresh)
         if not made and not choice.got and (choice.pool_id, choice.channel) != (pool, channel):
             choice.pool, choice.channel = known, channel

@@ -141,6 +141,7 @@ def _choice(row: Choice) -> ChoiceView:
         id=row.id,
         person=row.person,
         vin=row.vin,
+        name=row.name,
         pool=record.view_of(row.pool),
         channel=row.channel,
         sets_left=max(0, allowed.sets - row.sets),

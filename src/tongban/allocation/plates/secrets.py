@@ -1,6 +1,7 @@
 """The secret of each day: its hash stands in a sealed entry before any set is drawn from it, itself the day after."""
 
 import os
+from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
@@ -30,6 +31,24 @@ def of_day(day: date, actor: Actor) -> bytes:
     """The secret of a day, for drawing. Joins the caller's transaction."""
     commit(day, actor)
     return sealed.unpack_bytes(DaySecret.objects.values_list("secret", flat=True).get(day=day))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day's commitment, and the secret in hexadecimal once the day is over."""
+
+    day: date
+    commitment: str
+    secret: str
+
+
+def days(since: date) -> list[Day]:
+    """What is published of each day since one, the newest first. One statement."""
+    today = clock.day_of(clock.now())
+    return [
+        Day(row.day, row.commitment, sealed.unpack_bytes(row.secret).hex() if row.day < today else "")
+        for row in DaySecret.objects.filter(day__gte=since).order_by("-day")
+    ]
 
 
 def published(day: date) -> bytes:

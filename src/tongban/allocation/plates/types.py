@@ -100,6 +100,7 @@ class ChoiceView:
     id: UUID
     person: UUID
     vin: str
+    name: str
     pool: PoolView
     channel: str
     sets_left: int

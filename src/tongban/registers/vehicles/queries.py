@@ -83,6 +83,11 @@ def still_at(vehicle: Vehicle) -> bool:
     return _STILL.first(vehicle.id, vehicle.revision) is not None
 
 
+def is_registered(vin: str) -> bool:
+    """Whether a live vehicle has this VIN. One statement."""
+    return models.Vehicle.for_system("is a VIN registered").filter(vin=vin, live=True).exists()
+
+
 def vehicle_as_of(vehicle_id: UUID, on: date, known_on: UUID | None = None) -> Vehicle | None:
     """The vehicle as law saw it on a day; None before its registration.
 

@@ -5,6 +5,7 @@
    [data-refresh="60"]     fetches [data-refresh-from] again after so many seconds, while the page is seen
    [data-open], [data-close] open and close the dialog of that id
    [data-print]            prints the page
+   [data-seconds="90"]     counts down in its [data-left]; at nought the page is fetched anew and says what became of it
    [data-device]           makes a key in this phone and posts its public half (see makeDevice) */
 "use strict";
 (() => {
@@ -70,6 +71,17 @@
     }, wait);
   }
 
+  function countDown(element) {
+    const end = Date.now() + Number(element.dataset.seconds) * 1000;
+    const left = element.querySelector("[data-left]");
+    const words = left.textContent;
+    const timer = setInterval(() => {
+      const seconds = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      left.textContent = words.replace(/\d+/, String(seconds));
+      if (!seconds) { clearInterval(timer); window.location.assign(window.location.pathname); }
+    }, 1000);
+  }
+
   /* ---- this phone: a key that cannot leave it ---- */
   function store() {
     return new Promise((done, failed) => {
@@ -116,6 +128,7 @@
   function start() {
     all("[data-focus]").slice(0, 1).forEach((element) => element.focus());
     all("[data-refresh]").forEach(refresh);
+    all("[data-seconds]").forEach(countDown);
     all("form[data-device]").forEach((form) => {
       const can = window.isSecureContext && window.crypto && crypto.subtle && window.indexedDB;
       form.hidden = !can;
