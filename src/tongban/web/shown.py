@@ -384,7 +384,7 @@ def order(shown: Order) -> dict[str, Any]:
 # -- the licence ------------------------------------------------------------------------------------------------
 
 
-NOT_TODAY = Text(zh="今天不能驾驶 {codes}。", en="{codes} may not be driven today.")
+NOT_TODAY = Text(zh="今天不能驾驶 {codes}", en="{codes} may not be driven today")
 
 
 def licence_card(driver: Driver, person: PersonView, portrait: bytes | None, made_at: Any) -> dict[str, Any]:

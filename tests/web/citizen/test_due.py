@@ -86,5 +86,5 @@ def test_a_class_that_age_has_ended_stands_on_the_licence_that_is_otherwise_good
         person, born, {"A2": date(1995, 3, 1), "D": date(1995, 3, 1)}, valid_to=None, term_years=None
     )
     card = card_of(person, driver)
-    assert card["tone"] == "due" and card["since"].zh == "今天不能驾驶 A2。"
+    assert card["tone"] == "due" and card["since"].zh == "今天不能驾驶 A2"
     assert card["word"] == card["since"], "the word never says normal over a class that may not be driven"
