@@ -84,6 +84,15 @@ def test_a_certificate_with_one_byte_changed_never_passes_and_never_raises(
     assert not answer_for(keys, bytes(mutated)).genuine
 
 
+def test_a_certificate_has_one_way_to_be_written(keys: IssuerKeys) -> None:
+    original, certificate = a_credential(keys), keys.signer(NOW).certificate
+    der = certificate.public_bytes(Encoding.DER)
+    unused_bits = original.index(der) + len(der) - len(certificate.signature) - 1
+    assert original[unused_bits] == 0
+    for bits in range(1, 8):
+        assert not answer_for(keys, original[:unused_bits] + bytes([bits]) + original[unused_bits + 1 :]).genuine
+
+
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_show_code_with_one_character_changed_never_verifies_as_something_else(

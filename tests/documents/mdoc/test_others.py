@@ -54,6 +54,11 @@ def test_a_published_response_under_another_key_is_named() -> None:
     assert answer.check("issuer_signature").outcome is Outcome.FAILED
 
 
+def test_where_nobody_knows_the_signer_nothing_is_said_of_the_signature() -> None:
+    answer = verify(vector("deviceResponse2")["hex"], anchors=Anchors(), at=THEN)
+    assert answer.check("issuer_signature").outcome is Outcome.NOT_CHECKED and not answer.genuine
+
+
 def test_a_published_licence_holds_in_every_check_that_it_can() -> None:
     found = vector("issuerSigned")
     certificate = reading.read(found["hex"])[0].auth.chain[-1]

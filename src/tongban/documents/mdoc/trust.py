@@ -114,10 +114,18 @@ def may_sign(certificate: x509.Certificate, purpose: Purpose) -> bool:
 
 
 @lru_cache(maxsize=512)
+def _as_signed(content: bytes) -> x509.Certificate:
+    """A certificate whose signature fills its bit string: unused bits would let the same one be written twice."""
+    certificate = x509.load_der_x509_certificate(content)
+    if not content.endswith(b"\0" + certificate.signature):
+        raise ValueError("unused bits in the signature")
+    return certificate
+
+
 def _path(chain: tuple[bytes, ...], roots: tuple[x509.Certificate, ...]) -> Path:
     """Follow a chain of DER certificates to a root. Kept: one signer signs many credentials."""
     try:
-        certificates = [x509.load_der_x509_certificate(item) for item in chain[:MAX_CHAIN]]
+        certificates = [_as_signed(item) for item in chain[:MAX_CHAIN]]
         key = certificates[0].public_key()
     except _UNREADABLE:
         return Path(None, problem="broken")

@@ -46,6 +46,10 @@ SENTENCES: Mapping[str, Text] = MappingProxyType(
             zh="签名不符：签名后内容被改动，或由他人签署",
             en="the signature does not hold: changed after signing, or signed by somebody else",
         ),
+        "issuer_signature.no_key": Text(
+            zh="未核对：没有证书，也不认识签署的密钥",
+            en="not checked: no certificate, and nobody known to you signed with this key",
+        ),
         "digests.passed": Text(zh="出示的每一项都与签发时一致", en="every element shown is as it was issued"),
         "digests.unreadable": Text(
             zh="签名所含摘要表或某一项无法读取", en="the signed digests or an element cannot be read"
