@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
+from tests import builders
 from tests.browser.conftest import Stage
 from tests.browser.hand import Hand
 from tests.browser.test_ways_through import NAMES
 
 from tongban.casework import preparing
 from tongban.core import clock
+from tongban.services.vehicle import electronic
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -22,7 +25,7 @@ OPEN_TO_ALL = (
     "/progress/", "/partners-status/", "/roots/", "/check/", "/check/receipt/", "/check/receipt/NOTHERE",
     "/account/login/", "/nothing/", "/law/ask/", "/law/changes/", "/law/ask/?classes=C9",
     "/law/ask/?classes=A1&born=1963-06-01&first=1990-06-01&long_term=1&points=3&day=2025-01-01",
-    "/promises/", "/spared/", "/services/id-only/", "/services/V26/", "/announcements/",
+    "/check/mortgage/", "/promises/", "/spared/", "/services/id-only/", "/services/V26/", "/announcements/",
     "/law/ask/?classes=C1&born=1953-06-01&first=1990-06-01&until=2025-06-01&points=12&day=2025-06-02",
 )  # fmt: skip
 OWN = (
@@ -163,3 +166,33 @@ def test_enter_in_the_field_of_the_code_goes_on_and_does_not_ask_for_another(rea
         reader.page.keyboard.press("Enter")
     assert reader.page.url.endswith("/questions/address/") or "/check/" in reader.page.url
     assert wrong == []
+
+
+def test_everybody_can_read_the_documents_of_a_vehicle_and_ask_about_a_mortgage(reader: Hand, stage: Stage) -> None:
+    """Plate, brand and authority stand as they are in either language: only axe and the width are asked here."""
+    person = stage.enter("renew")
+    assert person.id
+    number = LANGUAGES.index(reader.language)
+    car = stage.aside(a_car_with_documents, person.id, number)
+    reader.sign_in(person)
+    wrong = []
+    for address in (
+        "/me/vehicles/", f"/me/vehicles/{car}/", f"/me/vehicles/{car}/vehicle_licence/",
+        f"/me/vehicles/{car}/inspection_mark/?keep=1", "/services/V55/", "/services/?view=310000", "/check/mortgage/",
+    ):  # fmt: skip
+        reader.open(address)
+        wrong += [one for one in look(reader, stage) if " foreign: " not in one]
+    reader.type("#plate", f"沪A9000{number}")
+    reader.type("#vin_end", f"04278{number}")
+    reader.press("main button")
+    wrong += [one for one in look(reader, stage) if " foreign: " not in one]
+    assert wrong == [] and reader.faults == []
+
+
+def a_car_with_documents(owner: UUID, number: int) -> UUID:
+    """A car with its electronic documents."""
+    car = builders.a_vehicle(
+        owner, vin=f"FRAME04278{number}", frame_number=True, plate=f"沪A9000{number}", serial=9000 + number
+    )
+    electronic.issue(car.id, electronic.BOTH, builders.TEST, "test")
+    return car.id
