@@ -122,6 +122,7 @@ PEOPLE: dict[str, Callable[[Told], Prepared]] = {
     "V50": lambda told: (owner(told), {}),
     "V54": lambda told: (owner(told), {}),
     "V56": lambda told: (owner(told), {}),
+    "V57": lambda told: (owner(told), {"link": "end"}),
 }
 
 

@@ -84,7 +84,7 @@ def remind_of_vehicle(vehicle: str, duty: str, due_on: str) -> None:
     """Tell each owner of a due day of their vehicle, and which service settles it."""
     found, service = vehicles.find_vehicle(UUID(vehicle)), services.settling(duty)
     for owner in found.owners if found else ():
-        if found and owner.kind == "person":
+        if found and owner.kind == "person" and not vehicles.unlinked([found.id], owner.id):
             vehicle_messages.remind(
                 vehicle=found,
                 person_id=owner.id,

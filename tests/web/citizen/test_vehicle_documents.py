@@ -40,6 +40,17 @@ def test_my_vehicles_lists_the_documents_and_each_is_shown_with_its_code(enter: 
         assert "长期有效的二维码" not in citizen.get(f"{address}?keep=1").content.decode()
 
 
+def test_a_vehicle_taken_off_the_account_stands_below_and_can_be_linked_again(enter: Enter) -> None:
+    citizen = enter()
+    car = with_documents(citizen.person_id)
+    on = {"effective_on": clock.today(), "actor": builders.TEST, "cause": "test"}
+    builders.vehicles.link(vehicle_id=car.id, person_id=citizen.person_id, linked=False, **on)
+    page = citizen.get("/me/vehicles/").content.decode()
+    assert "已从账号解绑" in page and "电子证件" not in page and f"?vehicle={car.id}" in page
+    builders.vehicles.link(vehicle_id=car.id, person_id=citizen.person_id, linked=True, **on)
+    assert "已从账号解绑" not in citizen.get("/me/vehicles/").content.decode()
+
+
 def test_nobody_else_sees_them_and_what_was_never_given_is_not_there(enter: Enter) -> None:
     citizen, other = enter(), enter("李四")
     car = with_documents(citizen.person_id)

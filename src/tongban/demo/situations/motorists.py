@@ -49,7 +49,10 @@ def _two_cars(cast: Cast) -> Situation:
     return Situation(
         code="two-cars",
         title=Text(zh="两辆车，其中一辆的行驶证破了", en="Two cars, the licence of one is torn"),
-        attempt=Text(zh="换领行驶证，选哪辆车。", en="Exchange a damaged vehicle licence (V43); choose the car."),
+        attempt=Text(
+            zh="换领其中一辆的行驶证；把另一辆从账号解绑。",
+            en="Exchange a damaged vehicle licence (V43) of one, take the other off the account (V57).",
+        ),
         expect=Text(zh="每辆车各自一个案件。", en="Each car has a case of its own."),
         resident=cast.man(cars=(_car(cast, 2, 5), _car(cast, 3, 1))),
         verdicts={"vehicle_licence": ALLOWED},

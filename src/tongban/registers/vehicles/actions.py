@@ -189,6 +189,12 @@ def record(
     return change_vehicle(vehicle_id, kind, changes, effective_on, actor, cause)
 
 
+def link(*, vehicle_id: UUID, person_id: UUID, linked: bool, effective_on: date, actor: Actor, cause: str) -> Vehicle:
+    """Link the vehicle to the account of an owner, or take it off (备案、解绑). It is linked where nothing is said."""
+    change = Change(f"link:{person_id.hex}", linked)
+    return change_vehicle(vehicle_id, "linked" if linked else "unlinked", [change], effective_on, actor, cause)
+
+
 def attach_page(
     *, vehicle_id: UUID, kind: str, content: bytes, media_type: str, on: date, actor: Actor, cause: str
 ) -> Page:

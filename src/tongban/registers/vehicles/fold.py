@@ -35,6 +35,8 @@ class State:
                 self.restrictions.pop(member, None)
             else:
                 self.restrictions[member] = value
+        elif family == "link":
+            pass  # of one owner's account: no column, read by `queries.unlinked`
         elif family == "plate":
             self.values["plate_type"], self.values["plate"] = value or ("", "")
         elif family == "authority":

@@ -138,6 +138,15 @@ def find_paper(kind: str, serial: str) -> PaperView | None:
     return _paper(row) if row else None
 
 
+def unlinked(vehicle_ids: Iterable[UUID], person_id: UUID) -> set[UUID]:
+    """Those of the vehicles that a person has taken off their account. One statement."""
+    told = models.VehicleFact.objects.filter(
+        subject__in=list(vehicle_ids), facet=f"link:{person_id.hex}", struck_by=None
+    )
+    said = dict(told.order_by("since", "entry").values_list("subject", "value"))
+    return {subject for subject, value in said.items() if value is False}
+
+
 def mortgage_days(plate: str, vin_end: str) -> list[Days] | None:
     """When mortgages on a live vehicle began and ended, oldest first; None where number and VIN fit none. Two
     statements."""

@@ -15,6 +15,7 @@ from tongban.core.errors import NotFound
 from tongban.documents import of_vehicles
 from tongban.documents.of_vehicles import VehicleDocument
 from tongban.law.text import Text
+from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
 from tongban.web import vehicles as shown
 from tongban.web.request import Request
@@ -27,11 +28,15 @@ NOT_YOURS = Text(zh="没有查到您名下的这辆车。", en="We have no such 
 def vehicles(request: Request) -> HttpResponse:
     """Every vehicle of the person, with what is due, its documents, and what its state stands in the way of."""
     found = subjects.of_applicant(request.actor.own_person)
+    off = queries.unlinked([one.id for one in found], request.actor.own_person)
     documents = of_vehicles.standing([one.id for one in found])
     context = {
         "here": "vehicles",
+        "off": [{"plate": one.plate or one.vin, "name": one.name} | _ways(one) for one in found if one.id in off],
         "new": [_way(one) for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online],
-        "vehicles": [shown.card(one) | _ways(one) | _documents(one, documents[one.id]) for one in found],
+        "vehicles": [
+            shown.card(one) | _ways(one) | _documents(one, documents[one.id]) for one in found if one.id not in off
+        ],
     }
     return render(request, "citizen/vehicles.html", context)
 
