@@ -77,9 +77,9 @@ from uuid import UUID
 from tongban.core import plates
 from tongban.registers.vehicles import moves
 from tongban.registers.vehicles.types import Owner
-moves.enter(case_id=UUID("{case}"), owner=Owner(person), plate=plates.parse("02", "苏E54321"), region="{NEW}",
-            authority="苏E", licence="3250000000001", certificate="325000000001", effective_on=date(2026, 11, 20),
-            actor=system("test"), cause="test")
+moves.enter(case_id=UUID("{case}"), vehicle_id=None, owner=Owner(person), plate=plates.parse("02", "苏E54321"),
+            region="{NEW}", authority="苏E", licence="3250000000001", certificate="325000000001",
+            effective_on=date(2026, 11, 20), actor=system("test"), cause="test")
 """
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tongban.casework.catalogue import Question, Service
-from tongban.core import organisations, vins
+from tongban.core import organisations, plates, vins
 from tongban.core.errors import BadInput
 from tongban.documents import photo
 from tongban.law.book import Book
@@ -100,6 +100,8 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
             return _organisation(question, text)
         case "vin":
             return _vin(question, text)
+        case "plate":
+            return _plate(question, text)
         case _:
             return _text(question, text, LONGEST_ADDRESS if question.kind == "address" else LONGEST_TEXT)
 
@@ -183,6 +185,18 @@ def _vin(question: Question, text: str) -> str:
         return vins.parse(text).number
     except BadInput as error:
         raise BadInput(question.key, error.message, code=error.code) from error
+
+
+def _plate(question: Question, text: str) -> str:
+    if not plates.types_of(text):
+        raise BadInput(
+            question.key,
+            Text(
+                zh="号牌号码不对：应为省份简称、一个字母和序号，例如苏A12345。",
+                en="This is no plate number: a province, a letter and a serial such as 苏A12345.",
+            ),
+        )
+    return plates.as_typed(text)
 
 
 def _text(question: Question, text: str, longest: int) -> str:

@@ -41,9 +41,9 @@ class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
-    a space between), declaration, organisation (a unified social credit code), vin, photo (a picture, kept as base64
-    of a JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs. `asked_if`
-    hides what nobody needs to answer.
+    a space between), declaration, organisation (a unified social credit code), vin, plate, photo (a picture,
+    kept as base64 of a JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs.
+    `asked_if` hides what nobody needs to answer.
     """
 
     key: str
@@ -75,6 +75,7 @@ class Material:
     article: str
     core: bool = True
     promise_limit: str = ""
+    arrives: Text | None = None  # who sends it by themselves, as a message: no fetcher asks for it
     tells_only: bool = False  # its holder's silence delays nothing and leaves no gap
     waived: bool = False  # asked for before, not any more: shown with pride, never fetched
     wait_text: Text | None = None  # what the person can do while we wait for it

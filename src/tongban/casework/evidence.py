@@ -6,7 +6,7 @@ Asking happens outside any transaction; `store` writes what came back.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ from tongban.exchange import (
 )
 from tongban.exchange.about_vehicles import crime, customs, industry, inspections, insurance, recalls, tax
 from tongban.exchange.types import Answer, ExchangeError, Request
+from tongban.law.text import Text
 from tongban.people import queries as people
 
 _OF_CASE = Rows(Evidence, "case_id = %s")
@@ -100,9 +101,12 @@ def to_fetch(materials: Iterable[Material], rows: dict[str, Evidence]) -> list[M
     return [
         material
         for material in materials
-        if (row := rows.get(material.key)) is None
-        or (row.state == "fetched" and (row.obtained_at is None or row.obtained_at < oldest))
-        or (row.state == "missing")
+        if not material.arrives
+        and (
+            (row := rows.get(material.key)) is None
+            or (row.state == "fetched" and (row.obtained_at is None or row.obtained_at < oldest))
+            or (row.state == "missing")
+        )
     ]
 
 
@@ -126,6 +130,13 @@ def fetch(
         answers={material.key: result for material, result in pairs if isinstance(result, Answer)},
         failed={material.key: result for material, result in pairs if isinstance(result, ExchangeError)},
     )
+
+
+def holder(material: Material, row: Evidence | None = None) -> Text:
+    """Who holds a material: who sent it, is asked for it, or sends it by themselves."""
+    if row is not None and row.partner:
+        return registry.get_partner(row.partner).name
+    return material.arrives or registry.get_partner(FETCHERS[material.key].partner).name
 
 
 def typed(material: str, content: dict[str, Any]) -> Any:
@@ -157,6 +168,16 @@ def store(case: Case, gathered: Gathered) -> dict[str, Evidence]:
     if rows:
         insert(*rows, otherwise=_REPLACES)
     return {row.material: row for row in rows}
+
+
+def arrived(case_id: UUID, material: str, partner: str, facts: dict[str, Any], since: datetime) -> None:
+    """Keep what somebody sent by themselves, asked for at `since`. One statement."""
+    now = clock.now()
+    row = Evidence(
+        case_id=case_id, material=material, state="fetched", partner=partner, content=sealed.pack(facts),
+        obtained_at=now, seconds=(now - since).total_seconds(),
+    )  # fmt: skip
+    insert(row, otherwise=_REPLACES)
 
 
 def drop_about_vehicle(case_id: UUID) -> None:

@@ -5,7 +5,6 @@ from tongban.casework.catalogue import Material, Service
 from tongban.casework.models import Evidence
 from tongban.casework.types import EvidenceView
 from tongban.core import sealed
-from tongban.exchange.registry import get_partner
 from tongban.law.text import Text
 
 GROUPS = {
@@ -31,7 +30,7 @@ def evidence_views(service: Service, rows: dict[str, Evidence]) -> list[Evidence
                 why=material.why,
                 article=material.article,
                 group="waived" if material.waived else GROUPS.get(row.state if row else "", "needed"),
-                partner=None if material.waived else get_partner(evidence.FETCHERS[material.key].partner).name,
+                partner=None if material.waived else evidence.holder(material, row),
                 obtained_at=row.obtained_at if row else None,
                 seconds=row.seconds if row else 0.0,
                 due_on=row.due_on if row else None,

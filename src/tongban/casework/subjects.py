@@ -29,6 +29,7 @@ from tongban.registers.vehicles import actions as vehicle_actions
 from tongban.registers.vehicles import queries as vehicles
 from tongban.registers.vehicles.types import CheckView, Vehicle
 
+OPENINGS = ("registered", "moved_in")  # what opens a vehicle's file
 WHICH = Text(zh="请选择要办理的车辆。", en="Choose the vehicle that it is about.")
 NO_VEHICLE = Text(
     zh="没有查到您名下的车辆，也没有您经办的单位的车辆。",
@@ -159,7 +160,7 @@ def strike(subject: UUID, cause: str, reason: str, on: date, actor: Actor) -> No
         for written in reversed(history):
             if written.cause != cause or not written.facts.get("states") or written.id in struck:
                 continue
-            if (register, written.kind) == ("vehicles", "registered"):  # nothing would be left of it: it is revoked
+            if register == "vehicles" and written.kind in OPENINGS:  # nothing would be left of it: it is revoked
                 vehicle_actions.revoke(vehicle_id=subject, effective_on=on, actor=actor, cause="correction")
             else:
                 correct(subject, written.id, reason, on, actor)

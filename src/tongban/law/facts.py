@@ -154,6 +154,15 @@ class NewVehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """The file of a vehicle that moves here from another city. `state`: "asked", "arrived", "refused", "ended"."""
+
+    state: str
+    why_zh: str = ""  # what the former city said, where it refused
+    why_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
     """Compulsory insurance and vehicle tax of a registered vehicle, as their holders answered. None: not answered."""
 
@@ -277,6 +286,7 @@ class Facts:
     vehicle: Vehicle | None = None
     mortgage: MortgageContract | None = None
     new_vehicle: NewVehicle | None = None  # of a registration
+    arrival: Arrival | None = None  # of a vehicle that moves here
     cover: Cover | None = None
     check: VehicleCheck | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key

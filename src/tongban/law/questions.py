@@ -348,6 +348,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "electronic_mark": lambda facts, on, book, details: vehicle_documents.may_have_mark(facts, on, book),
         "mortgage": lambda facts, on, book, details: mortgage.may_mortgage(facts, on, book),
         "moving_ends": lambda facts, on, book, details: moving.finish_by(on, book),
+        "moving_in": lambda facts, on, book, details: moving.may_arrive(facts, on, book),
+        "moving_in_officer": lambda facts, on, book, details: moving.officer_receives(facts, on, book),
         "moving_out": lambda facts, on, book, details: moving.may_leave(facts, on, book),
         "mortgage_officer": lambda facts, on, book, details: mortgage.officer_looks(facts, on, book),
         "vehicle_state": _vehicle_state,

@@ -52,7 +52,7 @@ def faults(service: Service) -> Iterator[str]:
     for key in {*service.basis, *(material.article for material in service.materials)}:
         yield from _asked(f"article {key!r}", article, key)
     for material in service.needed:
-        if material.key not in FETCHERS:
+        if material.key not in FETCHERS and not material.arrives:
             yield f"nobody fetches the material {material.key!r}"
         if not material.core:
             yield from _asked(f"limit {material.promise_limit!r}", limits.limit_days, material.promise_limit, on, book)

@@ -19,7 +19,7 @@ from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.driver import papers
-from tongban.services.vehicle import electronic
+from tongban.services.vehicle import electronic, moving_in
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -98,6 +98,31 @@ def remind_of_vehicle(vehicle: str, duty: str, due_on: str) -> None:
 def follow_vehicle(vehicle: str, change: str, cause: str) -> None:
     """Something about a vehicle has changed: what its electronic documents say follows."""
     electronic.follow(UUID(vehicle), change, system("register"), cause)
+
+
+@listens("case_waits")
+def ask_former_city(case: str) -> None:
+    """A vehicle moves here: its file is asked for once its case waits for it."""
+    moving_in.ask(UUID(case))
+
+
+@listens("vehicle_file_arrived")
+@listens("vehicle_file_refused")
+def look_at_file(move: str) -> None:
+    """The file is here, or the former city said why not."""
+    moving_in.came(UUID(move))
+
+
+@listens("vehicle_moved_out")
+def give_number_back(move: str) -> None:
+    """A vehicle has left: its number rests, and is its owner's for a time."""
+    moving_in.give_number_back(UUID(move))
+
+
+@every("*/10 * * * *")
+def end_moves(planned: int) -> None:
+    """Moves to here that nobody finishes."""
+    moving_in.end_what_nobody_finishes()
 
 
 @listens("drug_hit")

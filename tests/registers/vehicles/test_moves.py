@@ -183,8 +183,8 @@ def arrive(move: UUID, letters: list[Any], sender: str = THEM) -> None:
 
 def enter(owner: UUID, case: UUID) -> UUID:
     return moves.enter(
-        case_id=case, owner=Owner(owner), plate=NEW, region="320500", authority="苏E", licence="3280000000009",
-        certificate="320000000009", effective_on=DAY, actor=CLERK, cause="case:1",
+        case_id=case, vehicle_id=None, owner=Owner(owner), plate=NEW, region="320500", authority="苏E",
+        licence="3280000000009", certificate="320000000009", effective_on=DAY, actor=CLERK, cause="case:1",
     )  # fmt: skip
 
 
@@ -243,8 +243,8 @@ def test_one_vehicle_is_moved_here_in_one_case_at_a_time(owner: UUID) -> None:
     ask(owner, case)
     with pytest.raises(Conflict), transaction.atomic():
         ask(owner)
-    moves.give_up(case_id=case, why="withdrawn", actor=CLERK)
-    moves.give_up(case_id=case, why="withdrawn", actor=CLERK)
+    moves.give_up(move_id=moves.find_of_case(case).id, why="withdrawn", actor=CLERK)
+    moves.give_up(move_id=moves.find_of_case(case).id, why="withdrawn", actor=CLERK)
     assert isinstance(written()[-1], Ended)
     assert len([one for one in written() if isinstance(one, Ended)]) == 1
     ask(owner)

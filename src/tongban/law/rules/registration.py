@@ -82,11 +82,14 @@ def _taxes(vehicle: NewVehicle, on: date) -> Iterator[Reason]:
         yield reason("registration.no_purchase_tax")
     if vehicle.vehicle_tax_year is not None and vehicle.vehicle_tax_year < on.year:
         yield reason("registration.no_vehicle_tax")
-    if vehicle.insured is False or (vehicle.insured and not _covers(vehicle, on)):
+    if not covered(vehicle, on):
         yield reason("registration.uninsured")
 
 
-def _covers(vehicle: NewVehicle, on: date) -> bool:
+def covered(vehicle: NewVehicle, on: date) -> bool:
+    """Is it insured on the day, or has the insurer not answered yet?"""
+    if not vehicle.insured:
+        return vehicle.insured is None
     since, until = vehicle.insured_since, vehicle.insured_until
     return since is not None and until is not None and since <= on <= until
 

@@ -132,6 +132,7 @@ class Move(ClosedModel):
     side = models.CharField(max_length=3, db_comment="in: it comes here; out: it leaves")
     office = models.CharField(max_length=6, db_comment="GB/T 2260 code of the other office")
     vehicle = models.UUIDField(null=True, db_comment="the file here; null until one is opened or where there is none")
+    person = models.UUIDField(null=True, db_comment="who moves it here")
     case = models.UUIDField(null=True, db_comment="the case here that asked for it")
     plate_type = models.CharField(max_length=2, default="")
     plate = models.CharField(max_length=8, default="")

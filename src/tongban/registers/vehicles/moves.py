@@ -59,10 +59,14 @@ ELSEWHERE = Text(
     zh="这辆车的档案已转递给另一个城市，尚未办结。",
     en="The file of this vehicle was sent to another city, which has not finished.",
 )
+NO_MOVE = Text(zh="没有这件转籍。", en="There is no such move.")
 TWICE = Text(zh="这辆车已经有一件转入正在办理。", en="This vehicle is being moved here already, in another case.")
 
 _BY_ID = rows.Rows(Move, "id = %s", why="look at a move")
 _LOCKED = rows.Rows(Move, "id = %s FOR UPDATE", why="a move goes on")
+_OF_PERSON = rows.Rows(
+    Move, "person = %s AND vin = %s AND side = 'in' ORDER BY asked_at DESC", why="the move that somebody asked for"
+)
 _OF_CASE = rows.Rows(Move, '"case" = %s ORDER BY asked_at DESC', why="the move a case asked for")
 
 
@@ -79,8 +83,8 @@ def ask(
     """
     number, now = vins.parse(vin).number, clock.now()
     move = Move(
-        id=new_id(), side="in", office=office, case=case_id, plate_type=plate.type, plate=plate.number, vin=number,
-        state=ASKED, asked_at=now, changed_at=now,
+        id=new_id(), side="in", office=office, person=person_id, case=case_id, plate_type=plate.type,
+        plate=plate.number, vin=number, state=ASKED, asked_at=now, changed_at=now,
     )  # fmt: skip
     letter = ArchiveWanted(
         transfer=str(move.id), plate_type=plate.type, plate=plate.number, vin=number,
@@ -138,10 +142,11 @@ def file_refused(sender: str, letter: ArchiveRefused, actor: Actor) -> None:
 
 
 def enter(
-    *, case_id: UUID, owner: Owner, plate: plates.Plate, region: str, authority: str, licence: str, certificate: str,
-    effective_on: date, actor: Actor, cause: str,
+    *, case_id: UUID, vehicle_id: UUID | None, owner: Owner, plate: plates.Plate, region: str, authority: str,
+    licence: str, certificate: str, effective_on: date, actor: Actor, cause: str,
 ) -> UUID:  # fmt: skip
     """Enter the vehicle that a case asked for, with its whole file, under its new number; the former city is told.
+    `vehicle_id`: an id that was given to it before.
 
     Returns the vehicle's id. Raises NotFound without a complete file, Conflict where VIN or number is another's.
     """
@@ -158,7 +163,9 @@ def enter(
             Change("licence", licence),
             Change("certificate", certificate),
         ]
-        vehicle, entry = open_vehicle("moved_in", stated, effective_on, actor, cause, {"from": move.office})
+        vehicle, entry = open_vehicle(
+            "moved_in", stated, effective_on, actor, cause, {"from": move.office}, vehicle_id=vehicle_id
+        )
         _keep_pages(vehicle.id, file, entry)
         move.vehicle, move.archive = vehicle.id, None
         _to(move, DONE, actor, "moved_in", {"vehicle": str(vehicle.id)})
@@ -167,11 +174,10 @@ def enter(
         return vehicle.id
 
 
-def give_up(*, case_id: UUID, why: str, actor: Actor) -> None:
-    """The case came to nothing: the other office is told, and nothing has changed there."""
+def give_up(*, move_id: UUID, why: str, actor: Actor) -> None:
+    """It comes to nothing: the other office is told, and nothing has changed there."""
     with transaction.atomic(savepoint=False):
-        move = _OF_CASE.first(case_id)
-        move = move and _LOCKED.first(move.id)
+        move = _LOCKED.first(move_id)
         if move and move.state in (ASKED, ARRIVING, ARRIVED):
             _end(move, actor, why, [])
 
@@ -237,6 +243,26 @@ def find_of_case(case_id: UUID) -> Moving | None:
     return _view(row) if row else None
 
 
+def find_coming(person: UUID, vin: str) -> Moving | None:
+    """The newest move by which somebody brings a vehicle here, or None. One statement."""
+    row = _OF_PERSON.first(person, vin)
+    return _view(row) if row else None
+
+
+def get(move_id: UUID) -> Moving:
+    """A move; NotFound where there is none. One statement."""
+    row = _BY_ID.first(move_id)
+    if row is None:
+        raise NotFound(NO_MOVE)
+    return _view(row)
+
+
+def coming() -> list[Moving]:
+    """The moves to here that are not finished, the oldest first. One statement."""
+    rows_ = Move.for_system("moves nobody finishes").filter(side="in", state__in=(ASKED, ARRIVING, ARRIVED))
+    return [_view(row) for row in rows_.order_by("asked_at")]
+
+
 def under_way(limit: int = 200) -> list[Moving]:
     """The moves that are not finished, the oldest first. One statement."""
     open_ = Move.for_system("list of moves").filter(state__in=(ASKED, ARRIVING, ARRIVED, SENT))
@@ -246,7 +272,7 @@ def under_way(limit: int = 200) -> list[Moving]:
 def _view(row: Move) -> Moving:
     return Moving(
         id=row.id, side=row.side, office=row.office, vehicle=row.vehicle, case=row.case, state=row.state,
-        plate=plates.Plate(row.plate_type, row.plate), vin=row.vin, asked_at=row.asked_at,
+        plate=plates.Plate(row.plate_type, row.plate), vin=row.vin, asked_at=row.asked_at, changed_at=row.changed_at,
         reasons=tuple((code, Text(zh=zh, en=en)) for code, zh, en in row.reasons),
         file=_read(sealed.unpack(row.archive)["made"]) if row.archive else None,
     )  # fmt: skip
@@ -331,7 +357,7 @@ def _mine(side: str, transfer: str, sender: str) -> Move | None:
 def _of_case(case_id: UUID) -> Move:
     move = _OF_CASE.first(case_id)
     if move is None:
-        raise NotFound(Text(zh="没有这件转入。", en="There is no such move."))
+        raise NotFound(NO_MOVE)
     return move
 
 

@@ -154,6 +154,7 @@ class Moving:
     plate: Plate
     vin: str
     asked_at: datetime
+    changed_at: datetime
     reasons: tuple[tuple[str, Text], ...]
     file: ArrivedFile | None
 

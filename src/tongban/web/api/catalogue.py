@@ -19,7 +19,6 @@ from tongban.core import clock
 from tongban.core.entries import canonical
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
-from tongban.exchange.registry import get_partner
 from tongban.law.articles import article
 from tongban.law.book import Book
 from tongban.law.rules import fees, limits
@@ -206,7 +205,7 @@ def _material(material: Material) -> dict[str, Any]:
         "name": words(material.name),
         "why": words(material.why),
         "article": material.article,
-        "holder": None if material.waived else words(get_partner(evidence.FETCHERS[material.key].partner).name),
+        "holder": None if material.waived else words(evidence.holder(material)),
         "core": material.core,
         "waived": material.waived,
         "may_be_brought": may_be_brought(material),

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(db_comment='in: it comes here; out: it leaves', max_length=3)),
                 ('office', models.CharField(db_comment='GB/T 2260 code of the other office', max_length=6)),
                 ('vehicle', models.UUIDField(db_comment='the file here; null until one is opened or where there is none', null=True)),
+                ('person', models.UUIDField(db_comment='who moves it here', null=True)),
                 ('case', models.UUIDField(db_comment='the case here that asked for it', null=True)),
                 ('plate_type', models.CharField(default='', max_length=2)),
                 ('plate', models.CharField(default='', max_length=8)),
