@@ -102,6 +102,8 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "registration.not_inspected",
         "registration.inspection_failed",
         "registration.no_number",
+        "moving.file_awaited",
+        "moving.inspect_first",
         "check.none",
         "check.failed",
         "check.suspected",

@@ -30,6 +30,7 @@ from tongban.law.book import Book
 from tongban.law.facts import (
     Accident,
     Applicant,
+    Arrival,
     Bar,
     Built,
     Cover,
@@ -57,7 +58,18 @@ from tongban.law.values import freeze
 from tongban.law.verdict import Verdict
 
 _EXPECTATIONS = ("reasons", "possible_from", "waits", "provisional", "answer")
-_REMOVABLE = ("licence", "medical", "education", "vehicle", "mortgage", "new_vehicle", "cover", "check", "built")
+_REMOVABLE = (
+    "licence",
+    "medical",
+    "education",
+    "vehicle",
+    "mortgage",
+    "new_vehicle",
+    "arrival",
+    "cover",
+    "check",
+    "built",
+)
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
 
@@ -182,6 +194,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         theory_passed_on=row.get("theory_passed_on"),
         vehicle=_vehicle(row["vehicle"]) if row.get("vehicle") else None,
         mortgage=MortgageContract(**row["mortgage"]) if row.get("mortgage") else None,
+        arrival=Arrival(**row["arrival"]) if row.get("arrival") else None,
         cover=Cover(**row["cover"]) if row.get("cover") else None,
         new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
         check=_check(row["check"]) if row.get("check") else None,
