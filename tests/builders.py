@@ -10,6 +10,7 @@ from tongban.allocation.plates import queries as plate_queries
 from tongban.core import clock, plates
 from tongban.core.actor import Actor, Grant, system
 from tongban.documents import actions as documents
+from tongban.documents.plates import routing as plate_routing
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets import queries as outlet_queries
@@ -185,6 +186,18 @@ def a_vehicle(
         frame_number=frame_number,
     )
     return vehicle_queries.get_vehicle(row.id)
+
+
+def a_plate_maker(
+    outlet: str = OFFICE, centre: bool = True, types: Sequence[str] = (), blanks: int = 6, kind: str = "blue440x140"
+) -> str:
+    """A plate maker with blanks of one kind; its serials begin with its place among the makers."""
+    plate_routing.open_maker(outlet=outlet, centre=centre, plate_types=types, actor=TEST)
+    place = len(plate_routing.makers())
+    if blanks:
+        serials = [f"32{place:02d}{number:09d}" for number in range(1, blanks + 1)]
+        documents.receive_blanks(office=outlet, serials=serials, on=clock.today(), actor=TEST, kind=kind)
+    return outlet
 
 
 def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) -> Actor:

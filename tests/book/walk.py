@@ -14,6 +14,8 @@ from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
 from tongban.casework import actions, visits
 from tongban.core import clock
+from tongban.core.plates import Plate
+from tongban.documents.plates import ordering
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets import queries as staff
@@ -25,7 +27,18 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services.vehicle import electronic
 
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
-OBJECTS = ("number", "person_id", "visit_id", "choice_id", "device", "credential", "serial", "vehicle_id", "photo_id")
+OBJECTS = (
+    "number",
+    "person_id",
+    "visit_id",
+    "choice_id",
+    "device",
+    "credential",
+    "serial",
+    "vehicle_id",
+    "photo_id",
+    "set_id",
+)
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
 
@@ -150,6 +163,7 @@ class Town:
             "vehicle_id": self.vehicle.id,
             "photo_id": self._photo(clerk),
             "choice_id": self.choice,
+            "set_id": self._plates(),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",
@@ -165,6 +179,13 @@ class Town:
             "kind": "vehicle_licence",
             "rest": "nowhere",
         }
+
+    def _plates(self) -> UUID:
+        """A set of plates that is to be made at the office."""
+        builders.a_plate_maker()
+        to = ordering.Receiver(self.owner, self.case.id, builders.OFFICE)
+        plate = Plate(self.vehicle.plate_type, self.vehicle.plate)
+        return ordering.order(plate=plate, vehicle_id=self.vehicle.id, to=to, actor=builders.TEST, cause="test")
 
     def _photo(self, clerk: Any) -> UUID:
         """The photograph of a check."""

@@ -10,7 +10,7 @@ from tongban.casework import actions, queries
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.documents import actions as documents
-from tongban.documents import production
+from tongban.documents import production, stock
 from tongban.documents import queries as papers
 from tongban.documents.models import Blank, Card
 from tongban.exchange import breaker, post
@@ -63,10 +63,10 @@ def test_a_spoilt_card_needs_two_people_and_leads_to_a_new_serial_everywhere(tol
     replaced(told, wang)
     spoilt = card_of(wang)
     assert spoilt.state == "ordered"
-    production.report_spoilt(serial=spoilt.serial, reason="the printer tore it", actor=FIRST)
+    stock.report_spoilt(serial=spoilt.serial, reason="the printer tore it", actor=FIRST)
     with pytest.raises(NotAllowed):
-        production.confirm_spoilt(serial=spoilt.serial, actor=FIRST)
-    again = production.confirm_spoilt(serial=spoilt.serial, actor=SECOND)
+        stock.confirm_spoilt(serial=spoilt.serial, actor=FIRST)
+    again = stock.confirm_spoilt(serial=spoilt.serial, actor=SECOND)
     told.city.work()
 
     assert drivers.find_driver(wang).card_serial == again.serial != spoilt.serial
@@ -81,9 +81,9 @@ def test_a_spoilt_card_needs_two_people_and_leads_to_a_new_serial_everywhere(tol
 def test_the_days_blanks_are_cards_and_spoilt_and_stock(told, wang):
     told.city.control("POST", "printer/spoil")
     replaced(told, wang)
-    production.report_spoilt(serial=card_of(wang).serial, reason="torn", actor=FIRST)
-    production.confirm_spoilt(serial=card_of(wang).serial, actor=SECOND)
-    cards, vehicle_licences = production.stock(frozenset({builders.OFFICE}), clock.today(), FIRST)
+    stock.report_spoilt(serial=card_of(wang).serial, reason="torn", actor=FIRST)
+    stock.confirm_spoilt(serial=card_of(wang).serial, actor=SECOND)
+    cards, vehicle_licences = stock.stock(frozenset({builders.OFFICE}), clock.today(), FIRST)
     assert (cards.received, cards.taken, cards.spoilt, cards.stock) == (20, 1, 1, 18)
     assert cards.balanced and vehicle_licences.stock == 20, "each kind is counted by itself"
 

@@ -115,6 +115,8 @@ PEOPLE: dict[str, Callable[[Told], Prepared]] = {
     "D18": lambda told: later(told, elderly(told)),
     "D23": lambda told: (with_licence(told), {"phone": "13900000777"}),
     "V21": lambda told: (owner(told), {"phone": "13900000777"}),
+    "V39": lambda told: (owner(told), {"lost": "both"}),
+    "V40": lambda told: (owner(told), {}),
     "V42": lambda told: (owner(told), {}),
     "V43": lambda told: (owner(told), {}),
     "V48": lambda told: (owner_of_exempt(told), {}),

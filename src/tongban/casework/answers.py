@@ -37,6 +37,14 @@ VEHICLE_DELIVERY = replace(
     label=Text(zh="新的行驶证怎么给您？", en="How would you like to get the new vehicle licence?"),
     hint=Text(zh="可以邮寄，也可以到窗口领取。", en="It can be posted or collected."),
 )
+PLATE_DELIVERY = replace(
+    DELIVERY,
+    label=Text(zh="新号牌怎么给您？", en="How would you like to get the new plates?"),
+    hint=Text(
+        zh="可以邮寄；到窗口领取的，就近的制作点当场制作。",
+        en="They can be posted; to be collected they are made at the nearest plate maker while you wait.",
+    ),
+)
 ADDRESS = Question(
     key="delivery_address",
     kind="address",
@@ -49,8 +57,14 @@ def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Ques
     """The questions this person has to answer: the service's own, then delivery where a card is made."""
     asked = list(service.questions)
     if service.needs_papers:
-        asked += [VEHICLE_DELIVERY if service.about_vehicle else DELIVERY, ADDRESS]
+        asked += [_delivery(service), ADDRESS]
     return [question for question in asked if question.asked_if is None or question.asked_if(facts, on, book)]
+
+
+def _delivery(service: Service) -> Question:
+    if service.plates:
+        return PLATE_DELIVERY
+    return VEHICLE_DELIVERY if service.about_vehicle else DELIVERY
 
 
 def on_record(service: Service, address: str) -> dict[str, str]:

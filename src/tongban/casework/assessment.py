@@ -65,7 +65,9 @@ class Assessment:
         """What the service costs, in yuan; 0 where nothing."""
         if not self.service.fee:
             return Decimal(0)
-        return fees.fee(self.service.fee, self.on, self.book, self.facts.region)
+        vehicle = self.subject.vehicle
+        plate_type = vehicle.plate_type if vehicle else ""
+        return fees.fee(self.service.fee, self.on, self.book, self.facts.region, plate_type)
 
     @property
     def unanswered(self) -> Question | None:

@@ -145,6 +145,7 @@ class Service:
     questions: tuple[Question, ...] = ()
     fee: str = ""
     needs_papers: bool = False  # a new card: blank, production, delivery choice
+    plates: bool = False  # what is delivered is a set of plates: a maker makes it, no blank is taken at the decision
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
     paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record"
     channels: tuple[str, ...] = ("online", "window")

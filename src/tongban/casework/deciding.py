@@ -31,7 +31,7 @@ def grant(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> Non
         waiting.again(case)
         return
     serial = ""
-    if found.service.needs_papers:
+    if found.service.needs_papers and not found.service.plates:
         try:
             serial = documents.take_blank(office=case.office, cause=record.cause_of(case), kind=found.service.blank)
         except OutOfBlanks:

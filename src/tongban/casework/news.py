@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 
 from tongban.casework import commitments, record, rights, states
 from tongban.casework.actions import applying
+from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence, Visit
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.documents import production
+from tongban.documents.plates import queries as plates
 from tongban.exchange import queries as exchange
 from tongban.exchange.payment import queries as orders
 from tongban.people import queries as people
@@ -90,6 +92,17 @@ def card_arrived(serial: str) -> None:
     with transaction.atomic():
         case = record.locked(card.case)
         if case.status == states.DECIDED:
+            applying.finish(case)
+
+
+def plates_reached(set_id: UUID) -> None:
+    """A set of plates is in its owner's hand: close the case that ordered it."""
+    case_id = plates.get(set_id).case
+    if case_id is None:
+        return
+    with transaction.atomic():
+        case = record.locked(case_id)
+        if case.status == states.DECIDED and services[case.service].plates:
             applying.finish(case)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tongban.casework import driver_facts, evidence, notices, states, timeline
+from tongban.casework import costs, driver_facts, evidence, notices, states, timeline
 from tongban.casework.catalogue import Service, services
 from tongban.casework.evidence_views import evidence_views
 from tongban.casework.models import Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
@@ -23,7 +23,6 @@ from tongban.core.law_book import book
 from tongban.core.rows import Rows
 from tongban.exchange.registry import get_partner
 from tongban.law.facts import Facts
-from tongban.law.rules import fees
 from tongban.law.text import Text
 from tongban.law.verdict import Verdict
 from tongban.people import queries as people
@@ -334,8 +333,7 @@ def _bare_basket(visit: Visit, lines: tuple[BasketLine, ...] = ()) -> Basket:
 def _basket_line(case: Case) -> BasketLine:
     service = services[case.service]
     on = case.law_on or clock.today()
-    costs = bool(service.fee) and case.outcome not in ("refused", "lapsed")
-    fee = fees.fee(service.fee, on, book(), "") if costs else Decimal(0)
+    fee = Decimal(0) if case.outcome in ("refused", "lapsed") else costs.fee(service, case.subject, on)
     due = (case.status, case.waiting_for) == (states.WAITING, states.PAYMENT) and not case.paid
     return BasketLine(_row(case), fee, due, case.paid, case.outcome)
 

@@ -142,6 +142,12 @@ def close_case_of(serial: str) -> None:
     news.card_arrived(serial)
 
 
+@listens("plates_reached")
+def close_case_of_plates(plates: str) -> None:
+    """The plates are on their way no more: nothing is left to do."""
+    news.plates_reached(UUID(plates))
+
+
 @listens("case_waits")
 def tell_wait(case: str) -> None:
     """Tell the person that it is their turn."""

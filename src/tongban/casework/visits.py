@@ -4,17 +4,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.casework import record, states
+from tongban.casework import costs, record, states
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Visit
 from tongban.core import clock
 from tongban.core.actor import WORK, Actor
 from tongban.core.errors import NotAllowed
 from tongban.core.ids import new_id
-from tongban.core.law_book import book
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
-from tongban.law.rules import fees
 from tongban.law.text import Text
 
 
@@ -60,9 +58,8 @@ def check_out(*, visit_id: UUID, actor: Actor) -> str:
 
 
 def _charge(due: list[Case], payer: UUID, actor: Actor) -> str:
-    rules = book()
     lines = [
-        (services[case.service].name, fees.fee(services[case.service].fee, case.law_on or clock.today(), rules, ""))
+        (services[case.service].name, costs.fee(services[case.service], case.subject, case.law_on or clock.today()))
         for case in due
     ]
     order = payment.create_order(case_ids=[case.id for case in due], lines=lines, payer_person_id=payer, actor=actor)

@@ -12,10 +12,11 @@ ANSWER_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where web and sandbox listen."""
+    """Where web, sandbox and the simulated press listen."""
 
     web: int
     sandbox: int
+    press: int
 
 
 def choose(home: Path, *, web: int | None = None) -> Ports:
@@ -24,6 +25,7 @@ def choose(home: Path, *, web: int | None = None) -> Ports:
     chosen = Ports(
         web=web or _free(last.web if last else 0),
         sandbox=_free(last.sandbox if last else 0),
+        press=_free(last.press if last else 0),
     )
     (home / "run" / "ports.json").write_text(json.dumps(asdict(chosen)))
     return chosen
@@ -48,6 +50,15 @@ def answers(address: str) -> bool:
         return False
     finally:
         connection.close()
+
+
+def listens(port: int) -> bool:
+    """True where a program listens on a port of this machine."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS):
+            return True
+    except OSError:
+        return False
 
 
 def _free(wish: int) -> int:

@@ -75,7 +75,7 @@ def submit_portrait(*, subject: UUID, person_id: UUID, jpeg: bytes, on: date, ac
     with transaction.atomic(savepoint=False):
         keep_portrait(subject=subject, person_id=person_id, jpeg=jpeg)
         Portrait.for_system("a portrait is handed in").filter(subject=subject).update(submitted_on=on)
-        _note(subject, "portrait_submitted", actor, cause, {"sha256": hashlib.sha256(jpeg).hexdigest()})
+        note(subject, "portrait_submitted", actor, cause, {"sha256": hashlib.sha256(jpeg).hexdigest()})
 
 
 def add_device(*, person_id: UUID, jwk: dict[str, Any], label: str, actor: Actor) -> Device:
@@ -95,7 +95,7 @@ def add_device(*, person_id: UUID, jwk: dict[str, Any], label: str, actor: Actor
             added_at=clock.now(),
         )
         device.save(force_insert=True)
-        _note(device.id, "device_added", actor, "device", {"person": str(person_id)})
+        note(device.id, "device_added", actor, "device", {"person": str(person_id)})
         return device
 
 
@@ -106,7 +106,7 @@ def end_device(*, device_id: UUID, person_id: UUID, actor: Actor) -> None:
         if not ended.update(ended_at=clock.now()):
             raise NotFound(Text(zh="没有这台设备。", en="There is no such device."))
         Credential.for_system("end a device").filter(device=device_id, revoked_at=None).update(revoked_at=clock.now())
-        _note(device_id, "device_ended", actor, "device", {})
+        note(device_id, "device_ended", actor, "device", {})
 
 
 def issue_credentials(
@@ -118,7 +118,7 @@ def issue_credentials(
     if issued:
         rows.insert(*issued)
         facts = {"credentials": [str(credential.id) for credential in issued], "card": claims.card_serial}
-        _note(subject, "credential_issued", actor, cause, facts)
+        note(subject, "credential_issued", actor, cause, facts)
     return issued
 
 
@@ -170,14 +170,14 @@ def revoke_credentials(*, subject: UUID, actor: Actor, cause: str, kind: str = "
         cursor.execute(_REVOKE, [clock.now(), subject, kind, kind])
         revoked = cursor.rowcount
     if revoked:
-        _note(subject, "credential_revoked", actor, cause, {"count": revoked})
+        note(subject, "credential_revoked", actor, cause, {"count": revoked})
     return revoked
 
 
 def revoke_signer(*, key_id: str, reason: str, actor: Actor) -> None:
     """Put a lost signer on the list of revoked signers: whatever it signed is refused, and another takes its place."""
     with transaction.atomic(savepoint=False):
-        _note(new_id(), "signer_revoked", actor, "signer lost", {"key_id": key_id, "reason": reason})
+        note(new_id(), "signer_revoked", actor, "signer lost", {"key_id": key_id, "reason": reason})
         try:
             keyring.keys().revoke(key_id, clock.now())
         except NoSuchSigner as error:
@@ -188,7 +188,7 @@ def revoke_signer(*, key_id: str, reason: str, actor: Actor) -> None:
 
 
 def receive_blanks(*, office: str, serials: list[str], on: date, actor: Actor, kind: str = DRIVING_LICENCE) -> int:
-    """Book a delivery of blank cards of one kind into an office's stock; cases that waited for one go on."""
+    """Book a delivery of blanks of one kind into an office's stock; what waited for one goes on."""
     with transaction.atomic(savepoint=False):
         try:
             Blank.objects.bulk_create(
@@ -196,7 +196,7 @@ def receive_blanks(*, office: str, serials: list[str], on: date, actor: Actor, k
             )
         except IntegrityError as error:
             raise Conflict(Text(zh="有编号已经登记过。", en="One of these serials is known already.")) from error
-        _note(new_id(), "blanks_received", actor, "stock", {"office": office, "kind": kind, "count": len(serials)})
+        note(new_id(), "blanks_received", actor, "stock", {"office": office, "kind": kind, "count": len(serials)})
         outbox.announce("blanks_arrived", office=office)
     return len(serials)
 
@@ -215,7 +215,7 @@ def take_blank(*, office: str, cause: str, kind: str = DRIVING_LICENCE) -> str:
         cursor.execute(TAKE, [clock.today(), cause, office, kind])
         row = cursor.fetchone()
     if row is None:
-        raise OutOfBlanks(Text(zh="该网点的空白证件卡已用完。", en="This office has run out of blank cards."))
+        raise OutOfBlanks(Text(zh="该网点的空白件已用完。", en="This office has run out of these blanks."))
     return str(row[0])
 
 
@@ -284,7 +284,7 @@ def move_card(
         card.handed_by = handed_by or card.handed_by
         rows.update(card)
         facts = {"serial": serial, **({"handed_in": handed_in} if handed_in else {})}
-        _note(card.subject, f"card_{state}", actor, f"case:{card.case}", facts)
+        note(card.subject, f"card_{state}", actor, f"case:{card.case}", facts)
         outbox.announce(f"card_{state}", serial=serial)
         return card
 
@@ -344,7 +344,8 @@ def issue_receipt(
     return receipt
 
 
-def _note(subject: UUID, kind: str, actor: Actor, cause: str, facts: dict[str, Any]) -> None:
+def note(subject: UUID, kind: str, actor: Actor, cause: str, facts: dict[str, Any]) -> None:
+    """Write what happened to a paper."""
     entries.write(
         register=REGISTER,
         subject=subject,

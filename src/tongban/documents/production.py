@@ -1,21 +1,18 @@
 """A card's way: printer, custody, post or window, into the person's hand. Partners are asked outside transactions."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
 
-from tongban.core import clock, entries, outbox, sealed
-from tongban.core.actor import SEE, Actor, system
-from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
-from tongban.core.ids import new_id
+from tongban.core import clock, outbox, sealed
+from tongban.core.actor import Actor, system
+from tongban.core.errors import Conflict
 from tongban.core.rows import Rows
 from tongban.documents import actions
 from tongban.documents.models import Blank, Card
-from tongban.documents.types import CardView, OutOfBlanks, StockDay
+from tongban.documents.types import CardView, OutOfBlanks
 from tongban.exchange import post, printer
 from tongban.exchange.types import PartnerUnavailable
 from tongban.law.text import Text
@@ -107,20 +104,6 @@ def cards_of(person: UUID, actor: Actor) -> list[CardView]:
     return [card_view(card) for card in Card.visible_to(actor).filter(person=person).order_by("-ordered_at")]
 
 
-def stock(offices: frozenset[str], on: date, actor: Actor) -> list[StockDay]:
-    """The count of blanks per office and kind: received = taken + spoilt + stock. One statement."""
-    rows = Blank.objects.filter(received_on__lte=on)
-    if not actor.may(SEE):
-        rows = rows.filter(office__in=offices)
-    counted = rows.values("office", "kind").annotate(
-        received=Count("serial"),
-        taken=Count("serial", filter=Q(state="taken")),
-        spoilt=Count("serial", filter=Q(state="spoilt")),
-        stock=Count("serial", filter=Q(state="stock")),
-    )
-    return [StockDay(on=on, **row) for row in counted.order_by("office", "kind")]
-
-
 def card_view(card: Card) -> CardView:
     """A card without what is printed on it."""
     return CardView(
@@ -152,62 +135,17 @@ def delivery_address(serial: str, office: str) -> str:
     return str(sealed.unpack(card.address)["address"]) if card and card.address else ""
 
 
-# -- spoilt by two people, counted in the evening ----------------------------------------------------------------
+# -- made anew ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Spoiling:
-    """A card that one person reports as spoilt and a second has to see. `reason` is the first one's words."""
+def remake_spoilt(*, serial: str, actor: Actor) -> CardView:
+    """The next blank takes the place of a card that two people saw spoilt, in their transaction; returns that card.
 
-    serial: str
-    reason: str
-    reported_by: UUID | None
-    reporter: str  # "staff:310115-0007"
-    at: datetime
-
-
-def report_spoilt(*, serial: str, reason: str, actor: Actor) -> None:
-    """Report a spoilt card as the first of two people; a second one confirms. Reporting twice changes nothing.
-
-    Raises BadInput without a reason, Conflict where the card is not in production at the actor's office.
-    """
-    if not reason.strip():
-        raise BadInput("why", Text(zh="请说明怎么损坏的。", en="Say how it was spoilt."))
-    with transaction.atomic(savepoint=False):
-        card = _in_production(serial, actor.office)
-        first = Blank.objects.filter(serial=serial, state="taken", spoilt_by=None)
-        if first.update(spoilt_by=actor.account_id, spoilt_on=clock.today()):
-            facts = {"serial": serial, "reason": reason}
-            _stock_entry(card.subject, "spoilt_reported", actor, f"spoilt:{serial}", facts)
-
-
-def spoilings(office: str) -> list[Spoiling]:
-    """The cards of an office that wait for a second person. One statement, and one for each of these few."""
-    waiting = Blank.objects.filter(office=office, state="taken", spoilt_by__isnull=False).order_by("serial")
-    found = []
-    for blank in waiting:
-        entry = entries.caused_by(f"spoilt:{blank.serial}")[0]
-        found.append(Spoiling(blank.serial, entry.facts["reason"], blank.spoilt_by, entry.actor, entry.recorded_at))
-    return found
-
-
-def confirm_spoilt(*, serial: str, actor: Actor) -> CardView:
-    """See a spoilt card as the second person: the next blank takes its place and is printed; returns that card.
-
-    Raises NotAllowed for the person who reported it, NotFound where nobody did, OutOfBlanks without a blank.
-    """
-    with transaction.atomic(savepoint=False):
-        blank = Blank.objects.select_for_update().filter(serial=serial, office=actor.office, state="taken").first()
-        if blank is None or blank.spoilt_by is None:
-            raise NotFound(Text(zh="没有人报过这张废卡。", en="Nobody has reported this card."))
-        if actor.account_id is None or blank.spoilt_by == actor.account_id:
-            raise NotAllowed(Text(zh="废卡须由另一人确认。", en="Another person has to confirm a spoilt card."))
-        card = _in_production(serial, actor.office)
-        blank.state, blank.spoilt_seen_by = "spoilt", actor.account_id
-        blank.save(update_fields=["state", "spoilt_seen_by"])
-        again = _remake(card, "spoilt")
-        _stock_entry(card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": again.serial})
-        return card_view(again)
+    Raises OutOfBlanks without a blank."""
+    card = in_production(serial, actor.office)
+    again = _remake(card, "spoilt")
+    actions.note(card.subject, "card_spoilt", actor, f"case:{card.case}", {"serial": serial, "next": again.serial})
+    return card_view(again)
 
 
 def remake_lost(office: str) -> int:
@@ -221,14 +159,14 @@ def remake_lost(office: str) -> int:
                 if card.state == "lost":
                     again = _remake(card, "void")
                     facts = {"serial": serial, "next": again.serial}
-                    _stock_entry(card.subject, "card_lost_remade", PRODUCTION, f"case:{card.case}", facts)
+                    actions.note(card.subject, "card_lost_remade", PRODUCTION, f"case:{card.case}", facts)
                     count += 1
         except OutOfBlanks:
             break  # the others wait for blanks too
     return count
 
 
-def _in_production(serial: str, office: str) -> Card:
+def in_production(serial: str, office: str) -> Card:
     """A card that is being made at an office, locked; Conflict where it is not (any more)."""
     card = Card.for_system("spoilt").select_for_update().filter(serial=serial, office=office).first()
     if card is None or card.state not in ("ordered", "printed"):
@@ -251,25 +189,3 @@ def _remake(card: Card, state: str) -> Card:
     outbox.announce("card_remade", serial=card.serial, replacement=serial, case=card.case)
     outbox.announce("card_ordered", serial=serial)
     return again
-
-
-def count_blanks(*, office: str, kind: str, counted: int, in_stock: int, actor: Actor) -> None:
-    """Write down the evening's count of a kind beside what the book says; a difference is for people to explain."""
-    facts = {"office": office, "kind": kind, "counted": counted, "in_stock": in_stock}
-    _stock_entry(new_id(), "blanks_counted", actor, _count_cause(office, clock.today()), facts)
-
-
-def counted_blanks(office: str, on: date) -> dict[str, int]:
-    """The last count of a day by kind; a kind that nobody has counted is missing. One statement."""
-    return {one.facts["kind"]: int(one.facts["counted"]) for one in entries.caused_by(_count_cause(office, on))}
-
-
-def _count_cause(office: str, on: date) -> str:
-    return f"stock:{office}:{on.isoformat()}"
-
-
-def _stock_entry(subject: UUID, kind: str, actor: Actor, cause: str, facts: dict[str, Any]) -> None:
-    entries.write(
-        register=actions.REGISTER, subject=subject, kind=kind, effective_on=clock.today(), actor=actor, cause=cause,
-        facts=facts,
-    )  # fmt: skip

@@ -1,9 +1,10 @@
-"""Jobs of papers: print a card, post it, follow the parcel, make anew what was lost."""
+"""Jobs of papers and plates: print a card, post it, follow the parcel, make anew what was lost, reconcile."""
 
 from uuid import UUID
 
 from tongban.core.outbox import every, listens
-from tongban.documents import actions, production
+from tongban.documents import actions, production, reconciling
+from tongban.documents.plates import handing, routing
 from tongban.documents.production import PRODUCTION
 
 
@@ -25,6 +26,18 @@ def remake_cards(office: str) -> None:
     production.remake_lost(office)
 
 
+@listens("blanks_arrived")
+def route_plates(office: str) -> None:
+    """Blanks came in: plates that nobody could make find their maker."""
+    routing.route_what_waits()
+
+
+@every("47 18 * * *")
+def reconcile_blanks(planned: int) -> None:
+    """Every night: blanks received = made + spoilt + stock; what is missing raises an alarm."""
+    reconciling.reconcile()
+
+
 @listens("persons_merged")
 def follow_merger(keep: str, merged: str) -> None:
     """Two rows were one person: papers follow."""
@@ -42,6 +55,7 @@ def _follow(kind: str) -> None:
 
     def follow(parcel: str) -> None:
         production.parcel_moved(UUID(parcel), kind, PRODUCTION)
+        handing.parcel_moved(UUID(parcel), kind, PRODUCTION)
 
     follow.__name__ = f"parcel_{kind}"
     listens(f"parcel_{kind}")(follow)

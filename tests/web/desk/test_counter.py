@@ -21,7 +21,7 @@ from tests.web.desk.test_window import basket_of, begin, sent
 from tongban.casework import queries
 from tongban.core import clock, entries
 from tongban.core.actor import Actor
-from tongban.documents import production
+from tongban.documents import production, stock
 from tongban.documents.types import CardView
 from tongban.exchange.payment import queries as orders
 from tongban.people import actions as people_actions
@@ -76,9 +76,9 @@ def test_blanks_are_received_counted_and_balanced() -> None:
         assert clerk.post(address, wrong).status_code == 400
     assert clerk.post(address, body | {"key": "k2"}).status_code == 409
     clerk.post(address, {"action": "count", "counted": "99", "key": "k3"})
-    (day,) = production.stock(frozenset({OFFICE}), clock.today(), actor_of(clerk))
+    (day,) = stock.stock(frozenset({OFFICE}), clock.today(), actor_of(clerk))
     assert (day.received, day.stock, day.balanced) == (100, 100, True)
-    assert production.counted_blanks(OFFICE, clock.today()) == {"driving_licence": 99}
+    assert stock.counted_blanks(OFFICE, clock.today()) == {"driving_licence": 99}
     assert "ink-refused" in clerk.get(address).content.decode()
 
 
@@ -99,7 +99,7 @@ def test_a_spoilt_card_needs_two_people_and_the_next_blank_takes_its_place(partn
     driver = drivers.find_driver(card.person)
     assert driver and driver.card_serial == again.serial
     assert not drivers.card_standing(card.serial).valid
-    day = production.stock(frozenset({OFFICE}), clock.today(), actor_of(first))[0]
+    day = stock.stock(frozenset({OFFICE}), clock.today(), actor_of(first))[0]
     assert (day.kind, day.received, day.taken, day.spoilt, day.stock) == ("driving_licence", 3, 1, 1, 1)
 
 

@@ -3,14 +3,12 @@
 from typing import Any
 
 from tongban.casework import answers as asking
-from tongban.casework import engine, states
+from tongban.casework import costs, engine, states
 from tongban.casework.assessment import Assessment
 from tongban.casework.catalogue import Service
 from tongban.casework.types import CaseRow, CaseView, EvidenceView
 from tongban.core import clock
-from tongban.core.law_book import book
 from tongban.law import verdict
-from tongban.law.rules import fees
 from tongban.outlets.types import OutletKind
 from tongban.web.api.catalogue import may_be_brought, question, words
 
@@ -84,7 +82,7 @@ def _options(pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
 def _fee_due(view: CaseView) -> str | None:
     if view.row.waiting_for != states.PAYMENT:
         return None
-    return f"{fees.fee(view.service.fee, view.law_on or clock.today(), book()):.2f}"
+    return f"{costs.fee(view.service, view.subject, view.law_on or clock.today()):.2f}"
 
 
 def _evidence(one: EvidenceView, service: Service, kind: OutletKind) -> dict[str, Any]:

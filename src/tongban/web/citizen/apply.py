@@ -10,18 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tongban.casework import actions, engine, offices, queries, states
+from tongban.casework import actions, costs, engine, offices, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.catalogue import Material, Question, Service
 from tongban.casework.types import CaseRow
 from tongban.core import clock, personal, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, TongbanError
-from tongban.core.law_book import book
 from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
 from tongban.exchange.types import ExchangeError
-from tongban.law.rules import fees
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import TooManyCodes
@@ -158,9 +156,9 @@ def takes(service: Service) -> Text:
     return ONE_DAY if days == 1 else DAYS.fill(days=days)
 
 
-def fee_of(service: Service) -> Decimal:
-    """The fee today in yuan, 0 for none."""
-    return fees.fee(service.fee, clock.today(), book()) if service.fee else Decimal(0)
+def fee_of(service: Service, subject: UUID | None = None) -> Decimal:
+    """The fee today in yuan, 0 for none; of plates by the type of the vehicle's."""
+    return costs.fee(service, subject, clock.today())
 
 
 def _for_whom(actor: Actor, own: UUID, code: str) -> list[dict[str, Any]]:

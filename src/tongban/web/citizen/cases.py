@@ -12,11 +12,12 @@ from tongban.casework.types import CaseView
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotFound
 from tongban.documents import queries as papers
+from tongban.documents.plates import queries as plates_of
 from tongban.exchange import post
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
-from tongban.web import forms, receipts, records, shown
+from tongban.web import forms, plates, receipts, records, shown
 from tongban.web.citizen import apply, principals
 from tongban.web.request import Request
 from tongban.web.rights import citizen
@@ -100,6 +101,22 @@ def _page(found: CaseView, request: Request) -> dict[str, Any]:
         "questions": [_question(one) for one in found.inquiries],
         "rating": found.rating,
         "parcel": _parcel(found),
+        "plates": _plates(found),
+    }
+
+
+def _plates(found: CaseView) -> dict[str, Any] | None:
+    """Where the plates of a case are made and when they can be had; None where it makes none."""
+    made = plates_of.find_of_case(found.row.id) if found.service.plates else None
+    if made is None:
+        return None
+    ready = made.state in ("in_stock", "posted", "issued")
+    return {
+        "number": made.plate.printed,
+        "word": plates.SETS[made.state],
+        "maker": plates.outlet_word(made.maker) if made.maker else None,
+        "promised_at": None if ready else made.promised_at,
+        "ready_at": made.ready_at if made.state == "in_stock" and made.delivery != "post" else None,
     }
 
 

@@ -128,7 +128,7 @@ def _page(request: Request, case: CaseView, found: engine.Assessment, seen: Pers
         evidence=shown.evidence(case.service, found),
         verdict=None if verdict.allowed else verdict,
         sendable=verdict.allowed or verdict.can_wait,
-        fee=fee_of(case.service),
+        fee=fee_of(case.service, case.subject),
         words=WORDS,
         notice_href=reverse("desk:notice", args=[case.row.number]),
         back_href=reverse("desk:person", args=[seen.id]),

@@ -13,7 +13,7 @@ from tongban.core import entries
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, NotFound
 from tongban.documents import actions as documents
-from tongban.documents import production
+from tongban.documents import production, stock
 from tongban.documents.types import CardView
 from tongban.exchange import post
 from tongban.exchange.queries import partner_states
@@ -121,7 +121,7 @@ def _do(request: Request, found: CardView) -> str:
         case "take_back":
             documents.move_card(serial=found.serial, state="in_custody", actor=actor)
         case "spoil":
-            production.report_spoilt(serial=found.serial, reason=SPOILT_AT_PRINTER, actor=actor)
+            stock.report_spoilt(serial=found.serial, reason=SPOILT_AT_PRINTER, actor=actor)
             return reverse("desk:blanks")
     return here
 

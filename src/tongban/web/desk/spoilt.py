@@ -4,7 +4,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.documents import actions as documents
-from tongban.documents import production
+from tongban.documents import stock
 from tongban.law.text import Text
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
@@ -13,12 +13,14 @@ from tongban.services.vehicle import papers as vehicle_papers
 
 
 def confirm(*, serial: str, actor: Actor) -> str:
-    """Confirm a spoilt card in the caller's transaction and return the serial of the card made instead.
+    """Confirm a spoilt blank in the caller's transaction; return the serial of the card made instead, "" for a plate.
 
     The spoilt serial is void at once, the licence stays as decided, phones get the new serial. Raises NotAllowed for
     the person who reported it, NotFound, OutOfBlanks.
     """
-    card = production.confirm_spoilt(serial=serial, actor=actor)
+    card = stock.confirm_spoilt(serial=serial, actor=actor)
+    if card is None:
+        return ""
     cause = f"case:{card.case}"
     if card.kind == documents.VEHICLE_LICENCE:
         vehicle_papers.put(serial=serial, replacement=card.serial, actor=actor, cause=cause)

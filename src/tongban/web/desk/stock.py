@@ -11,21 +11,20 @@ from tongban.core import audit, clock
 from tongban.core.actor import Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput
+from tongban.core.law_book import book
 from tongban.documents import actions as documents
-from tongban.documents import production
+from tongban.documents import production, reconciling
+from tongban.documents import stock as held
+from tongban.documents.plates import routing
 from tongban.documents.types import CardView
 from tongban.law.text import Text
 from tongban.people import queries as people
-from tongban.web import forms
+from tongban.web import alarms, forms, plates
 from tongban.web.desk import frame, spoilt
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
 SERIAL_DIGITS = 13
-KINDS = {
-    documents.DRIVING_LICENCE: Text(zh="驾驶证", en="Driving licence"),
-    documents.VEHICLE_LICENCE: Text(zh="行驶证", en="Vehicle licence"),
-}
 BAD_KIND = Text(zh="请选择空白证件的种类。", en="Choose which kind of blank came.")
 MOST_AT_ONCE = 5_000  # one box
 BAD_SERIAL = Text(zh="编号是 13 位数字。", en="A serial has 13 digits.")
@@ -55,7 +54,7 @@ def _act(request: Request) -> str:
             documents.receive_blanks(office=actor.office, serials=serials, on=clock.today(), actor=actor, kind=kind)
         case "spoil":
             serial = _serial(post.get("serial", ""), "serial")
-            production.report_spoilt(serial=serial, reason=post.get("why", ""), actor=actor)
+            held.report_spoilt(serial=serial, reason=post.get("why", ""), actor=actor)
         case "confirm_spoilt":
             spoilt.confirm(serial=post.get("spoiling", ""), actor=actor)
         case "count":
@@ -64,9 +63,7 @@ def _act(request: Request) -> str:
                 frame.whole(post, "counted", BAD_COUNT),
                 {one["kind"]: one["stock"] for one in _stock(actor)},
             )
-            production.count_blanks(
-                office=actor.office, kind=kind, counted=counted, in_stock=known.get(kind, 0), actor=actor
-            )
+            held.count_blanks(office=actor.office, kind=kind, counted=counted, in_stock=known.get(kind, 0), actor=actor)
     return reverse("desk:blanks")
 
 
@@ -86,19 +83,31 @@ def _serial(typed: str, field: str) -> str:
 
 
 def _kind(given: str, field: str) -> str:
-    if given not in KINDS:
+    if given not in plates.CARDS and given not in _plate_kinds():
         raise BadInput(field, BAD_KIND)
     return given
+
+
+def _plate_kinds() -> list[str]:
+    """The kinds of blank that plates are made on, in the order of their types."""
+    by_type = book().value("plate_making.blanks", clock.today())
+    return list(dict.fromkeys(kind for kinds in by_type.values() for kind in kinds))
+
+
+def _kinds_here(office: str) -> list[str]:
+    """The kinds that come to an office: cards, and where plates are made their blanks too."""
+    makes = any(maker.outlet == office for maker in routing.makers())
+    return [*plates.CARDS, *(_plate_kinds() if makes else [])]
 
 
 def _stock(actor: Actor) -> list[dict[str, Any]]:
     """The day's balance of the office by kind: received = issued + spoilt + stock, and what was counted."""
     today = clock.today()
-    counts = production.counted_blanks(actor.office, today)
+    counts = held.counted_blanks(actor.office, today)
     return [
         {
             "kind": one.kind,
-            "name": KINDS[one.kind],
+            "name": plates.kind_word(one.kind),
             "received": one.received,
             "issued": one.taken,
             "spoilt": one.spoilt,
@@ -106,7 +115,7 @@ def _stock(actor: Actor) -> list[dict[str, Any]]:
             "counted": counts.get(one.kind),
             "balanced": one.balanced and counts.get(one.kind) in (None, one.stock),
         }
-        for one in production.stock(frozenset({actor.office}), today, actor)
+        for one in held.stock(frozenset({actor.office}), today, actor)
         if one.office == actor.office
     ]
 
@@ -118,15 +127,16 @@ def _page(request: Request) -> dict[str, Any]:
         "blanks",
         stock=_stock(actor),
         to_print=card_rows(production.cards(actor.office, "ordered"), actor),
-        spoilings=[_spoiling(one, actor) for one in production.spoilings(actor.office)],
+        spoilings=[_spoiling(one, actor) for one in held.spoilings(actor.office)],
         waste_reasons=[],
-        blank_kinds=[{"value": kind, "label": label} for kind, label in KINDS.items()],
+        blank_kinds=[{"value": kind, "label": plates.kind_word(kind)} for kind in _kinds_here(actor.office)],
+        alarms=[alarms.line(one) for one in reconciling.open_alarms(actor.office)],
         values={},
         cards_href=reverse("desk:cards"),
     )
 
 
-def _spoiling(one: production.Spoiling, actor: Actor) -> dict[str, Any]:
+def _spoiling(one: held.Spoiling, actor: Actor) -> dict[str, Any]:
     return {
         "id": one.serial,
         "serial": one.serial,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.supervisor import integrity, offices, queues, trace
+from tongban.web.supervisor import integrity, offices, plates, queues, trace
 
 app_name = "supervisor"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("trace/cases/<str:number>/", trace.case, name="trace_case"),
     path("integrity/", integrity.integrity, name="integrity"),
     path("queues/", queues.queues, name="queues"),
+    path("plates/", plates.makers, name="plates"),
     path("offices/", offices.offices, name="offices"),
 ]

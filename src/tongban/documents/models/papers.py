@@ -1,4 +1,4 @@
-"""Tables of papers. What they print about a person is sealed."""
+"""Tables of papers and blanks. What they print about a person is sealed."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ from tongban.core.actor import SEE, Actor
 from tongban.core.closed import ClosedModel
 
 
-def _own_or_seen(actor: Actor, office: str = "") -> Q:
+def own_or_seen(actor: Actor, office: str = "") -> Q:
     """One's own; to staff what their office made (`office` names the column), or, where no office did, any."""
     if actor.kind == "citizen":
         return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
@@ -38,7 +38,7 @@ class Device(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor)
+        return own_or_seen(actor)
 
 
 class Credential(ClosedModel):
@@ -85,15 +85,19 @@ class Credential(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor)
+        return own_or_seen(actor)
 
 
 class Blank(models.Model):
-    """An unprinted card with its serial. Received, then taken, spoilt or still in stock."""
+    """An unprinted card or a plate without a number, by its serial. Received, then taken, spoilt or still in stock."""
 
     serial = models.CharField(max_length=13, primary_key=True)
     office = models.CharField(max_length=20)
-    kind = models.CharField(max_length=16, default="driving_licence", db_comment="driving_licence, vehicle_licence")
+    kind = models.CharField(
+        max_length=16,
+        default="driving_licence",
+        db_comment="driving_licence, vehicle_licence, or colour and size of a plate",
+    )
     state = models.CharField(max_length=8, default="stock", db_comment="stock, taken, spoilt")
     received_on = models.DateField()
     taken_on = models.DateField(null=True)
@@ -103,7 +107,7 @@ class Blank(models.Model):
     spoilt_seen_by = models.UUIDField(null=True)
 
     class Meta:
-        db_table_comment = "Unprinted cards by serial: in stock, taken or spoilt by two people"
+        db_table_comment = "Blanks of cards and plates by serial: in stock, taken or spoilt by two people"
         indexes = [models.Index(fields=["office", "serial"], name="documents_stock", condition=Q(state="stock"))]
         constraints = [
             models.CheckConstraint(
@@ -148,7 +152,7 @@ class Card(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor, "office")
+        return own_or_seen(actor, "office")
 
 
 class Receipt(ClosedModel):
@@ -170,7 +174,7 @@ class Receipt(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor, "content__office")
+        return own_or_seen(actor, "content__office")
 
 
 class Portrait(ClosedModel):
@@ -187,4 +191,4 @@ class Portrait(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return _own_or_seen(actor)
+        return own_or_seen(actor)
