@@ -1,5 +1,7 @@
 """What the pages of the exchange services show that no other service needed: several choices, a new name, an end."""
 
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.conftest import City
 from tests.web.citizen.conftest import Enter
@@ -18,6 +20,14 @@ def test_several_classes_are_ticked_in_one_question_and_none_is_an_error(enter: 
     page = citizen.get(f"/me/cases/{number}/check/").content.decode()
     assert "C3（低速载货汽车）、C2（小型自动挡汽车）" in page
     assert citizen.get(question).content.decode().count(" checked") == 2, "what was ticked stays ticked"
+
+
+def test_a_photograph_that_is_too_large_is_refused_beside_its_field(enter: Enter, settings: LazySettings) -> None:
+    citizen = enter()
+    question = f"/me/cases/{citizen.begin('D34')}/questions/photo/"
+    large = SimpleUploadedFile("face.jpg", b"\xff" * (settings.TONGBAN_UPLOAD_MAX_BYTES + 1))
+    answer = citizen.post(question, {"photo": large, "action": "next"})
+    assert answer.status_code == 400 and "照片最大 10 MB" in answer.content.decode()
 
 
 def test_the_new_name_is_shown_before_it_is_sent(city: City, enter: Enter) -> None:
