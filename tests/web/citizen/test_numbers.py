@@ -109,3 +109,16 @@ def test_the_public_page_says_how_the_pool_stands_and_names_nobody(told: Any, po
     assert "苏A77##K" in public and "试点" in public and vin not in public
     assert Client().get("/numbers/sets.md").status_code == 200
     assert Number.for_system("test").filter(claim="offered").count() == 10
+
+
+def test_the_pages_own_script_gets_the_same_answers_as_json(told: Any, pool: UUID) -> None:
+    client, _, vin = a_buyer(told)
+    page = begun(client, vin)
+    wrong = client.post(
+        page, {"action": "compose", "wish1": "77OOK", "key": "1"}, headers={"accept": "application/json"}
+    )
+    assert wrong.status_code == 400 and "没有I和O" in wrong.json()["detail"]
+    got = client.post(page, {"action": "compose", "wish1": "7700K", "key": "2"}, headers={"accept": "application/json"})
+    assert got.json() == {"href": page}
+    over = client.post(page, {"action": "draw", "key": "3"}, headers={"accept": "application/json"})
+    assert (over.status_code, over.json()["code"]) == (409, "has_number")

@@ -92,6 +92,8 @@ def begin(*, person: UUID, vin: str, pool: UUID, channel: str, actor: Actor, nam
         known = Pool.objects.filter(id=pool).first()
         if known is None:
             raise NotFound(record.NO_POOL)
+        with connection.cursor() as cursor:
+            cursor.execute(_LAPSED, [vin, now])
         key = {"person": person, "vin": vin, "ended": ""}
         fresh = {"pool": known, "channel": channel, "begun_at": now, "name": name}
         choice, made = Choice.for_system("begin a choice").get_or_create(**key, defaults=fresh)
@@ -294,7 +296,6 @@ def _claim(statement: str, row: Choice, now: datetime, **more: Any) -> UUID | No
         "now": now,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_LAPSED, [row.vin, now])
         try:
             cursor.execute(statement, told | more)
         except IntegrityError as taken:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,6 +15,7 @@ from tongban.services import numbers as services
 from tongban.web import choosing as shown
 from tongban.web import forms
 from tongban.web.citizen import rounds
+from tongban.web.problems import problem
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -48,22 +49,33 @@ def numbers(request: Request) -> HttpResponse:
 def number(request: Request, choice_id: UUID) -> HttpResponse:
     """One choice: a random set, names in an order, an original number; or what I have, and until when."""
     person, here = request.actor.own_person, reverse("citizen:number", args=[choice_id])
+    if request.method == "POST" and request.headers.get("accept") == "application/json":
+        return _told(request, choice_id, person, here)
     queries.get_choice(choice_id, person)
-    problem: TongbanError | None = None
+    wrong: TongbanError | None = None
     if request.method == "POST":
         try:
             led_to = shown.go_on(request, choice_id, person, here)
             if isinstance(led_to, str):
                 return HttpResponseRedirect(led_to)
-            problem = led_to
+            wrong = led_to
         except (BadInput, Conflict) as error:
-            problem = error
+            wrong = error
     context: dict[str, Any] = {"here": "vehicles", "back_href": reverse("citizen:numbers"), "values": {}}
     found = queries.get_choice(choice_id, person)
     context |= shown.shown(found) | {"rounds": rounds.open_for(found)}
-    if problem is not None:
-        return forms.show_errors(request, "citizen/number.html", context, problem, _field(problem))
+    if wrong is not None:
+        return forms.show_errors(request, "citizen/number.html", context, wrong, _field(wrong))
     return render(request, "citizen/number.html", context)
+
+
+def _told(request: Request, choice_id: UUID, person: UUID, here: str) -> HttpResponse:
+    """The same step for the page's own script, which keeps what was typed: where to go on, or what was lost and why."""
+    try:
+        led_to = shown.go_on(request, choice_id, person, here)
+    except TongbanError as error:
+        return problem(error)
+    return JsonResponse({"href": led_to}) if isinstance(led_to, str) else problem(led_to)
 
 
 def _begin(request: Request, person: UUID) -> UUID:
@@ -76,6 +88,6 @@ def _begin(request: Request, person: UUID) -> UUID:
     return begun.id
 
 
-def _field(problem: TongbanError) -> str:
+def _field(wrong: TongbanError) -> str:
     """A Conflict is about the choice as a whole, not about a field."""
-    return "" if isinstance(problem, BadInput) else "choice"
+    return "" if isinstance(wrong, BadInput) else "choice"

@@ -44,16 +44,17 @@ def round_(request: Request, choice_id: UUID, number: str) -> HttpResponse:
     found = draws.get_draw(number)
     here = reverse("citizen:round", args=[choice_id, number])
     applied = draws.find_application(number, person)
+    options = [
+        {"value": one, "label": choosing.printed(choice.pool.plate_type, one)} for one in rounds.numbers_of(number)
+    ]
     context = row(found) | {
         "here": "vehicles",
         "choice": choice,
         "takes": _takes(found) and not choice.got,
         "applied": applied,
         "wished": [choosing.printed(choice.pool.plate_type, one) for one in applied.wishes] if applied else [],
-        "fields": choosing.FIELDS,
-        "options": [
-            {"value": one, "label": choosing.printed(choice.pool.plate_type, one)} for one in rounds.numbers_of(number)
-        ],
+        "fields": choosing.FIELDS[: len(options)],
+        "options": options,
         "values": {},
         "back_href": reverse("citizen:number", args=[choice_id]),
     }

@@ -5,6 +5,7 @@
    [data-refresh="60"]     fetches [data-refresh-from] again after so many seconds, while the page is seen
    [data-open], [data-close] open and close the dialog of that id
    [data-print]            prints the page
+   form[data-told]         is sent without leaving the page; what was lost is said in [data-said], and what was typed stays
    [data-seconds="90"]     counts down in its [data-left]; at nought the page is fetched anew and says what became of it
    [data-device]           makes a key in this phone and posts its public half (see makeDevice) */
 "use strict";
@@ -71,6 +72,20 @@
     }, wait);
   }
 
+  async function tell(form) {
+    const said = form.querySelector("[data-said]");
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.getAttribute("action") || window.location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
+      const told = await answer.json();
+      if (told.href) { window.location.assign(told.href); return; }
+      said.hidden = false;
+      said.querySelector("p").textContent = told.detail;
+      form.querySelector("[name=key]").value = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
+      said.focus();
+    } catch { form.submit(); }
+  }
+
   function countDown(element) {
     const end = Date.now() + Number(element.dataset.seconds) * 1000;
     const left = element.querySelector("[data-left]");
@@ -129,6 +144,10 @@
     all("[data-focus]").slice(0, 1).forEach((element) => element.focus());
     all("[data-refresh]").forEach(refresh);
     all("[data-seconds]").forEach(countDown);
+    all("form[data-told]").forEach((form) => form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      tell(form);
+    }));
     all("form[data-device]").forEach((form) => {
       const can = window.isSecureContext && window.crypto && crypto.subtle && window.indexedDB;
       form.hidden = !can;
