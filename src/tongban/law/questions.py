@@ -15,6 +15,7 @@ from tongban.law.rules import (
     age,
     bars,
     cancellation,
+    certificate,
     classes,
     contact,
     cycles,
@@ -341,6 +342,9 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "mark_anew": lambda facts, on, book, details: marks.may_issue_anew(facts, on, book),
         "mark_officer": lambda facts, on, book, details: marks.officer_looks(facts, on, book),
         "mark_anew_officer": lambda facts, on, book, details: marks.officer_looks_anew(facts, on, book),
+        "certificate_replaced": lambda facts, on, book, details: certificate.may_replace(facts, on, book),
+        "certificate_exchanged": lambda facts, on, book, details: certificate.may_exchange(facts, on, book),
+        "certificate_officer": lambda facts, on, book, details: certificate.officer_looks(facts, on, book),
         "vehicle_record": lambda facts, on, book, details: record.may_be_told_of_vehicle(facts, on, book),
         "electronic_vehicle_licence": lambda facts, on, book, details: vehicle_documents.may_have_licence(
             facts, on, book

@@ -58,6 +58,8 @@ KINDS: dict[str, Text] = {
     "letter_cleared": Text(zh="解除状态：{letter}", en="State over: {letter}"),
     "mark_given": Text(zh="核发检验合格标志", en="Inspection mark given"),
     "mark_reissued": Text(zh="补换领检验合格标志", en="Inspection mark issued anew"),
+    "certificate_replaced": Text(zh="补领登记证书", en="Registration certificate replaced"),
+    "certificate_exchanged": Text(zh="换领登记证书", en="Registration certificate exchanged"),
     "linked": Text(zh="绑定到账号", en="Linked to an account"),
     "unlinked": Text(zh="从账号解绑", en="Taken off an account"),
     "contact_filed": Text(zh="变更联系方式", en="Contact details filed"),

@@ -65,8 +65,9 @@ def _mortgaged(cast: Cast) -> Situation:
         code="mortgaged-car",
         title=Text(zh="贷款买的车，还在抵押", en="Bought on credit: the mortgage stands"),
         attempt=Text(
-            zh="看“我的车”；补领行驶证。在窗口再登记一笔抵押。",
-            en="Look at my vehicles; replace the licence (V42). At a window register a second mortgage (V32).",
+            zh="看“我的车”；补领行驶证。在窗口再登记一笔抵押，补领、换领登记证书。",
+            en="Look at my vehicles; replace the licence (V42). At a window register a second mortgage (V32), replace "
+            "(V44) or exchange (V45) the certificate.",
         ),
         expect=Text(
             zh="注销被抵押挡住，写明先解除抵押；补领行驶证不受影响；第二笔抵押由人决定。",

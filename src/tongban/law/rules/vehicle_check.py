@@ -17,8 +17,8 @@ _GOODS, _LARGE = ("H", "Q", "B", "G", "Z"), ("K1", "K2", "D1", "D2")
 
 
 def items(service: str, vehicle_type: str, on: date, book: Book) -> tuple[str, ...]:
-    """What is checked, in order; nothing where the service asks for no check. `service`: "registration", "transfer"
-    or "colour"."""
+    """What is checked, in order; nothing where the service asks for no check. `service`: "registration", "transfer",
+    "colour" or "certificate"."""
     asked = book.value("vehicle_checks.services", on).get(service, ())
     if asked and vehicle_type.startswith(_GOODS):
         return (*asked, *book.value("vehicle_checks.goods", on))

@@ -80,6 +80,14 @@ def issue_licence(*, vehicle_id: UUID, serial: str, kind: str, effective_on: dat
     return change_vehicle(vehicle_id, kind, [Change("licence", serial)], effective_on, actor, cause)
 
 
+def issue_certificate(
+    *, vehicle_id: UUID, serial: str, kind: str, effective_on: date, actor: Actor, cause: str
+) -> Vehicle:
+    """Issue the registration certificate anew (补领、换领登记证书): the former one is void. `kind`:
+    "certificate_replaced" or "certificate_exchanged"."""
+    return change_vehicle(vehicle_id, kind, [Change("certificate", serial)], effective_on, actor, cause)
+
+
 def transfer(
     *,
     vehicle_id: UUID,

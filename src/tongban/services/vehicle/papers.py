@@ -29,6 +29,13 @@ def issue(carrying: Carrying, kind: str) -> None:
     order(carrying, carrying.vehicle)
 
 
+def certify(carrying: Carrying, kind: str) -> None:
+    """Issue the registration certificate anew under the next number; the former one is void. It is printed and handed
+    out at the window."""
+    serial = queries.next_certificate(carrying.vehicle.region)
+    vehicles.issue_certificate(vehicle_id=carrying.vehicle.id, serial=serial, kind=kind, **carrying.act)
+
+
 def order(carrying: Carrying, vehicle: Vehicle) -> None:
     """Put the licence of a vehicle in production, on the blank of the case."""
     documents.order_card(
