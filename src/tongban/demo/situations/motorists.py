@@ -35,9 +35,9 @@ def _in_order(cast: Cast) -> Situation:
         code="car-in-order",
         title=Text(zh="私家车，行驶证丢了", en="A private car in order, its licence is lost"),
         attempt=Text(
-            zh="补领行驶证；看电子行驶证和检验标志，补领标志，要一份车辆信息证明。",
-            en="Replace the lost vehicle licence (V42); show the electronic licence (V56) and mark (V50), have it "
-            "issued anew (V49), take the record of the vehicle (V54).",
+            zh="补领行驶证，补领、换领号牌；看电子行驶证和检验标志，补领标志，要一份车辆信息证明。",
+            en="Replace the lost vehicle licence (V42) or plates (V39, V40); show the electronic licence (V56), mark "
+            "(V50), have it issued anew (V49), take the record of the vehicle (V54).",
         ),
         expect=AT_ONCE,
         resident=cast.woman(cars=(_car(cast, 1, 3),)),
