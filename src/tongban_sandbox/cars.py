@@ -9,7 +9,18 @@ from .people import Facts
 from .problems import Problem
 from .store import Store, dump
 
-KEYS = ("invoice", "purchase_tax", "vehicle_tax", "policy", "certificate", "import", "inspection", "stolen", "recall")
+KEYS = (
+    "invoice",
+    "used_invoice",
+    "purchase_tax",
+    "vehicle_tax",
+    "policy",
+    "certificate",
+    "import",
+    "inspection",
+    "stolen",
+    "recall",
+)
 BUILT: dict[str, Any] = {
     "brand": "示范牌",
     "model": "SF7150A",

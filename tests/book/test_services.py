@@ -32,6 +32,7 @@ QUESTION_KINDS = {
     "choices",
     "declaration",
     "organisation",
+    "identity",
     "vin",
     "photo",
 }

@@ -53,7 +53,9 @@ def test_a_refused_case_names_an_article_of_one_of_its_reasons_or_of_its_rule() 
     for case, given in ANSWERS:
         if not given.allowed and case.article not in own:
             instruments = {reason.article.partition(".")[0] for reason in given.reasons}
-            assert instruments & {"O139", "O162", "O164", "O172", "IR", "RTSL", "VPT", "VVT", "CTPL"}, case.name
+            assert instruments & {"O139", "O162", "O164", "O172", "IR", "RTSL", "VPT", "VVT", "CTPL", "USEDCARS"}, (
+                case.name
+            )
 
 
 def test_no_brace_is_left_unfilled() -> None:
@@ -104,6 +106,13 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "registration.no_number",
         "moving.file_awaited",
         "moving.inspect_first",
+        "ownership.inspect_first",
+        "ownership.release_first",
+        "ownership.buyer_unknown",
+        "ownership.not_agreed",
+        "ownership.no_invoice",
+        "ownership.uninsured",
+        "ownership.no_number",
         "check.none",
         "check.failed",
         "check.suspected",

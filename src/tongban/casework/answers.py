@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tongban.casework.catalogue import Question, Service
-from tongban.core import organisations, plates, vins
+from tongban.core import identity, organisations, plates, vins
 from tongban.core.errors import BadInput
 from tongban.documents import photo
 from tongban.law.book import Book
@@ -112,6 +112,8 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
             return _photo(question, value, on, book)
         case "organisation":
             return _organisation(question, text)
+        case "identity":
+            return _identity(question, text)
         case "vin":
             return _vin(question, text)
         case "plate":
@@ -192,6 +194,13 @@ def _organisation(question: Question, text: str) -> str:
         return organisations.parse(text).number
     except BadInput as error:
         raise BadInput(question.key, error.message) from error
+
+
+def _identity(question: Question, text: str) -> str:
+    try:
+        return identity.parse(text).number
+    except BadInput as error:
+        raise BadInput(question.key, error.message, code=error.code) from error
 
 
 def _vin(question: Question, text: str) -> str:

@@ -41,7 +41,7 @@ class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
-    a space between), declaration, organisation (a unified social credit code), vin, plate, photo (a picture,
+    a space between), declaration, organisation (a unified social credit code), identity, vin, plate, photo (a picture,
     kept as base64 of a JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs.
     `asked_if` hides what nobody needs to answer.
     """
@@ -154,7 +154,10 @@ class Service:
     officer_if: Callable[[Facts, date, Book], bool] | None = None  # what a machine may not say yes to
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
     check: str = ""  # the vehicle itself is checked (查验) for it: a key of `vehicle_checks.services`
-    adds: Callable[[Facts, UUID], Facts] | None = None  # facts of rooms beside casework: (facts, applicant) -> facts
+    adds: Callable[[Facts, UUID, str], Facts] | None = (
+        None  # of rooms beside casework: (facts, applicant, VIN) -> facts
+    )
+    other_party: str = ""  # the question that names another person, whose own agreement it needs
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact" ...

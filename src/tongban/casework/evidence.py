@@ -71,6 +71,7 @@ FETCHERS: dict[str, Fetcher] = {
     "theory": Fetcher("platform", "tests", platform.request_tests, lambda facts: True),
     "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),
     "invoice": _of_vehicle("tax", "invoice", tax.request_invoice),
+    "used_invoice": _of_vehicle("tax", "used_invoice", tax.request_used_invoice),
     "purchase_tax": _of_vehicle("tax", "purchase_tax", tax.request_purchase_tax),
     "vehicle_tax": _of_vehicle("tax", "vehicle_tax", tax.request_vehicle_tax),
     "insurance": _of_vehicle("insurance", "compulsory", insurance.request),

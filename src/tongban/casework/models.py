@@ -275,3 +275,20 @@ class MonthSum(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["month", "service", "office"], name="casework_one_sum_a_month"),
         ]
+
+
+class Agreement(models.Model):
+    """Another person who has to agree to a case (the buyer of a vehicle), and what they said."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    person = models.UUIDField(db_comment="people.Person who is asked")
+    asked_at = models.DateTimeField()
+    agreed = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=40, default="", db_comment="label of who recorded it")
+
+    class Meta:
+        db_table_comment = "Who else has to agree to a case, and what they said"
+        indexes = [models.Index(fields=["person"], name="casework_agreement_person", condition=Q(answered_at=None))]
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="casework_agreement_once")]

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from tongban.casework import commitments, record, rights, states
 from tongban.casework.actions import applying
 from tongban.casework.catalogue import services
-from tongban.casework.models import Case, Evidence, Visit
+from tongban.casework.models import Agreement, Case, Evidence, Visit
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.documents import production
@@ -48,8 +48,10 @@ def settled_beside(person_id: UUID, case_id: UUID) -> None:
 
 
 def waiting_cases_of(person_id: UUID) -> list[UUID]:
-    """The cases of a person that wait for something outside, which may have come now. One statement."""
-    return list(_waiting(person_id).values_list("id", flat=True))
+    """The cases of a person, and those to which they agreed, that wait for something which may have come now. Two
+    statements."""
+    agreed = Agreement.objects.filter(person=person_id, agreed=True, case__status=states.WAITING)
+    return [*_waiting(person_id).values_list("id", flat=True), *agreed.values_list("case_id", flat=True)]
 
 
 def cases_after_change(person_id: UUID) -> list[UUID]:

@@ -13,12 +13,13 @@ from uuid import UUID
 
 from tongban.casework import driver_facts, evidence, vehicle_facts
 from tongban.casework.catalogue import Service, services
-from tongban.casework.models import Case
+from tongban.casework.models import Agreement, Case
 from tongban.core import entries, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput
 from tongban.core.ids import new_id
-from tongban.law.facts import Facts
+from tongban.core.law_book import book
+from tongban.law.facts import Facts, Sale
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import PersonView
@@ -127,15 +128,38 @@ def facts(
     office: str,
     ground: str,
     check: CheckView | None = None,
+    case_id: UUID | None = None,
 ) -> Facts:
     """The facts of a case as its rule reads them. Two statements for a driver's, none for a vehicle's, one for that of
     a new vehicle, two more where an organisation owns it."""
     if service.about == "vehicle":
         built = vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
-        return replace(built, check=check.law if check else None)
+        sale = _sale(case_id, service, subject, person, contents, answers, on) if service.other_party else None
+        return replace(built, check=check.law if check else None, sale=sale)
     if service.about == "new_vehicle":
         return _new_vehicle(subject, person, contents, answers, check)
     return driver_facts.build(person, subject.driver, contents, answers, on, office=office, ground=ground)
+
+
+def _sale(
+    case_id: UUID | None, service: Service, subject: Subject, person: PersonView, contents: dict[str, dict[str, Any]],
+    answers: dict[str, Any], on: date,
+) -> Sale | None:  # fmt: skip
+    """What is known of the sale of a vehicle. Three statements."""
+    if subject.vehicle is None:
+        return None
+    number, owner = str(answers.get(service.other_party) or ""), subject.vehicle.owners[0]
+    buyer = people.find_person(number) if number else None
+    asked = Agreement.objects.filter(case_id=case_id, person=buyer) if case_id and buyer else Agreement.objects.none()
+    said = asked.values_list("agreed", flat=True).first()
+    held = book().value("ownership.held_years", on)
+    sold = vehicles.sold_soon(owner.id, on.year, held) if owner.kind == "person" else 0
+    seller = contents.get("identity", {}).get("identity_number", "")
+    facts = Sale(
+        buyer_known=buyer is not None, buyer_is_seller=buyer == person.id, agreed=said,
+        by_person=owner.kind == "person", sold=sold,
+    )  # fmt: skip
+    return replace(facts, **vehicle_facts.of_sale(contents, seller if owner.kind == "person" else "", number))
 
 
 def _new_vehicle(

@@ -110,6 +110,20 @@ def _of_tax(contents: dict[str, dict[str, Any]], buyer: str) -> dict[str, Any]:
     return facts
 
 
+def of_sale(contents: dict[str, dict[str, Any]], seller: str, buyer: str) -> dict[str, Any]:
+    """The invoice between seller and buyer, by their numbers ("": an organisation sells), and the insurance."""
+    facts: dict[str, Any] = {}
+    sale, insured = _typed(contents, "used_invoice"), _typed(contents, "insurance")
+    if sale is not None:
+        named = sale.invoice
+        facts |= {"invoiced": named is not None}
+        facts |= {"between_them": named is None or (named.buyer == buyer and seller in ("", named.seller))}
+    if insured is not None:
+        policy = insured.policy
+        facts |= {"insured": policy is not None, "insured_until": policy.until if policy else None}
+    return facts
+
+
 def _of_others(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Insurance, inspection, theft and recalls."""
     insured, inspected, stolen, recall = (

@@ -49,6 +49,7 @@ from tongban.law.facts import (
     Postponement,
     Residence,
     Restriction,
+    Sale,
     Vehicle,
     VehicleCheck,
 )
@@ -69,6 +70,7 @@ _REMOVABLE = (
     "cover",
     "check",
     "built",
+    "sale",
 )
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
@@ -197,6 +199,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         arrival=Arrival(**row["arrival"]) if row.get("arrival") else None,
         cover=Cover(**row["cover"]) if row.get("cover") else None,
         new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
+        sale=Sale(**row["sale"]) if row.get("sale") else None,
         check=_check(row["check"]) if row.get("check") else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),

@@ -173,6 +173,22 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Sale:
+    """The sale of a vehicle by its owner. None: nobody has answered yet."""
+
+    buyer_known: bool = False
+    buyer_is_seller: bool = False
+    agreed: bool | None = None  # the buyer's own word
+    by_person: bool = True  # the seller is a person, not an organisation
+    sold: int = 0  # vehicles that the seller sold this year, each after a short time
+    invoiced: bool | None = None
+    between_them: bool = True  # the invoice names this seller and this buyer
+    insured: bool | None = None
+    insured_until: date | None = None
+    numbered: bool = False  # a number is reserved for the buyer
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleCheck:
     """The newest check of the vehicle itself (查验) for this case: "passed", "failed" or "suspected"."""
 
@@ -289,6 +305,7 @@ class Facts:
     arrival: Arrival | None = None  # of a vehicle that moves here
     cover: Cover | None = None
     check: VehicleCheck | None = None
+    sale: Sale | None = None
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values
     office: str = ""  # that of the office which handles the case, where the rule asks for it

@@ -31,6 +31,7 @@ from tongban.law.rules import (
     mortgage,
     moving,
     notices,
+    ownership,
     photo,
     postponement,
     prepared,
@@ -78,6 +79,10 @@ def _registration(facts: Facts, on: date, book: Book, details: Details) -> Verdi
 
 def _colour(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return vehicle_change.may_change_colour(facts, on, book)
+
+
+def _ownership(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return ownership.may_transfer(facts, on, book)
 
 
 def _registration_officer(facts: Facts, on: date, book: Book, details: Details) -> bool:
@@ -370,6 +375,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "bars": _bars,
         "registration": _registration,
         "colour": _colour,
+        "ownership": _ownership,
         "registration_officer": _registration_officer,
         "check_items": _check_items,
         "term": _term,

@@ -48,6 +48,7 @@ def recall(world: World, asked: Body) -> Body:
 HOUSES: dict[str, dict[str, Question]] = {
     "tax": {
         "invoice": _thing("invoice", "invoice", ("number", "buyer", "seller", "price", "on")),
+        "used_invoice": _thing("used_invoice", "invoice", ("number", "seller", "buyer", "price", "on")),
         "purchase_tax": _thing("purchase_tax", "tax", ("state", "on")),
         "vehicle_tax": _thing("vehicle_tax", "tax", ("state", "year")),
     },

@@ -32,6 +32,26 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedInvoice:
+    """An invoice for the sale of a used vehicle (二手车销售统一发票). Seller and buyer by their numbers."""
+
+    number: Short
+    seller: Number
+    buyer: Number
+    price: Amount
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSale:
+    """The newest sale of a vehicle as a used one that was invoiced."""
+
+    found: bool
+    vin: Vin
+    invoice: UsedInvoice | None
+
+
+@dataclass(frozen=True, slots=True)
 class PurchasePaid:
     """Purchase tax (车辆购置税): paid, exempt, or not due for such a vehicle."""
 
@@ -77,11 +97,13 @@ PARTNER = register(
         basis_confidence="verified",
         questions=(
             question("invoice", Text(zh="查询购车发票", en="The invoice of a vehicle"), Sale),
+            question("used_invoice", Text(zh="查询二手车销售发票", en="The invoice of a used vehicle"), UsedSale),
             question("purchase_tax", Text(zh="查询车辆购置税", en="Whether purchase tax is paid"), PurchaseTax),
             question("vehicle_tax", Text(zh="查询车船税", en="Whether vehicle tax is paid"), VehicleTax),
         ),
     )
 )
 request_invoice = AboutVehicle("tax", "invoice").request
+request_used_invoice = AboutVehicle("tax", "used_invoice").request
 request_purchase_tax = AboutVehicle("tax", "purchase_tax").request
 request_vehicle_tax = AboutVehicle("tax", "vehicle_tax").request

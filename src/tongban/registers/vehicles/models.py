@@ -76,6 +76,11 @@ class VehicleFact(DatedFact):
     pk = models.CompositePrimaryKey("subject", "facet", "since", "entry")
 
     class Meta:
+        indexes = [
+            GinIndex(
+                fields=["value"], name="vehicles_owned_once", opclasses=["jsonb_path_ops"], condition=Q(facet="owners")
+            )
+        ]
         db_table_comment = "As of a day: the latest `since` not after it whose row no later entry has struck"
 
 

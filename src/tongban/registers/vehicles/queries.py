@@ -1,5 +1,6 @@
 """Questions to the register of vehicles."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -30,6 +31,16 @@ from tongban.registers.vehicles.types import (
 
 _BY_ID = Rows(models.Vehicle, "id = %s", why="get a vehicle")
 _CHECK = Rows(models.VehicleCheck, "cause = %s ORDER BY checked_at DESC LIMIT 1", why="the newest check of a case")
+_SOLD_SOON = """
+SELECT count(*) FROM vehicles_vehiclefact AS had
+CROSS JOIN LATERAL (
+    SELECT since, value FROM vehicles_vehiclefact AS after
+    WHERE after.subject = had.subject AND after.facet = 'owners' AND after.struck_by IS NULL
+    AND (after.since, after.entry) > (had.since, had.entry) ORDER BY after.since, after.entry LIMIT 1
+) AS sale
+WHERE had.facet = 'owners' AND had.struck_by IS NULL AND had.value @> %s::jsonb AND NOT sale.value @> had.value
+AND sale.since BETWEEN %s AND %s AND sale.since < had.since + make_interval(years => %s)
+"""
 _STILL = Rows(models.Vehicle, "id = %s AND revision = %s FOR UPDATE", why="hold a vehicle until a decision is written")
 
 
@@ -98,6 +109,13 @@ def vehicle_as_of(vehicle_id: UUID, on: date, known_on: UUID | None = None) -> V
     if row is None or "vin" not in state.values:
         return None
     return _view(SimpleNamespace(id=row.id, revision=row.revision, **state.columns()))
+
+
+def sold_soon(owner: UUID, year: int, held_years: int) -> int:
+    """How many vehicles a party parted with in a year by transfer, each within so many years. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLD_SOON, [json.dumps([[str(owner)]]), date(year, 1, 1), date(year, 12, 31), held_years])
+        return int(cursor.fetchone()[0])
 
 
 def next_certificate(region: str) -> str:

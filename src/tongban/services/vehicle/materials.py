@@ -32,6 +32,13 @@ INVOICE = Material(
     brought_by=_PAPER,
     settles=("registration.no_invoice",),
 )
+USED_INVOICE = Material(
+    key="used_invoice",
+    name=Text(zh="二手车销售发票", en="Invoice for the used vehicle"),
+    why=Text(zh="证明买卖双方已经成交。", en="It shows that the vehicle was sold."),
+    article="O164.26",
+    brought_by=_PAPER,
+)
 CONFORMITY = Material(
     key="conformity",
     name=Text(zh="出厂合格证和公告", en="Factory certificate and announcement"),

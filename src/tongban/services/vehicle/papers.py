@@ -36,18 +36,20 @@ def certify(carrying: Carrying, kind: str) -> None:
     vehicles.issue_certificate(vehicle_id=carrying.vehicle.id, serial=serial, kind=kind, **carrying.act)
 
 
-def order(carrying: Carrying, vehicle: Vehicle) -> None:
-    """Put the licence of a vehicle in production, on the blank of the case."""
+def order(carrying: Carrying, vehicle: Vehicle, holder: PersonView | None = None) -> None:
+    """Put the licence of a vehicle in production, on the blank of the case; for somebody else than the applicant it
+    waits at the office."""
+    person = holder or carrying.person
     documents.order_card(
         serial=carrying.card_serial,
         kind=documents.VEHICLE_LICENCE,
         subject=vehicle.id,
-        person_id=carrying.person_id,
+        person_id=person.id,
         case_id=carrying.case_id,
         office=carrying.office,
-        fields=fields(vehicle, carrying.person, carrying.on),
-        delivery=carrying.answers.get("delivery", "office"),
-        address=_address(carrying),
+        fields=fields(vehicle, person, carrying.on),
+        delivery="office" if holder else carrying.answers.get("delivery", "office"),
+        address={} if holder else _address(carrying),
         actor=carrying.actor,
     )
 

@@ -38,9 +38,8 @@ NUMBER_GONE = Text(
 )
 
 
-def add_number(facts: Facts, applicant: UUID) -> Facts:
+def add_number(facts: Facts, applicant: UUID, vin: str) -> Facts:
     """Whether a number is reserved for this vehicle and the applicant."""
-    vin = str(facts.answers.get("vin") or "")
     if not vin or facts.new_vehicle is None:
         return facts
     reserved, built = plates_of.find_reserved(applicant, vin), facts.new_vehicle.built

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.web.citizen import (
     account,
+    agreements,
     apply,
     cases,
     home,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("licence/phones/", licence.add_phone, name="add_phone"),
     path("licence/phones/<uuid:device>/end/", licence.end_phone, name="end_phone"),
     path("licence/<uuid:credential>.mdoc", licence.download, name="download"),
+    path("agreements/", agreements.agreements, name="agreements"),
     path("looks/", account.looks, name="looks"),
     path("contact/", account.contact, name="contact"),
     path("mandates/", mandates.mandates, name="mandates"),

@@ -1,0 +1,102 @@
+"""V26 Transfer of ownership 转让登记. O164 art. 25, 26, 29: done within one day, within the area of the office. The
+seller sends it and names the buyer; the buyer agrees on their own telephone or at a window. The invoice comes from the
+tax authority, the vehicle is checked on camera, the buyer chooses a number; that of the seller goes back and is kept
+for them. A mortgage is released first.
+
+A machine decides once both have agreed and every check is green.
+"""
+
+from dataclasses import replace
+from uuid import UUID
+
+from tongban.allocation.plates import numbers
+from tongban.allocation.plates import queries as plates_of
+from tongban.allocation.plates.types import TakenAlready
+from tongban.casework.carrying import Carrying
+from tongban.casework.catalogue import Question, Service, Spared, services
+from tongban.core import plates
+from tongban.core.errors import Conflict
+from tongban.law.facts import Facts
+from tongban.law.rules.ownership import may_transfer
+from tongban.law.text import Text
+from tongban.people import queries as people
+from tongban.registers.vehicles import actions as vehicles
+from tongban.registers.vehicles import queries
+from tongban.registers.vehicles.types import Owner
+from tongban.services.vehicle import materials, papers
+
+NUMBER_GONE = Text(zh="买方选的号牌号码已经失效，请重新选号。", en="The buyer's number is no longer reserved.")
+
+
+def add_number(facts: Facts, applicant: UUID, vin: str) -> Facts:
+    """Whether a number is reserved for this vehicle and the buyer."""
+    buyer = people.find_person(str(facts.answers.get("buyer") or "")) if facts.answers.get("buyer") else None
+    if buyer is None or facts.sale is None:
+        return facts
+    return replace(facts, sale=replace(facts.sale, numbered=plates_of.find_reserved(buyer, vin) is not None))
+
+
+def carry_out(carrying: Carrying) -> None:
+    """The buyer is the owner under a number of their own; the seller's number goes back."""
+    vehicle, buyer = carrying.vehicle, people.find_person(str(carrying.answers["buyer"]))
+    reserved = plates_of.find_reserved(buyer, vehicle.vin) if buyer else None
+    if buyer is None or reserved is None:
+        raise Conflict(NUMBER_GONE)
+    used_since = next(one.since for one in reversed(queries.facts_of(vehicle.id)) if one.facet == "owners")
+    numbers.give_back(
+        number=vehicle.plate, plate_type=vehicle.plate_type, owner=vehicle.owners[0].id, used_since=used_since,
+        region=vehicle.region, **carrying.act,
+    )  # fmt: skip
+    plate = plates.Plate(reserved.plate_type, reserved.number)
+    used = numbers.use(
+        number=plate.number, plate_type=plate.type, vehicle_id=vehicle.id, person=buyer, vin=vehicle.vin, **carrying.act
+    )
+    if isinstance(used, TakenAlready):
+        raise Conflict(NUMBER_GONE)
+    vehicles.transfer(
+        vehicle_id=vehicle.id, to=[Owner(buyer)], licence=carrying.card_serial, plate=plate, **carrying.act
+    )
+    papers.order(carrying, queries.get_vehicle(vehicle.id), people.get_person(buyer))
+
+
+V26 = services.add(
+    Service(
+        code="V26",
+        about="vehicle",
+        name=Text(zh="转让登记（二手车过户）", en="Transfer of ownership"),
+        gives=Text(
+            zh="车过到买方名下，换新号牌和新行驶证；原号码为您保留，以后可以再用。",
+            en="The vehicle is the buyer's, with new plates and a new licence; your number is kept for you.",
+        ),
+        basis=("O164.25", "O164.26"),
+        rule=may_transfer,
+        adds=add_number,
+        check="transfer",
+        other_party="buyer",
+        questions=(
+            Question(
+                key="buyer",
+                kind="identity",
+                label=Text(zh="买方的身份证号码", en="Identity number of the buyer"),
+                hint=Text(
+                    zh="买方会在自己的手机上收到确认请求。", en="The buyer is asked to agree on their own telephone."
+                ),
+            ),
+        ),
+        materials=(
+            materials.IDENTITY,
+            materials.USED_INVOICE,
+            materials.INSURANCE,
+            materials.STOLEN,
+            materials.form_under("O164.26"),
+            materials.RUBBING,
+        ),
+        fee="ownership",
+        limit="ownership",
+        needs_papers=True,
+        channels=("online", "window", "partner"),
+        carry_out=carry_out,
+        situation="vehicle",
+        spared=Spared(papers=2, copies=4, forms=1, visits=1),
+    )
+)
