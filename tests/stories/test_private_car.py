@@ -10,10 +10,11 @@ from tests.stories.test_colour import checks
 from tests.web.api.clients import a_program, an_outlet
 
 from tongban.allocation.plates import queries as plates
-from tongban.casework import actions, engine, queries
+from tongban.casework import actions, engine, later_checks, queries
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotAllowed
+from tongban.exchange import breaker
 from tongban.outlets import actions as outlets
 from tongban.outlets.types import OutletKind
 from tongban.people import queries as people
@@ -35,6 +36,19 @@ def buys(told, buyer, **otherwise):
 def knows(told, vin, **facts):
     """Change what the houses know of a car."""
     told.city.control("PUT", f"cars/{vin}", facts)
+
+
+def a_window():
+    """The browser of a clerk at the city office."""
+    outlets.employ(
+        number="C-77", outlet=builders.OFFICE, posts=["acceptance"], password=builders.PASSWORD, cause="test",
+        employed_on=builders.LONG_AGO, actor=builders.TEST,
+    )  # fmt: skip
+    for power in ("see", "work"):
+        outlets.grant(number="C-77", power=power, actor=builders.TEST, cause="test", since=builders.LONG_AGO)
+    window = Client()
+    window.force_login(people.find_account("C-77"))
+    return window
 
 
 def row(case):
@@ -130,25 +144,51 @@ def test_a_car_whose_check_at_the_maker_is_not_linked_is_checked_first_and_not_r
     assert row(case).waiting_for == "payment"
 
 
-def test_a_silent_house_is_waited_for_and_its_paper_may_be_shown_but_for_tax_and_theft(told):
+def test_a_silent_house_is_waited_for_and_its_paper_may_be_shown_but_for_tax_and_theft(told, settings):
     wang = told.person()
     vin = buys(told, wang)
     builders.a_number(wang, vin, "沪A7700K")
     told.partner("insurance", status=503)
     case = told.applies("V01", wang, vin=vin)
     assert (row(case).status, row(case).waiting_for) == ("waiting", "partner")
+    settings.TONGBAN_DEMO = True  # a password is enough
     clerk, today = builders.a_clerk("acceptance"), clock.today().isoformat()
-    paper = {"found": True, "vin": vin, "on_paper": True, "policy": {
-        "number": "P1", "insurer": "示范", "since": today, "until": today,
-    }}  # fmt: skip
+    paper = {"number": "P1", "insurer": "示范", "since": today, "until": today}
+    page = reverse("desk:evidence", args=[row(case).number, "insurance"])
     with pytest.raises(NotAllowed):
         actions.show(case_id=case.id, actor=clerk, material="purchase_tax", content={})
-    actions.show(case_id=case.id, actor=clerk, material="insurance", content=paper)
+    window = a_window()
+    wrong = window.post(page, {**paper, "until": ""})
+    assert wrong.status_code == 400 and 'href="#until"' in wrong.content.decode()
+    assert window.post(page, paper).status_code == 302
     told.pays(row(case).order_number)
     assert (row(case).status, row(case).needs_post) == ("in_hand", "review")
     officer = builders.a_clerk("review", account=9)
     actions.decide(case_id=case.id, actor=officer, outcome="granted", grounds="The policy was shown.")
     assert vehicles.vehicles_of(wang)
+    assert later_checks.look() == 0  # still silent
+    told.partner("insurance")
+    breaker.reset()
+    assert (later_checks.look(), row(case).needs_post) == (0, "supervision")  # its number is another one
+
+
+def test_a_paper_that_its_holder_confirms_later_is_as_good_as_looked_up(told):
+    wang = told.person()
+    vin = buys(told, wang)
+    builders.a_number(wang, vin, "沪A7700K")
+    told.partner("insurance", status=503)
+    case = told.applies("V01", wang, vin=vin)
+    known = told.city.control("GET", f"cars/{vin}")["policy"]
+    paper = {"found": True, "vin": vin, "on_paper": True, "policy": known}
+    actions.show(case_id=case.id, actor=builders.a_clerk("acceptance"), material="insurance", content=paper)
+    told.pays(row(case).order_number)
+    officer = builders.a_clerk("review", account=9)
+    actions.decide(case_id=case.id, actor=officer, outcome="granted", grounds="The policy was shown.")
+    told.partner("insurance")
+    breaker.reset()
+    assert later_checks.look() == 1
+    assert Evidence.objects.get(case_id=case.id, material="insurance").state == "fetched"
+    assert (later_checks.look(), row(case).needs_post) == (0, "")
 
 
 def test_a_recall_is_no_obstacle_nor_is_silence_about_it(told):
@@ -244,14 +284,7 @@ def test_a_clerk_begins_it_on_the_page_of_the_person(told, settings):
     settings.TONGBAN_DEMO = True  # a password is enough
     wang = told.person()
     vin = buys(told, wang)
-    outlets.employ(
-        number="C-77", outlet=builders.OFFICE, posts=["acceptance"], password=builders.PASSWORD, cause="test",
-        employed_on=builders.LONG_AGO, actor=builders.TEST,
-    )  # fmt: skip
-    for power in ("see", "work"):
-        outlets.grant(number="C-77", power=power, actor=builders.TEST, cause="test", since=builders.LONG_AGO)
-    window = Client()
-    window.force_login(people.find_account("C-77"))
+    window = a_window()
     page = window.get(reverse("desk:person", args=[wang]))
     assert "私家车注册登记" in page.content.decode()
     begun = window.post(reverse("desk:person", args=[wang]), {"action": "begin", "service": "V01", "key": "k"})

@@ -10,6 +10,7 @@ from tongban.casework import (
     actions,
     commitments,
     engine,
+    later_checks,
     messages,
     national,
     news,
@@ -205,9 +206,10 @@ def send_reminders(planned: int) -> None:
 @every("17 19 * * *")
 def nightly(planned: int) -> None:
     """Drop old drafts, let go what nobody pays, close commitments that were kept, look after promises whose day has
-    passed."""
+    passed, and ask again for what was taken from paper."""
     actions.drop_old_drafts()
     actions.withdraw_unpaid()
     for case_id in commitments.open_of():
         commitments.look(case_id)
     promises.look_after_due()
+    later_checks.look()

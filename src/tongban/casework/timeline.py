@@ -44,6 +44,11 @@ SENTENCES: dict[str, Text] = {
     "handed_over": Text(zh="交由工作人员处理：{why}。", en="Given to a member of staff: {why}."),
     "released": Text(zh="案件退回待办列表，由其他人员办理。", en="Given back to the work list for somebody else."),
     "vehicle_checked": Text(zh="查验员查验了车辆。", en="An officer checked the vehicle."),
+    "paper_confirmed": Text(zh="您出示的凭证已由开具单位确认。", en="Its holder confirmed the paper you showed."),
+    "paper_not_confirmed": Text(
+        zh="开具单位没有确认您出示的凭证，已请工作人员核查。",
+        en="Its holder did not confirm the paper you showed; a member of staff looks into it.",
+    ),
     "agreement_asked": Text(zh="已请对方确认。", en="The other person was asked to agree."),
     "agreed": Text(zh="对方已同意。", en="The other person agreed."),
     "disagreed": Text(zh="对方不同意。", en="The other person did not agree."),

@@ -18,11 +18,11 @@ from tongban.exchange.photos import PORTRAIT_MAX_CHARACTERS
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.web import forms, jpeg
-from tongban.web.desk import frame
+from tongban.web.desk import frame, shown_papers
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
-BRINGABLE = frozenset({"portrait"})
+BRINGABLE = frozenset({"portrait", *shown_papers.PAPERS})
 PORTRAIT_MAX_BYTES = PORTRAIT_MAX_CHARACTERS // 4 * 3  # what the licence can carry
 NO_FILE = Text(zh="请选择照片文件。", en="Choose the photograph.")
 TOO_LARGE = Text(
@@ -50,6 +50,8 @@ def evidence(request: Request, number: str, material: str) -> HttpResponse:
     found = queries.get_case_by_number(number, request.actor)
     if material not in BRINGABLE or material not in {one.key for one in found.evidence}:
         raise NotFound(NOT_NEEDED)
+    if material in shown_papers.PAPERS:
+        return _paper(request, found, material)
     seen = frame.look(found.row.applicant, request.actor, Purpose.SERVICE, "case", found.row.id)
     context = frame.page(
         request,
@@ -65,6 +67,30 @@ def evidence(request: Request, number: str, material: str) -> HttpResponse:
         content = _portrait(request.FILES.get("file"), found)
     except BadInput as error:
         return forms.show_errors(request, "desk/evidence.html", context, error)
+    actions.show(case_id=found.row.id, actor=request.actor, material=material, content=content)
+    return HttpResponseRedirect(reverse("desk:case", args=[number]))
+
+
+def _paper(request: Request, found: CaseView, material: str) -> HttpResponse:
+    """Take down what a paper about the vehicle says, while its holder is silent."""
+    number = found.row.number
+    seen = frame.look(found.row.applicant, request.actor, Purpose.SERVICE, "case", found.row.id)
+    context = frame.page(
+        request,
+        "work",
+        case={"number": number, "service": found.service},
+        person=frame.head(seen),
+        material=next(one.name for one in found.evidence if one.key == material),
+        fields=shown_papers.fields(material),
+        back_href=reverse("desk:case", args=[number]),
+        words=shown_papers.WORDS,
+    )
+    if request.method != "POST":
+        return render(request, "desk/shown_paper.html", context)
+    try:
+        content = shown_papers.content(material, found, request.POST)
+    except BadInput as error:
+        return forms.show_errors(request, "desk/shown_paper.html", context, error)
     actions.show(case_id=found.row.id, actor=request.actor, material=material, content=content)
     return HttpResponseRedirect(reverse("desk:case", args=[number]))
 
