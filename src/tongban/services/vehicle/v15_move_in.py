@@ -42,12 +42,12 @@ ARCHIVE = Material(
 )
 
 
-def add_what_is_known(facts: Facts, applicant: UUID) -> Facts:
+def add_what_is_known(facts: Facts, applicant: UUID, vin: str) -> Facts:
     """The file that comes, and whether a number of this city is reserved."""
     found = moving_in.add_file(facts, applicant)
     if found.new_vehicle is None or found.vehicle is None:
         return found
-    reserved = plates_of.find_reserved(applicant, str(found.answers["vin"]))
+    reserved = plates_of.find_reserved(applicant, vin)
     return replace(found, new_vehicle=replace(found.new_vehicle, numbered=reserved is not None))
 
 
