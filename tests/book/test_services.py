@@ -34,6 +34,7 @@ QUESTION_KINDS = {
     "organisation",
     "identity",
     "vin",
+    "plate",
     "photo",
 }
 BORN = builders.date(1985, 5, 5)
