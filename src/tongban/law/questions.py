@@ -51,6 +51,7 @@ from tongban.law.rules import (
     vehicle_check,
     vehicle_contact,
     vehicle_documents,
+    vehicle_identity,
     vehicle_licence,
     vehicle_notices,
     vehicle_states,
@@ -350,6 +351,8 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "certificate_replaced": lambda facts, on, book, details: certificate.may_replace(facts, on, book),
         "certificate_exchanged": lambda facts, on, book, details: certificate.may_exchange(facts, on, book),
         "certificate_officer": lambda facts, on, book, details: certificate.officer_looks(facts, on, book),
+        "vehicle_identity": lambda facts, on, book, details: vehicle_identity.may_file(facts, on, book),
+        "vehicle_identity_officer": lambda facts, on, book, details: vehicle_identity.officer_looks(facts, on, book),
         "vehicle_record": lambda facts, on, book, details: record.may_be_told_of_vehicle(facts, on, book),
         "electronic_vehicle_licence": lambda facts, on, book, details: vehicle_documents.may_have_licence(
             facts, on, book

@@ -60,6 +60,7 @@ KINDS: dict[str, Text] = {
     "mark_reissued": Text(zh="补换领检验合格标志", en="Inspection mark issued anew"),
     "certificate_replaced": Text(zh="补领登记证书", en="Registration certificate replaced"),
     "certificate_exchanged": Text(zh="换领登记证书", en="Registration certificate exchanged"),
+    "identity_filed": Text(zh="备案所有人身份证明", en="Owner's identity document filed"),
     "linked": Text(zh="绑定到账号", en="Linked to an account"),
     "unlinked": Text(zh="从账号解绑", en="Taken off an account"),
     "contact_filed": Text(zh="变更联系方式", en="Contact details filed"),
