@@ -15,10 +15,14 @@ function init(args)
     if number % of == tonumber(wrk.thread:get("place")) then table.insert(lines, line) end
     number = number + 1
   end
-  got, lost, refused, other = 0, 0, 0, 0
+  got, lost, refused, other, tried = 0, 0, 0, 0, false
 end
 
 function request()
+  if not tried and tonumber(wrk.thread:get("place")) == 0 then -- wrk asks the first thread once beforehand and sends nothing
+    tried = true
+    return wrk.format("GET", "/nothing-here")
+  end
   at = at + 1
   local line = lines[at]
   if not line then return wrk.format("GET", "/nothing-here") end
@@ -29,11 +33,11 @@ function request()
     ["Content-Type"] = "application/x-www-form-urlencoded" }, body)
 end
 
-function response(status)
+function response(status, headers, body)
   if status == 404 then return end
   answered = answered + 1
-  if status == 200 then got = got + 1
-  elseif status == 400 then lost = lost + 1
+  if status == 200 and body:find('"href"', 1, true) then got = got + 1
+  elseif status == 200 then lost = lost + 1
   elseif status == 409 then refused = refused + 1
   else other = other + 1 end
   if answered == #lines then

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from tongban.allocation.models import Choice, Pool
+from tongban.allocation.models import Choice
 from tongban.allocation.plates import bans, lots, record, secrets
 from tongban.allocation.plates.types import Claimed, TakenAlready
 from tongban.core import clock, outbox, working_days
@@ -89,9 +89,7 @@ def begin(*, person: UUID, vin: str, pool: UUID, channel: str, actor: Actor, nam
         bans.note_breaches(actor=actor, person=person)
         if channel == rule.ONLINE:
             bans.refuse(person)
-        known = Pool.objects.filter(id=pool).first()
-        if known is None:
-            raise NotFound(record.NO_POOL)
+        known = record.pool(pool)
         with connection.cursor() as cursor:
             cursor.execute(_LAPSED, [vin, now])
         key = {"person": person, "vin": vin, "ended": ""}
@@ -217,6 +215,7 @@ def _held(choice: UUID, person: UUID) -> Choice:
     row = _HELD.first(choice, person)
     if row is None:
         raise NotFound(NO_CHOICE)
+    row.pool = record.pool(row.pool_id)
     return row
 
 

@@ -31,6 +31,8 @@ _RESERVED = Rows(
     why="what is reserved for a person",
 )
 _KEPT = Rows(Number, "kept_for = %s AND kept_to >= %s ORDER BY kept_to, id", why="what a person may have again")
+_CHOICE = Rows(Choice, "id = %s AND person = %s AND ended = ''", why="go on with a choice")
+_CHOICES = Rows(Choice, "person = %s AND ended = '' ORDER BY id DESC", why="choices of a person")
 # The same distinctions as `record.state_of`; a test compares the two.
 _COUNT = """
 SELECT pool_id, CASE
@@ -55,18 +57,17 @@ def kept_for(person: UUID) -> list[Kept]:
 
 
 def get_choice(choice: UUID, person: UUID) -> ChoiceView:
-    """A person's choice that has not ended. Raises NotFound, also for another's. Two statements."""
-    found = [one for one in choices_of(person) if one.id == choice]
-    if not found:
+    """A person's choice that has not ended. Raises NotFound, also for another's. One statement."""
+    row, now = _CHOICE.first(choice, person), clock.now()
+    if row is None or (row.lapses_at is not None and row.lapses_at <= now):
         raise NotFound(Text(zh="没有进行中的选号。", en="There is no choice of a number under way."))
-    return found[0]
+    return _choice(row)
 
 
 def choices_of(person: UUID) -> list[ChoiceView]:
     """The choices of a person that have not ended, nor lapsed, the newest first. One statement."""
-    rows = Choice.for_system("choices of a person").select_related("pool").filter(person=person, ended="")
     now = clock.now()
-    return [_choice(row) for row in rows.order_by("-id") if row.lapses_at is None or row.lapses_at > now]
+    return [_choice(row) for row in _CHOICES.all(person) if row.lapses_at is None or row.lapses_at > now]
 
 
 def pools(region: str = "") -> list[PoolView]:
@@ -136,13 +137,14 @@ def state_of(plate_type: str, number: str) -> State:
 
 
 def _choice(row: Choice) -> ChoiceView:
-    allowed = rule.allowance(row.channel, clock.today(), book().at(row.pool.region))
+    pool = record.pool(row.pool_id)
+    allowed = rule.allowance(row.channel, clock.today(), book().at(pool.region))
     return ChoiceView(
         id=row.id,
         person=row.person,
         vin=row.vin,
         name=row.name,
-        pool=record.view_of(row.pool),
+        pool=record.view_of(pool),
         channel=row.channel,
         sets_left=max(0, allowed.sets - row.sets),
         set_size=allowed.set_size,

@@ -10,6 +10,7 @@ from tongban.allocation.plates.types import REGISTER, Energy, PoolView, SegmentV
 from tongban.core import clock, entries
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
+from tongban.core.fresh import Fresh
 from tongban.law.dates import next_day
 from tongban.law.text import Text
 
@@ -38,6 +39,17 @@ def beginning_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The instant at which a day in China is over."""
     return beginning_of(next_day(day))
+
+
+def pool(pool_id: UUID) -> Pool:
+    """A pool by its id, at most a second old: every claim asks. Raises NotFound."""
+    found = _pools.get().get(pool_id)
+    if found is None:
+        _pools.forget()
+        found = _pools.get().get(pool_id)
+    if found is None:
+        raise NotFound(NO_POOL)
+    return found
 
 
 def pool_of(authority: str, plate_type: str, energy: Energy) -> Pool:
@@ -80,3 +92,10 @@ def state_of(row: Number, at: datetime) -> State:
             return State.KEPT
         return State.COOLING if row.returned_on else State.UNRELEASED
     return State.AVAILABLE if row.askable_at is not None and row.askable_at <= at else State.RANDOM_ONLY
+
+
+def _read() -> dict[UUID, Pool]:
+    return {row.id: row for row in Pool.objects.all()}
+
+
+_pools = Fresh(_read)

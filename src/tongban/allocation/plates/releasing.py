@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from tongban.allocation.models import Number, Pool, Segment
 from tongban.allocation.plates import record
 from tongban.allocation.plates.types import Energy, SegmentView
-from tongban.core import clock, plates
+from tongban.core import clock, fresh, plates
 from tongban.core.actor import Actor
 from tongban.core.bulk import copy_objects
 from tongban.core.errors import BadInput, Conflict, NotFound
@@ -58,6 +58,7 @@ def file_segment(
         copy_objects(_rows(segment, numbers, given))
         pool.places += len(numbers)
         pool.save(update_fields=["places"])
+        fresh.forget_all()
         record.write(segment.id, "filed", actor, {"mask": mask, "size": len(numbers)}, f"segment:{mask}")
     return record.segment_view(segment)
 

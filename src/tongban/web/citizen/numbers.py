@@ -75,7 +75,9 @@ def _told(request: Request, choice_id: UUID, person: UUID, here: str) -> HttpRes
         led_to = shown.go_on(request, choice_id, person, here)
     except TongbanError as error:
         return problem(error)
-    return JsonResponse({"href": led_to}) if isinstance(led_to, str) else problem(led_to)
+    if isinstance(led_to, str):
+        return JsonResponse({"href": led_to})
+    return JsonResponse({"detail": led_to.message.in_language(request.LANGUAGE_CODE)})
 
 
 def _begin(request: Request, person: UUID) -> UUID:
