@@ -19,7 +19,7 @@ from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import casting, draws, numbers, opening, partners, past_year, pools, population
+from tongban.demo import casting, draws, numbers, opening, partners, past_year, plate_makers, pools, population
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
@@ -32,6 +32,7 @@ from tongban.registers.drivers.bulk import NewFile, take_over_files
 from tongban.registers.vehicles.bulk import take_over_vehicles
 
 BATCH = 2_000
+MAY_LOSE_PLATES = 200  # people of the population among whom some order plates
 DRAWN_FOR = 40  # people of the situations who apply to the draws
 FIRST_CARD = 1_000  # serials below belong to situations
 CITY = UUID("3c3f52a4-6f0e-4d52-9d0b-6a4f7c8f2f10")
@@ -64,16 +65,19 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         opening.open_places(DEMO)
         opening.employ_staff(PASSWORD, DEMO)
         opening.stock_blanks(city.day, DEMO)
+        plate_makers.open_makers(city.day, DEMO)
         progress("situations")
         told = situations(city.day, book())
         ids = casting.register(told, city.day, DEMO)
         casting.open_past_cases(told, ids, city.day, DEMO)
         _remember(city)
         shared = past_year.city_of(seed, city.day, book())
+        neighbours: list[Neighbour] = []
         for first in range(0, size, BATCH):
             neighbours = load_stretch(city, first, min(first + BATCH, size))
             take_over_cases(cases=list(past_year.cases_of(shared, neighbours)), actor=DEMO)
             progress(f"people {min(first + BATCH, size)} / {size}")
+        plate_makers.order_some([one.person_id for one in neighbours[:MAY_LOSE_PLATES]], "NJ-PRINT-1", DEMO)
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         pools.open_pools([*ids.values()], DEMO)
         sums.add_up(city.day)

@@ -52,13 +52,13 @@ def press_set(*, set_id: UUID, actor: Actor) -> SetView:
                 job=piece.serial, plate=Plate(of.plate_type, of.number), kind=piece.kind, maker=of.maker,
                 address=where.press,
             )  # fmt: skip
-            _keep(set_id, piece.id, pressed, actor)
+            keep(set_id, piece.id, pressed, actor)
     with transaction.atomic():
         of = record.locked(set_id, at=actor.office)
         return record.view(of, record.pieces(of))
 
 
-def _keep(set_id: UUID, piece_id: UUID, pressed: press.Pressed, actor: Actor) -> None:
+def keep(set_id: UUID, piece_id: UUID, pressed: press.Pressed, actor: Actor) -> None:
     """Write down a plate that the press has made; of two who pressed the same button, one writes."""
     with transaction.atomic():
         of = record.locked(set_id, "blank_issued", at=actor.office)

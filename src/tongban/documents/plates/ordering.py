@@ -21,7 +21,7 @@ class Receiver:
     """Who gets a set, by which case and how: at a window, or by post to `address` (name, phone, address)."""
 
     person: UUID
-    case: UUID
+    case: UUID | None  # None: ordered without a case
     office: str
     delivery: str = "office"
     address: dict[str, str] | None = None

@@ -29,20 +29,23 @@ def assign(of: PlateSet) -> None:
     if chosen is None:
         return
     of.maker, of.state, of.changed_at = chosen.outlet, "assigned", clock.now()
-    of.promised_at = _promise(chosen)
+    on_site = not chosen.centre or (of.delivery != "post" and chosen.outlet == of.office)
+    of.promised_at = _promise(chosen, on_site=on_site)
     of.save()
     record.write(of, "plates_assigned", ROUTING, maker=chosen.outlet, waiting=chosen.waiting)
     outbox.announce("plates_assigned", plates=of.id)
 
 
 def _best(of: PlateSet, kinds: list[str], known: Iterable[MakerView]) -> MakerView | None:
-    """To be collected: the on-site point nearest to the office, else the centre. By post: the centre first."""
+    """To be collected: where the case is handled, else the nearest on-site point, else the centre. By post: the centre
+    first."""
     able = [maker for maker in known if _can(maker, of.plate_type, kinds)]
     collected = of.delivery != "post"
     near = _nearest(of.office) if collected else {}
 
-    def cost(maker: MakerView) -> tuple[bool, int, int, str]:
-        return (maker.centre == collected, near.get(maker.outlet, len(near)), maker.waiting, maker.outlet)
+    def cost(maker: MakerView) -> tuple[bool, bool, int, int, str]:
+        elsewhere = collected and maker.outlet != of.office
+        return (elsewhere, maker.centre == collected, near.get(maker.outlet, len(near)), maker.waiting, maker.outlet)
 
     return min(able, key=cost, default=None)
 
@@ -68,9 +71,9 @@ def _nearest(office: str) -> dict[str, int]:
     return {one.code: place for place, one in enumerate(sorted(near, key=lambda one: one.code != office))}
 
 
-def _promise(maker: MakerView) -> datetime:
+def _promise(maker: MakerView, *, on_site: bool) -> datetime:
     day, rules = clock.today(), book()
-    if not maker.centre:
+    if on_site:
         return clock.now() + timedelta(minutes=rule.on_site_minutes(maker.waiting, day, rules))
     on = working_days.table().add_working(day, rule.centre_days(day, rules))
     return clock.now() + (on - day)
