@@ -5,7 +5,8 @@ from tests import builders
 
 from tongban.casework import actions
 from tongban.documents.models import PlatePiece, PlateSet
-from tongban.documents.plates import handing, queries
+from tongban.documents.plates import handing, making, queries
+from tongban.exchange import post, press
 from tongban.exchange.payment import queries as orders
 from tongban.registers.vehicles import queries as vehicles
 
@@ -85,3 +86,46 @@ def test_a_stolen_or_worn_out_vehicle_gets_no_plates(told, letters, code):
     builders.a_vehicle(wang, letters=letters)
     seen = told.sees(told.applies("V39", wang, lost="both").id)
     assert (seen.outcome, [reason.code for reason in seen.reasons]) == ("refused", [code])
+
+
+def finished(made):
+    """The set as its maker has put it on the shelf."""
+    maker = builders.a_clerk("production")
+    making.take_blanks(set_id=made.id, actor=maker)
+    for piece in queries.get(made.id).pieces:
+        if piece.state == "blank_issued":
+            pressed = press.Pressed(
+                piece.serial, made.plate.number, "test", builders.clock.now(), made.plate.number, b"jpeg", "image/jpeg"
+            )
+            making.keep(made.id, piece.id, pressed, maker)
+    making.check(set_id=made.id, actor=maker)
+    return maker
+
+
+def parcel_of(made):
+    return post.get_parcel(builders.UUID(queries.get(made.id).parcel))
+
+
+def test_plates_go_by_post_and_what_was_not_handed_in_is_announced_void(told):
+    builders.a_plate_maker()
+    car, case, made = ordered(told, "V40", delivery="post", delivery_address="测试路1号")
+    maker = finished(made)
+    handing.send(set_id=made.id, actor=maker)
+    told.city.work()
+    told.happens(f"post/{parcel_of(made).tracking_number}/delivered")
+    assert queries.get(made.id).state == "issued"
+    assert told.sees(case.id).row.status == "closed"
+    _, old = queries.sets_of(car.plate)
+    assert {piece.state for piece in old.pieces} == {"missing"}
+
+
+def test_plates_lost_in_the_post_are_made_again_on_other_blanks(told):
+    builders.a_plate_maker()
+    _, case, made = ordered(told, "V40", delivery="post", delivery_address="测试路1号")
+    handing.send(set_id=made.id, actor=finished(made))
+    told.city.work()
+    told.happens(f"post/{parcel_of(made).tracking_number}/lost")
+    again = queries.get(made.id)
+    assert (again.state, [piece.serial for piece in again.pieces]) == ("assigned", ["", ""])
+    finished(made)
+    assert queries.get(made.id).state == "in_stock" and told.sees(case.id).row.status == "decided"

@@ -7,8 +7,8 @@ carries the latest sealed root of all entries, so that it exposes whoever rewrit
 
 Promises. This room is handed finished claims and told to revoke; it never reads a register. `mdoc` is pure: issuing
 and verifying need no server, no database and no network. A blank is taken once, spoilt by two people, and every day
-blanks received = cards made + spoilt + stock. The check pages answer about a serial, a receipt or a credential
-without a login and without telling more than the paper itself says.
+blanks received = cards and plates made + spoilt + stock. The check pages answer about a serial, a receipt or a
+credential without a login and without telling more than the paper itself says.
 
 Who holds which key: the issuer's keys lie in the folder of this copy (`keyring`), the holder's key never leaves the
 phone (`devices`), and a verifier needs only the issuers' certificates and, where it can be had, the status list.

@@ -41,7 +41,7 @@ _KEEP_PORTRAIT = (
 _CARD = rows.Rows(Card, "serial = %s FOR UPDATE", why="move a card")
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that can be misread
 CODE_LENGTH = 12
-DRIVING_LICENCE, VEHICLE_LICENCE = "driving_licence", "vehicle_licence"  # kinds of blanks
+CARDS = DRIVING_LICENCE, VEHICLE_LICENCE = ("driving_licence", "vehicle_licence")  # others are kinds of plates
 
 _TAKE_PORTRAIT = """
 INSERT INTO documents_portrait AS held (subject, person, jpeg, kept_at) VALUES (%s, %s, %s, %s)

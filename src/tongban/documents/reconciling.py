@@ -111,7 +111,7 @@ def _counted() -> list[Alarm]:
 def _taken() -> list[Alarm]:
     """A plate's blank that was taken and is part of no set."""
     made = PlatePiece.objects.filter(serial=OuterRef("serial"))
-    rows = Blank.objects.filter(state="taken").exclude(kind__in=stock.CARDS).filter(~Exists(made))
+    rows = Blank.objects.filter(state="taken").exclude(kind__in=actions.CARDS).filter(~Exists(made))
     lost: dict[tuple[str, str], list[str]] = {}
     for office, kind, serial in rows.order_by("serial").values_list("office", "kind", "serial"):
         lost.setdefault((office, kind), []).append(serial)

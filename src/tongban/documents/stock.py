@@ -22,8 +22,6 @@ from tongban.documents.plates import making
 from tongban.documents.types import CardView, StockDay
 from tongban.law.text import Text
 
-CARDS = (actions.DRIVING_LICENCE, actions.VEHICLE_LICENCE)
-
 
 def stock(offices: frozenset[str], on: date, actor: Actor) -> list[StockDay]:
     """The count of blanks per office and kind: received = taken + spoilt + stock. One statement."""
@@ -68,7 +66,7 @@ def report_spoilt(*, serial: str, reason: str, actor: Actor) -> None:
 def _being_made(serial: str, office: str) -> UUID:
     """The register row, or the set of plates, that is being made on a blank at an office. Raises Conflict."""
     kind = Blank.objects.filter(serial=serial).values_list("kind", flat=True).first()
-    if kind is None or kind in CARDS:
+    if kind is None or kind in actions.CARDS:
         return production.in_production(serial, office).subject
     return making.being_made(serial, office)
 
@@ -97,7 +95,7 @@ def confirm_spoilt(*, serial: str, actor: Actor) -> CardView | None:
             raise NotAllowed(Text(zh="废品须由另一人确认。", en="Another person has to confirm what is spoilt."))
         blank.state, blank.spoilt_seen_by = "spoilt", actor.account_id
         blank.save(update_fields=["state", "spoilt_seen_by"])
-        if blank.kind in CARDS:
+        if blank.kind in actions.CARDS:
             return production.remake_spoilt(serial=serial, actor=actor)
         making.replace_blank(serial=serial, actor=actor)
         return None

@@ -27,3 +27,14 @@ CREATE VIEW published.receipts AS
 SELECT id, "case" AS case_id, content ->> 'outcome' AS outcome, entry, root_size, issued_at
 FROM public.documents_receipt;
 COMMENT ON VIEW published.receipts IS 'Receipts; root_size is the size of the sealed log each one carries';
+
+CREATE VIEW published.plate_sets AS
+SELECT id, plate_type, vehicle, "case" AS case_id, office, maker, state, urgent, delivery, ordered_at, promised_at,
+       ready_at, reached_at, voided_on
+FROM public.documents_plateset;
+COMMENT ON VIEW published.plate_sets IS 'Sets of plates on their way, with promised and measured times; no numbers';
+
+CREATE VIEW published.plate_pieces AS
+SELECT id, set_id, place, kind, serial, state, "where" AS lies_at, pressed_at, checked_by, destruction_id, changed_at
+FROM public.documents_platepiece;
+COMMENT ON VIEW published.plate_pieces IS 'Plates, each on one blank, from pressing to destruction';

@@ -34,7 +34,7 @@ def send(*, set_id: UUID, actor: Actor) -> SetView:
         raise Conflict(record.NOT_NOW)
     to = sealed.unpack(of.address)
     parcel = post.order_parcel(
-        number=f"P{of.id.hex}-{of.tries}", to_name=to["name"], to_phone=to["phone"], to_address=to["address"],
+        number=f"P{of.id.hex[-24:]}-{of.tries}", to_name=to["name"], to_phone=to["phone"], to_address=to["address"],
         contents="plates", case_id=of.case, person_id=of.person,
     )  # fmt: skip
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.db.models import Count
 from tongban.core import clock, entries, outbox, working_days
 from tongban.core.actor import Actor, system
 from tongban.core.law_book import book
+from tongban.documents import actions
 from tongban.documents.models import Blank, PlateMaker, PlatePiece, PlateSet
 from tongban.documents.plates import record
 from tongban.documents.plates.types import MakerView
@@ -86,7 +87,10 @@ def makers() -> list[MakerView]:
     waiting, spoken = _waiting(codes)
     stock: dict[str, dict[str, int]] = {code: {} for code in codes}
     held = (
-        Blank.objects.filter(office__in=codes, state="stock").values("office", "kind").annotate(count=Count("serial"))
+        Blank.objects.filter(office__in=codes, state="stock")
+        .exclude(kind__in=actions.CARDS)
+        .values("office", "kind")
+        .annotate(count=Count("serial"))
     )
     for row in held:
         stock[row["office"]][row["kind"]] = row["count"]

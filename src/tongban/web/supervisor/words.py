@@ -25,6 +25,8 @@ JOBS = {  # what the system does by itself, by the label of its actor; others ar
     "own motion": Text(zh="依职权", en="the office's own motion"),
     "prepare": Text(zh="提前准备换证", en="renewals are prepared"),
     "production": Text(zh="制证", en="card production"),
+    "plate routing": Text(zh="号牌派单", en="choice of a plate maker"),
+    "reconciliation": Text(zh="空白件核对", en="reconciliation of blanks"),
     "promises": Text(zh="容缺承诺到期", en="promises fall due"),
     "reconcile": Text(zh="对账", en="accounts are compared"),
     "refund": Text(zh="退费", en="refunds"),
