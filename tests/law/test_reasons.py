@@ -95,6 +95,7 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "vehicle.accident",
         "mortgage.no_contract",
         "mortgage.not_signed",
+        "mortgage.not_released",
         "registration.no_certificate",
         "registration.not_authorised",
         "registration.no_invoice",

@@ -161,4 +161,5 @@ def _mortgage(network: dict[str, Any], number: Any, vehicle: Vehicle | None) -> 
     found = next((one for one in network.get("contracts") or () if one["number"] == number), None)
     if found is None:
         return None
-    return MortgageContract(found["signed_by_owner"], vehicle is not None and found["vin"] == vehicle.vin)
+    same = vehicle is not None and found["vin"] == vehicle.vin
+    return MortgageContract(found["signed_by_owner"], same, bool(found.get("released")))

@@ -23,6 +23,7 @@ class Contract:
     vin: Short
     signed_by_owner: bool
     signed_on: date | None
+    released: bool  # the mortgagee has given the mortgage up
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ class MortgageContract:
 
     signed_by_owner: bool
     same_vehicle: bool
+    released: bool = False  # the mortgagee has given it up
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ def _ownership(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return ownership.may_transfer(facts, on, book)
 
 
+def _mortgage_release(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return mortgage.may_release(facts, on, book)
+
+
 def _registration_officer(facts: Facts, on: date, book: Book, details: Details) -> bool:
     return registration.officer_looks(facts, on, book)
 
@@ -378,6 +382,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "bars": _bars,
         "registration": _registration,
         "colour": _colour,
+        "mortgage_release": _mortgage_release,
         "ownership": _ownership,
         "registration_officer": _registration_officer,
         "check_items": _check_items,

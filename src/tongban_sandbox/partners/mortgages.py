@@ -19,6 +19,7 @@ def contracts(world: World, asked: Body) -> Body:
                 "vin": str(one["vin"]),
                 "signed_by_owner": one.get("signed_by_owner", True),
                 "signed_on": one.get("signed_on"),
+                "released": bool(one.get("released")),
             }
             for one in known
         ],

@@ -21,6 +21,27 @@ def may_mortgage(facts: Facts, on: date, book: Book) -> Verdict:
     return verdict(reasons, on, book, "vehicle_states")
 
 
+def may_release(facts: Facts, on: date, book: Book) -> Verdict:
+    """V33: may this mortgage be released on this day (解除抵押登记)? The mortgagee's system says so."""
+    reasons = [*vehicle_states.stops(facts, "release", on, book), *_given_up(facts, on)]
+    return verdict(reasons, on, book, "vehicle_states")
+
+
+def standing_mortgages(facts: Facts, on: date) -> list[str]:
+    """The numbers of the contracts whose mortgages rest on the vehicle, the earliest first."""
+    if facts.vehicle is None:
+        return []
+    return [one.reference for one in vehicle_states.standing(facts.vehicle, on) if one.kind == "mortgage"]
+
+
+def _given_up(facts: Facts, on: date) -> Iterator[Reason]:
+    known = standing_mortgages(facts, on)
+    if not known:
+        yield reason("mortgage.none")
+    elif facts.answers.get("contract") in known and not (facts.mortgage and facts.mortgage.released):
+        yield reason("mortgage.not_released")
+
+
 def officer_looks(facts: Facts, on: date, book: Book) -> bool:
     """Is it for an officer to say, because something else rests on the vehicle or it has several owners?"""
     several = facts.vehicle is not None and facts.vehicle.owners > 1

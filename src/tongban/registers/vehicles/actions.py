@@ -136,6 +136,14 @@ def restrict(
         return key
 
 
+def key_of(vehicle_id: UUID, kind: str, reference: str) -> str:
+    """The key of what rests on a vehicle under a number. Raises NotFound. One statement."""
+    for key, known, _, _, _, _, number in locked(vehicle_id).restrictions:
+        if (known, number) == (kind, reference):
+            return str(key)
+    raise NotFound(NO_RESTRICTION)
+
+
 def release(*, vehicle_id: UUID, key: str, effective_on: date, actor: Actor, cause: str) -> Vehicle:
     """End a restriction (解除). Raises NotFound where it does not stand."""
     with transaction.atomic(savepoint=False):
