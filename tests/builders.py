@@ -9,6 +9,7 @@ from tongban.allocation.plates import choosing, releasing
 from tongban.allocation.plates import queries as plate_queries
 from tongban.core import clock, plates
 from tongban.core.actor import Actor, Grant, system
+from tongban.core.ids import new_id
 from tongban.documents import actions as documents
 from tongban.documents.plates import routing as plate_routing
 from tongban.law.text import Text
@@ -19,6 +20,9 @@ from tongban.people import actions as people
 from tongban.people import queries as people_queries
 from tongban.people.models import Account
 from tongban.people.types import OrganisationView
+from tongban.registers.bikes import actions as bikes
+from tongban.registers.bikes import queries as bike_queries
+from tongban.registers.bikes.types import Bike
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries
 from tongban.registers.drivers.types import Change, Driver
@@ -234,3 +238,20 @@ def an_organisation(person: UUID, code: str = "91310115MA1K3BTP2B", name: str = 
     found = people_queries.find_organisation(code)
     assert found is not None
     return found
+
+
+def a_bike(owner: UUID, code: str = "117099000000001", region: str = "310100") -> Bike:
+    """A registered e-bike with the next ordinary number."""
+    row = bikes.register_bike(
+        bike_id=new_id(),
+        code=code,
+        motor="DJ00000001",
+        make={"brand": "示范牌", "model": "TDT101Z", "edition": "2024"},
+        colour="J",
+        owner=owner,
+        region=region,
+        effective_on=clock.today(),
+        actor=TEST,
+        cause="test",
+    )
+    return bike_queries.get_bike(row.id)

@@ -20,6 +20,7 @@ KEYS = (
     "inspection",
     "stolen",
     "recall",
+    "conformity",
 )
 BUILT: dict[str, Any] = {
     "brand": "示范牌",
@@ -76,6 +77,11 @@ class Cars:
             )
         return facts
 
+    def make_bike(self, buyer: str, today: date, wishes: Mapping[str, Any], code: str = "") -> tuple[str, Facts]:
+        """Make an e-bike that somebody has bought today: certified, to the newest standard; wishes are laid over."""
+        number = code or f"1170{self._store.next_number('bike', 1):011d}"
+        return number, self.change(number, _laid_over(bike_in_order(buyer, number, today), wishes))
+
     def make(self, buyer: str, today: date, wishes: Mapping[str, Any], vin: str = "") -> tuple[str, Facts]:
         """Make a car that somebody has bought today: certified, announced, taxed and insured; wishes are laid over."""
         number = vin or a_vin(self._store.next_number("car", 1))
@@ -101,6 +107,22 @@ def in_order(buyer: str, vin: str, today: date) -> Facts:
         },
         "certificate": {
             "number": f"WA{vin[-8:]}", "built": built, "announced": True, "checked_at_maker": True, "exempt": True,
+        },
+    }  # fmt: skip
+
+
+def bike_in_order(buyer: str, code: str, today: date) -> Facts:
+    """What the partners know of a new e-bike that may be registered."""
+    day = today.isoformat()
+    return {
+        "invoice": {
+            "number": f"24{code[-8:]}", "buyer": buyer, "seller": "示范电动车行", "price": "3299.00", "on": day,
+        },
+        "conformity": {
+            "number": f"HG{code[-8:]}", "brand": "示范牌", "model": "TDT101Z", "edition": "2024",
+            "motor_code": f"DJ{code[-8:]}", "certification": "2026011119000001", "certified": True,
+            "catalogues": ["310000", "320000", "330000"], "made_on": day, "mass_kg": 52, "speed_km_h": 25,
+            "motor_w": 400, "battery_v": 48, "lead": False,
         },
     }  # fmt: skip
 

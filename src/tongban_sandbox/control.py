@@ -129,6 +129,14 @@ async def _make_car(world: World, request: Request, parts: list[str]) -> Any:
     return {"vin": made, **facts}
 
 
+async def _make_bike(world: World, request: Request, parts: list[str]) -> Any:
+    """A new e-bike that somebody has bought today; the body may name another `code` and anything that is otherwise."""
+    wishes = _object(request)
+    code = wishes.pop("code", "")
+    made, facts = world.cars.make_bike(identity_number(parts[0]), world.clock.today(), wishes, code and vin_of(code))
+    return {"code": made, **facts}
+
+
 async def _examine(world: World, request: Request, parts: list[str]) -> Any:
     facts = hospital.examine(world, identity_number(parts[0]), _object(request))
     return {"identity_number": parts[0], "certificate": facts["medical"]}
@@ -284,6 +292,7 @@ CALLS = (
     _call("PUT", "cars/*", _put_car),
     _call("POST", "cars", _put_cars),
     _call("POST", "cars/bought-by/*", _make_car),
+    _call("POST", "bikes/bought-by/*", _make_bike),
     _call("POST", "hospital/examine/*", _examine),
     _call("POST", "school/complete/*", _complete),
     _call("POST", "ability/test/*", _test),

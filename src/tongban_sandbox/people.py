@@ -23,6 +23,7 @@ KEYS = {
     "vehicles": list,
     "tests": list,
     "contracts": list,
+    "riding": list,
 }
 CACHED = 20_000
 CARD_YEARS = 1
@@ -200,6 +201,9 @@ def _check(facts: Facts) -> None:
     for contract in facts.get("contracts") or []:
         if not isinstance(contract, dict) or not {"number", "vin"} <= set(contract):
             raise Problem(400, "wrong_fact", "Every contract needs number and vin.")
+    for riding in facts.get("riding") or []:
+        if not isinstance(riding, dict) or not riding.get("firm"):
+            raise Problem(400, "wrong_fact", "Every riding needs a firm.")
     for test in facts.get("tests") or []:
         if not isinstance(test, dict) or not {"subject", "passed_on"} <= set(test):
             raise Problem(400, "wrong_fact", "Every test needs subject and passed_on.")

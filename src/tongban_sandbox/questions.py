@@ -16,6 +16,7 @@ from .partners import (
     ability,
     about_vehicles,
     beacon,
+    bikes,
     fiscal,
     hospital,
     messages,
@@ -56,6 +57,8 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "mortgages": mortgages.QUESTIONS,
     "beacon": beacon.QUESTIONS,
     **about_vehicles.HOUSES,
+    "certification": bikes.CERTIFICATION,
+    "delivery": bikes.DELIVERY,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}
 ANSWERS_KEPT_SECONDS = 7 * 24 * 3600

@@ -36,6 +36,8 @@ QUESTION_KINDS = {
     "vin",
     "plate",
     "photo",
+    "bike_code",
+    "bike_tag",
 }
 BORN = builders.date(1985, 5, 5)
 
@@ -119,6 +121,7 @@ def a_citizen_in_town() -> Client:
     person = builders.a_person(BORN)
     builders.a_licence(person, BORN)
     builders.a_vehicle(person)
+    builders.a_bike(person)
     people.verify_at_window(person_id=person, actor=builders.TEST)
     client = Client()
     client.force_login(builders.an_account(person))

@@ -1,6 +1,7 @@
 """Checking what a person typed against the questions of a service: types and limits, one clear error a field."""
 
 import base64
+import re
 import unicodedata
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,8 @@ from tongban.law.text import Text
 LONGEST_TEXT = 200
 LONGEST_ADDRESS = 120
 PHONE_DIGITS = 11
+BIKE_TAG = re.compile(r"[0-9A-F]{24}")
+BIKE_CODE = re.compile(r"[0-9A-Z]{5,17}")
 
 DELIVERY = Question(
     key="delivery",
@@ -118,6 +121,10 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
             return _vin(question, text)
         case "plate":
             return _plate(question, text)
+        case "bike_code":
+            return _bike_code(question, text)
+        case "bike_tag":
+            return _bike_tag(question, text)
         case _:
             return _text(question, text, LONGEST_ADDRESS if question.kind == "address" else LONGEST_TEXT)
 
@@ -220,6 +227,30 @@ def _plate(question: Question, text: str) -> str:
             ),
         )
     return plates.as_typed(text)
+
+
+def _bike_code(question: Question, text: str) -> str:
+    """The code on the frame of a bike; its form is the makers' affair."""
+    code = text.replace(" ", "").upper()
+    if not BIKE_CODE.fullmatch(code):
+        raise BadInput(
+            question.key,
+            Text(
+                zh="请照车架上刻的填写整车编码：只有数字和字母，不含空格。",
+                en="Enter the code as it is stamped on the frame: digits and letters only.",
+            ),
+        )
+    return code
+
+
+def _bike_tag(question: Question, text: str) -> str:
+    tag = text.replace(" ", "").upper()
+    if not BIKE_TAG.fullmatch(tag):
+        raise BadInput(
+            question.key,
+            Text(zh="电子标签编号是24位十六进制数。", en="The EPC of a tag has 24 hexadecimal digits."),
+        )
+    return tag
 
 
 def _text(question: Question, text: str, longest: int) -> str:

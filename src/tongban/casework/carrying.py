@@ -11,6 +11,7 @@ from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.text import Text
 from tongban.people.types import PersonView
+from tongban.registers.bikes.types import Bike
 from tongban.registers.drivers.types import Driver
 from tongban.registers.types import Act
 from tongban.registers.vehicles.types import Vehicle
@@ -56,6 +57,7 @@ class Carrying:
     card_serial: str = ""
     subject: UUID | None = None  # the register row it is about; of a new vehicle the id that it will have
     own_vehicle: Vehicle | None = None  # the vehicle it is about, where it is about one
+    own_bike: Bike | None = None
 
     @property
     def person_id(self) -> UUID:
@@ -80,3 +82,10 @@ class Carrying:
         if self.own_vehicle is None:
             raise NotFound(Text(zh="没有这辆车的档案。", en="There is no such vehicle file."))
         return self.own_vehicle
+
+    @property
+    def bike(self) -> Bike:
+        """The bike; NotFound where it is gone."""
+        if self.own_bike is None:
+            raise NotFound(Text(zh="没有这辆车的登记。", en="There is no such bike on record."))
+        return self.own_bike

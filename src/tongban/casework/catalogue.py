@@ -27,6 +27,7 @@ SITUATIONS: dict[str, Text] = {
     "later": Text(zh="暂时来不了，想延期", en="I need more time"),
     "proof": Text(zh="电子证、记录和证明", en="Electronic licence, record and proof"),
     "vehicle": Text(zh="我的车：行驶证、联系方式、抵押", en="My vehicle: licence, contact details, mortgage"),
+    "bike": Text(zh="电动自行车", en="E-bikes"),
     "classes": Text(zh="准驾车型、注销和恢复", en="Classes, giving up and getting back"),
     "other": Text(zh="其他业务", en="Other services"),
 }
@@ -41,9 +42,9 @@ class Question:
     """One question a person is asked, on one page. `kind` decides the field and how the answer is checked.
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
-    a space between), declaration, organisation (a unified social credit code), identity, vin, plate, photo (a picture,
-    kept as base64 of a JPEG). `options` may depend on the facts: a callable gets them and returns (value, label) pairs.
-    `asked_if` hides what nobody needs to answer.
+    a space between), declaration, organisation (a unified social credit code), identity, vin, plate, bike_code,
+    bike_tag, photo (a picture, kept as base64 of a JPEG). `options` may depend on the facts: a callable gets them and
+    returns (value, label) pairs. `asked_if` hides what nobody needs to answer.
     """
 
     key: str
@@ -138,9 +139,7 @@ class Service:
     rule: Callable[[Facts, date, Book], Verdict]
     limit: str
     carry_out: Callable[["Carrying"], None]
-    about: str = (
-        "driver"  # the person's driver file, one of their vehicles ("vehicle"), one to be registered ("new_vehicle")
-    )
+    about: str = "driver"  # the person's driver file; "vehicle", "bike": one of theirs; "new_...": to be registered
     materials: tuple[Material, ...] = ()
     questions: tuple[Question, ...] = ()
     fee: str = ""
@@ -179,7 +178,17 @@ class Service:
     @property
     def about_vehicle(self) -> bool:
         """True where it is about a vehicle, registered or not."""
-        return self.about != "driver"
+        return self.about in ("vehicle", "new_vehicle")
+
+    @property
+    def chosen(self) -> bool:
+        """True where it is about one of several things of a person, who says which."""
+        return self.about in ("vehicle", "bike")
+
+    @property
+    def opens_file(self) -> bool:
+        """True where it is about something that is not registered yet."""
+        return self.about.startswith("new_")
 
     @property
     def origin_only_office(self) -> bool:

@@ -136,6 +136,7 @@ def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str) -> Car
         card_serial=serial,
         subject=case.subject,
         own_vehicle=found.subject.vehicle,
+        own_bike=found.subject.bike,
     )
 
 

@@ -19,6 +19,7 @@ from tongban.core import clock, sealed
 from tongban.core.rows import Rows, insert
 from tongban.exchange import (
     ability,
+    bikes,
     client,
     hospital,
     mortgages,
@@ -50,7 +51,7 @@ class Fetcher:
     question: str
     request: Callable[..., Request[Any]]
     has: Callable[[dict[str, Any]], bool]
-    about_vehicle: bool = False  # asked by VIN, not by the person's number
+    about_vehicle: bool = False  # asked by VIN or code, not by the person's number
 
 
 def _of_vehicle(partner: str, question: str, request: Callable[..., Request[Any]]) -> Fetcher:
@@ -68,6 +69,8 @@ FETCHERS: dict[str, Fetcher] = {
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
     "contracts": Fetcher("mortgages", "contracts", mortgages.request, lambda facts: True),
     "vehicles": Fetcher("vehicles", "owned", vehicles.request, lambda facts: True),
+    "conformity_of_bike": _of_vehicle("certification", "certificate", bikes.request_certificate),
+    "riding": Fetcher("delivery", "riders", bikes.request_riders, lambda facts: True),
     "theory": Fetcher("platform", "tests", platform.request_tests, lambda facts: True),
     "platform": Fetcher("platform", "driver", platform.request, lambda facts: True),
     "invoice": _of_vehicle("tax", "invoice", tax.request_invoice),

@@ -93,9 +93,9 @@ def at_post(case_id: UUID, actor: Actor, post: str, power: str) -> Case:
 
 def open_case_of(service: str, applicant: UUID, subject: UUID | None = None) -> Case | None:
     """The draft or open case of a person for a service, of a vehicle's service for one vehicle: never more than one."""
-    if services[service].about == "vehicle":
+    if services[service].chosen:
         return _OPEN_FOR.first(service, applicant, [states.DRAFT, *states.OPEN], subject)
-    if services[service].about == "new_vehicle":  # somebody may register several: only what is not sent is one
+    if services[service].opens_file:  # somebody may register several: only what is not sent is one
         return _OPEN.first(service, applicant, [states.DRAFT])
     return _OPEN.first(service, applicant, [states.DRAFT, *states.OPEN])
 

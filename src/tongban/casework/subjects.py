@@ -1,8 +1,9 @@
-"""What a case is about: a driver file, or one of a person's vehicles. The engine asks here and knows no register.
+"""What a case is about: a driver file, one of a person's vehicles, or one of their e-bikes. The engine asks here and
+knows no register.
 
-A service says `about`. A person has one driver file at most; which of their vehicles a case is about is chosen when it
-begins and stays: two vehicles are two cases. A decision about a vehicle is carried out only while it is as the rule saw
-it, because a court or a bank may reach the same vehicle in the same second.
+A service says `about`. A person has one driver file at most; which of their vehicles or bikes a case is about is chosen
+when it begins and stays: two vehicles are two cases. A decision about a vehicle is carried out only while it is as the
+rule saw it, because a court or a bank may reach the same vehicle in the same second.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.casework import driver_facts, evidence, vehicle_facts
+from tongban.casework import bike_facts, driver_facts, evidence, vehicle_facts
 from tongban.casework.catalogue import Service, services
 from tongban.casework.models import Agreement, Case
 from tongban.core import entries, sealed
@@ -23,6 +24,9 @@ from tongban.law.facts import Facts, Sale
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import PersonView
+from tongban.registers.bikes import actions as bike_actions
+from tongban.registers.bikes import queries as bikes
+from tongban.registers.bikes.types import Bike
 from tongban.registers.drivers import actions as driver_actions
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
@@ -37,40 +41,49 @@ NO_VEHICLE = Text(
     en="We have no vehicle on record that is yours or of an organisation you act for.",
 )
 
+WHICH_BIKE = Text(zh="请选择要办理的电动自行车。", en="Choose the e-bike that it is about.")
+NO_BIKE = Text(zh="没有查到您名下的电动自行车。", en="We have no e-bike of yours on record.")
+NAMED_BY = {"new_vehicle": "vin", "new_bike": "code"}  # the question by which something not registered yet is named
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a case is about, as it stands: one of the two, or none where the person has none."""
+    """What a case is about, as it stands: one of these, or none where the person has none."""
 
     driver: Driver | None = None
     vehicle: Vehicle | None = None
+    bike: Bike | None = None
 
     @property
     def id(self) -> UUID | None:
         """The register row that it is about."""
-        found = self.driver or self.vehicle
+        found = self.driver or self.vehicle or self.bike
         return found.id if found else None
 
     @property
     def as_it_was(self) -> bool:
-        """Lock a vehicle until the end of the transaction: True where it is as it was read. A driver file has one
-        writer of decisions at a time: its case."""
+        """Lock a vehicle or bike until the end of the transaction: True where it is as it was read. A driver file has
+        one writer of decisions at a time: its case."""
+        if self.bike:
+            return bikes.still_at(self.bike)
         return self.vehicle is None or vehicles.still_at(self.vehicle)
 
 
 def choose(service: Service, applicant: UUID, wanted: UUID | None) -> UUID | None:
-    """The register row of a new case: the person's driver file, or the wanted one of their vehicles, the only one where
+    """The register row of a new case: the person's driver file, or the wanted one of their things, the only one where
     none is named. Two statements. Raises BadInput where a vehicle has to be named or is not theirs."""
     if service.about == "driver":
         driver = drivers.find_driver(applicant)
         return driver.id if driver else None
-    if service.about == "new_vehicle":
+    if service.opens_file:
         return new_id()
-    mine = {vehicle.id for vehicle in of_applicant(applicant)}
+    about_bike = service.about == "bike"
+    mine = {one.id for one in (bikes.bikes_of(applicant) if about_bike else of_applicant(applicant))}
     if wanted is None and len(mine) == 1:
         return mine.pop()
     if wanted not in mine:
-        raise BadInput("vehicle", WHICH if mine else NO_VEHICLE)
+        which, none = (WHICH_BIKE, NO_BIKE) if about_bike else (WHICH, NO_VEHICLE)
+        raise BadInput("vehicle", which if mine else none)
     return wanted
 
 
@@ -94,6 +107,9 @@ def read(service: Service, applicant: UUID, subject: UUID | None) -> Subject:
     """What a case is about, as its register has it now. One statement, one more where an organisation owns it."""
     if service.about == "driver":
         return Subject(driver=drivers.find_driver(applicant))
+    if service.about in ("bike", "new_bike"):
+        bike = bikes.find_bike(subject) if subject else None
+        return Subject(bike=bikes.seen_by(bike, applicant) if bike else None)
     found = vehicles.find_vehicle(subject) if subject else None
     return Subject(vehicle=_seen_by(found, applicant) if found else None)
 
@@ -108,10 +124,11 @@ def _seen_by(found: Vehicle, applicant: UUID) -> Vehicle:
 
 
 def vin_of(case: Case) -> str:
-    """The VIN by which partners are asked; "" where none is asked, or nobody has said it yet. At most one statement."""
+    """The VIN, of a bike the code, by which partners are asked; "" where none is asked or known yet. At most one
+    statement."""
     service = services[case.service]
-    if service.about == "new_vehicle":
-        return str(sealed.unpack(case.answers).get("vin") or "")
+    if service.opens_file:
+        return str(sealed.unpack(case.answers).get(NAMED_BY[service.about]) or "")
     if not any(evidence.FETCHERS[one.key].about_vehicle for one in service.needed):
         return ""
     found = vehicles.find_vehicle(case.subject) if case.subject else None
@@ -136,6 +153,10 @@ def facts(
         built = vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
         sale = _sale(case_id, service, subject, person, contents, answers, on) if service.other_party else None
         return replace(built, check=check.law if check else None, sale=sale)
+    if service.about == "bike":
+        return bike_facts.build(person, subject.bike, contents, answers)
+    if service.about == "new_bike":
+        return bike_facts.build_new(person, subject.id, contents, answers)
     if service.about == "new_vehicle":
         return _new_vehicle(subject, person, contents, answers, check)
     return driver_facts.build(person, subject.driver, contents, answers, on, office=office, ground=ground)
@@ -186,6 +207,8 @@ def strike(subject: UUID, cause: str, reason: str, on: date, actor: Actor) -> No
                 continue
             if register == "vehicles" and written.kind in OPENINGS:  # nothing would be left of it: it is revoked
                 vehicle_actions.revoke(vehicle_id=subject, effective_on=on, actor=actor, cause="correction")
+            elif (register, written.kind) == ("bikes", "registered"):
+                bike_actions.cancel(bike_id=subject, ground="revoked", effective_on=on, actor=actor, cause="correction")
             else:
                 correct(subject, written.id, reason, on, actor)
 
@@ -198,7 +221,12 @@ def _correct_vehicle(subject: UUID, entry: UUID, reason: str, on: date, actor: A
     vehicle_actions.correct(vehicle_id=subject, entry=entry, reason=reason, effective_on=on, actor=actor)
 
 
+def _correct_bike(subject: UUID, entry: UUID, reason: str, on: date, actor: Actor) -> None:
+    bike_actions.correct(bike_id=subject, entry=entry, reason=reason, effective_on=on, actor=actor)
+
+
 _CORRECT: Mapping[str, Callable[[UUID, UUID, str, date, Actor], None]] = {
     "drivers": _correct_driver,
     "vehicles": _correct_vehicle,
+    "bikes": _correct_bike,
 }

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tongban.documents",
     "tongban.registers.drivers",
     "tongban.registers.vehicles",
+    "tongban.registers.bikes",
     "tongban.allocation",
     "tongban.casework",
     "tongban.services",

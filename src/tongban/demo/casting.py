@@ -10,8 +10,9 @@ from tongban.casework import own_motion
 from tongban.casework import queries as cases
 from tongban.core import clock
 from tongban.core.actor import Actor
+from tongban.core.ids import new_id
 from tongban.core.law_book import book
-from tongban.demo import numbers
+from tongban.demo import numbers, words
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.portraits import portrait_of
 from tongban.demo.resident import Resident
@@ -20,6 +21,7 @@ from tongban.documents import actions as documents
 from tongban.law.rules import age
 from tongban.people import actions as people
 from tongban.people.bulk import NewAccount, take_over_accounts
+from tongban.registers.bikes import actions as bikes
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries as files
 from tongban.registers.vehicles.bulk import take_over_vehicles
@@ -37,6 +39,8 @@ def register(situations: Sequence[Situation], day: date, actor: Actor) -> dict[s
         _driver(one.resident, ids[one.code], place, day, actor)
     lives = [car.life(ids[one.code]) for one in situations for car in one.resident.cars]
     take_over_vehicles(lives=lives, actor=actor, cause=CAUSE)
+    for one in situations:
+        _bikes(one.resident, ids[one.code], actor)
     _open_accounts(situations, ids, actor)
     for one in situations:
         _what_happened(one, ids, day, actor)
@@ -84,6 +88,22 @@ def _driver(resident: Resident, person_id: UUID, place: int, day: date, actor: A
     portrait = portrait_of(resident, day)
     if portrait:
         documents.keep_portrait(subject=file.id, person_id=person_id, jpeg=portrait)
+
+
+def _bikes(resident: Resident, person_id: UUID, actor: Actor) -> None:
+    for one in resident.bikes:
+        bikes.register_bike(
+            bike_id=new_id(),
+            code=one.code,
+            motor=one.motor,
+            make={"brand": "示范牌", "model": "TDT101Z", "edition": "2018"},
+            colour=one.colour,
+            owner=person_id,
+            region=words.CITY,
+            effective_on=one.registered_on,
+            actor=actor,
+            cause=CAUSE,
+        )
 
 
 def _open_accounts(situations: Sequence[Situation], ids: Mapping[str, UUID], actor: Actor) -> None:

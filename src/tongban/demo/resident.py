@@ -9,7 +9,7 @@ from typing import Any
 from tongban.demo import words
 from tongban.demo.history import DriverFile
 from tongban.demo.motoring import Car
-from tongban.law.facts import Applicant, Education, Facts, Medical, OpenMatter, OwnVehicle, Residence
+from tongban.law.facts import Applicant, Bike, Education, Facts, Medical, OpenMatter, OwnVehicle, Residence
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -45,6 +45,16 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnBike:
+    """An e-bike on record here."""
+
+    code: str
+    motor: str
+    colour: str
+    registered_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Resident:
     """A made-up person. `population` holds only what the population register says otherwise than the office."""
 
@@ -70,6 +80,7 @@ class Resident:
     vehicles: tuple[Mapping[str, Any], ...] = ()
     tests: tuple[Mapping[str, Any], ...] = ()
     cars: tuple[Car, ...] = ()  # on record here; `vehicles` are those that another place tells of
+    bikes: tuple[OwnBike, ...] = ()
 
 
 def certificate(number: str, examined_on: date, **findings: Any) -> dict[str, Any]:
@@ -131,6 +142,7 @@ def facts_of(resident: Resident, on: date, answers: Mapping[str, object] = NOTHI
         vehicles=tuple(OwnVehicle(one["plate"], one["state"]) for one in resident.vehicles if one["state"] != "ok"),
         theory_passed_on=max((date.fromisoformat(one["passed_on"]) for one in resident.tests), default=None),
         vehicle=resident.cars[0].law if resident.cars else None,
+        bike=Bike() if resident.bikes else None,
         answers=dict(answers),
         region=resident.driver.region if resident.driver else "",
         office=words.CITY,

@@ -15,6 +15,7 @@ PARTNERS = (
     "vehicles",
     "mortgages",
     *(f"about_vehicles.{house}" for house in VEHICLE_HOUSES),
+    "bikes",
     "beacon",
     "fiscal",
     "printer",

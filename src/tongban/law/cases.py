@@ -32,6 +32,8 @@ from tongban.law.facts import (
     Applicant,
     Arrival,
     Bar,
+    Bike,
+    BikeBuilt,
     Built,
     Cover,
     Cycle,
@@ -42,6 +44,7 @@ from tongban.law.facts import (
     LostClass,
     Medical,
     MortgageContract,
+    NewBike,
     NewVehicle,
     OpenMatter,
     OwnVehicle,
@@ -49,6 +52,7 @@ from tongban.law.facts import (
     Postponement,
     Residence,
     Restriction,
+    Rider,
     Sale,
     Vehicle,
     VehicleCheck,
@@ -71,6 +75,8 @@ _REMOVABLE = (
     "check",
     "built",
     "sale",
+    "new_bike",
+    "bike",
 )
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
@@ -201,6 +207,9 @@ def _facts(row: dict[str, Any]) -> Facts:
         new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
         sale=Sale(**row["sale"]) if row.get("sale") else None,
         check=_check(row["check"]) if row.get("check") else None,
+        new_bike=_new_bike(row["new_bike"]) if row.get("new_bike") else None,
+        bike=Bike(**row["bike"]) if row.get("bike") else None,
+        riders=tuple(Rider(**one) for one in row["riders"]) if "riders" in row else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
         office=row.get("office", ""),
@@ -238,6 +247,10 @@ def _vehicle(row: dict[str, Any]) -> Vehicle:
 
 def _new_vehicle(row: dict[str, Any]) -> NewVehicle:
     return NewVehicle(**{**row, "built": Built(**row["built"]) if row.get("built") else None})
+
+
+def _new_bike(row: dict[str, Any]) -> NewBike:
+    return NewBike(**{**row, "built": BikeBuilt(**row["built"]) if row.get("built") else None})
 
 
 def _check(row: dict[str, Any]) -> VehicleCheck:

@@ -189,6 +189,53 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
+class BikeBuilt:
+    """An e-bike as its maker's certificate of conformity (合格证) has it. `edition` of GB 17761 that it is made to."""
+
+    edition: str  # "2018" | "2024"
+    made_on: date
+    certified: bool = True  # its product certification (CCC) stands and covers the model
+    listed: bool = True  # the model is in the region's own catalogue
+    same_codes: bool = True  # the motor code on the bike is that of the certificate
+    mass: int = 0  # kg, with its battery
+    speed: int = 0  # km/h
+    motor: int = 0  # W
+    battery: int = 0  # V
+    lead: bool = False  # its battery is of lead and acid
+
+
+@dataclass(frozen=True, slots=True)
+class NewBike:
+    """An e-bike to be registered. Where nobody has answered yet, None."""
+
+    registered: bool = False  # another live bike has this code
+    conformity: bool | None = None  # the certification bodies know the bike
+    built: BikeBuilt | None = None
+    invoiced: bool | None = None
+    bought_by_owner: bool = True
+    bought_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bike:
+    """A registered bike as its rules read it."""
+
+    kind: str = "ordinary"  # of its plate: "ordinary" | "delivery"
+    ended: str = ""  # why it is no longer registered: "stolen", "lost", "unused"
+    check_due_on: date | None = None  # of a delivery bike
+    own: bool = True
+    buyer: str = ""  # of a transfer: "known", "unknown", "owner"; "" where nobody is named
+
+
+@dataclass(frozen=True, slots=True)
+class Rider:
+    """The applicant as a delivery firm lists its riders."""
+
+    firm: str  # unified social credit code
+    trained: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleCheck:
     """The newest check of the vehicle itself (查验) for this case: "passed", "failed" or "suspected"."""
 
@@ -307,6 +354,9 @@ class Facts:
     cover: Cover | None = None
     check: VehicleCheck | None = None
     sale: Sale | None = None
+    new_bike: NewBike | None = None  # of an e-bike's registration
+    bike: Bike | None = None
+    riders: tuple[Rider, ...] | None = None  # None where the firms have not answered
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values
     office: str = ""  # that of the office which handles the case, where the rule asks for it

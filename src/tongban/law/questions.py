@@ -14,6 +14,7 @@ from tongban.law.facts import Cycle, Facts, Licence, Vehicle
 from tongban.law.rules import (
     age,
     bars,
+    bikes,
     cancellation,
     certificate,
     classes,
@@ -76,6 +77,16 @@ def _vehicle(facts: Facts) -> Vehicle:
 
 def _registration(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return registration.may_register_private_car(facts, on, book)
+
+
+def _bike_days(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    """The last day for registering, and for riding with the proof of purchase."""
+    bought_on = details["bought_on"]
+    return [bikes.register_by(bought_on, on, book) or "none", bikes.ride_until(bought_on, on, book) or "none"]
+
+
+def _bike(rule: Callable[[Facts, date, Book], Any]) -> Question:
+    return lambda facts, on, book, details: rule(facts, on, book)
 
 
 def _colour(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
@@ -386,6 +397,17 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "ownership": _ownership,
         "registration_officer": _registration_officer,
         "check_items": _check_items,
+        "bike": _bike(bikes.may_register),
+        "bike_taught": _bike(bikes.education_asked),
+        "bike_transfer": _bike(bikes.may_transfer),
+        "bike_change": _bike(bikes.may_change),
+        "bike_cancel": _bike(bikes.may_cancel),
+        "bike_anew": _bike(bikes.may_issue_anew),
+        "bike_delivery": _bike(bikes.may_deliver),
+        "bike_check": _bike(bikes.may_pass_check),
+        "bike_days": _bike_days,
+        "bike_number": lambda facts, on, book, details: bikes.number(details["kind"], details["running"], on, book),
+        "bike_check_due": lambda facts, on, book, details: bikes.next_check(on, book),
         "term": _term,
         "classes_after": _classes_after,
         "classes_left": _classes_left,

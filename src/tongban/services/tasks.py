@@ -18,6 +18,7 @@ from tongban.registers.drivers import queries as drivers
 from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
+from tongban.services.bike import electronic as bike_papers
 from tongban.services.driver import papers
 from tongban.services.vehicle import electronic, moving_in
 from tongban.services.vehicle import papers as vehicle_papers
@@ -123,6 +124,12 @@ def give_number_back(move: str) -> None:
 def end_moves(planned: int) -> None:
     """Moves to here that nobody finishes."""
     moving_in.end_what_nobody_finishes()
+
+
+@listens("bike_changed")
+def follow_bike(bike: str, change: str, cause: str) -> None:
+    """Something about an e-bike has changed: its electronic licence follows."""
+    bike_papers.follow(UUID(bike), system("register"), cause)
 
 
 @listens("drug_hit")

@@ -23,7 +23,7 @@ def _value(name: str, said: Mapping[str, Any]) -> Text | str:
         return codes.word(_LISTS[name], value)
     if name == "plate_type":
         return plates.TYPES.get(value, Text(zh=value, en=value))
-    if name == "plate":
+    if name == "plate" and "plate_kind" not in said:  # the number of a bike has no place letters before it
         return plates.Plate("", value).printed
     if name.endswith("date"):
         return day_text(date.fromisoformat(value))

@@ -29,7 +29,8 @@ TEN_MINUTES = timedelta(minutes=10)
 
 
 def a_document(keys: IssuerKeys, kind: vehicles.Kind = vehicles.LICENCE, **changes: Any) -> bytes:
-    said = {**(SAID if kind is vehicles.LICENCE else MARKED), **changes}
+    known = SAID if kind is vehicles.LICENCE else MARKED
+    said = {name: value for name, value in {**known, **changes}.items() if name in kind.labels}
     claims = vehicles.VehicleClaims(kind, said, said.get("valid_date"))
     key = vehicles.nobodys_key()
     signer = keys.vehicle_signer(NOW)

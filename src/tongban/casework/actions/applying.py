@@ -67,8 +67,8 @@ def start(
 ) -> Case:
     """Begin a draft, or return the open case of this person for this service: a second click finds the first.
 
-    `vehicle`: which of their vehicles a vehicle's service is about; BadInput where it has to be named. `known`: answers
-    that are on record, for a new draft.
+    `vehicle`: which of their vehicles or bikes it is about; BadInput where it has to be named. `known`: answers that
+    are on record, for a new draft.
 
     A draft begun elsewhere moves to where the person is now. Raises NotAllowed where the actor, the channel, the
     outlet or the day may not accept this service.
@@ -76,7 +76,7 @@ def start(
     rights.must_apply(rights.get_service(service), applicant, actor, office)
     agent = actor.person_id if actor.kind == "citizen" and actor.person_id != applicant else None
     here = {"office": office, "channel": actor.channel, "language": language, "visit": visit, "agent": agent}
-    if rights.get_service(service).about == "vehicle":
+    if rights.get_service(service).chosen:
         vehicle = subjects.choose(services[service], applicant, vehicle)
     found = rights.open_case_of(service, applicant, vehicle)
     if found is None:
@@ -109,9 +109,10 @@ def answer(*, case_id: UUID, actor: Actor, given: dict[str, Any], found: assessm
             raise Conflict(SENT)
         found = found or assessment.assess(case)
         kept = sealed.unpack(case.answers)
-        before = kept.get("vin")
+        named = subjects.NAMED_BY.get(found.service.about, "")
+        before = kept.get(named)
         kept.update(answers.checked(found.service, given, found.facts, found.on, found.book))
-        if before and kept["vin"] != before:
+        if before and kept[named] != before:
             evidence.drop_about_vehicle(case.id)
         case.answers = sealed.pack(kept)
         record.keep(case, "answers")

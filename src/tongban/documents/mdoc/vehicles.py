@@ -1,4 +1,5 @@
-"""Electronic documents of vehicles: the vehicle licence (电子行驶证) and the inspection mark (检验标志电子凭证).
+"""Electronic documents of vehicles: the vehicle licence (电子行驶证), the inspection mark (检验标志电子凭证) and the
+licence of an e-bike (电动自行车电子行驶证).
 
 They are mdocs as the driving licence is one, with two differences. Nobody's face belongs to them: what is compared is
 the plate. And they are bound to no phone: they may be shown on a screen, from a picture or printed, by whoever drives,
@@ -89,7 +90,31 @@ MARK = Kind(
     },
     coded=("plate", "plate_type", "vehicle_type", "valid_date", "issue_date", "document_number", "issuing_authority"),
 )
-KINDS = {kind.name: kind for kind in (LICENCE, MARK)}
+BIKE = Kind(
+    number=3,
+    name="bike_licence",
+    doc_type="cn.bl.1.bike_licence",
+    namespace="cn.bl.1",
+    title=Text(zh="电动自行车行驶证", en="e-bike licence"),
+    labels={
+        "plate": Text(zh="号牌号码", en="Plate number"),
+        "plate_kind": Text(zh="号牌种类", en="Kind of plate"),
+        "owner": Text(zh="所有人", en="Registered owner"),
+        "model": Text(zh="品牌型号", en="Brand and model"),
+        "code": Text(zh="整车编码", en="Code on the frame"),
+        "motor": Text(zh="电动机编号", en="Motor code"),
+        "colour": Text(zh="颜色", en="Colour"),
+        "registered_date": Text(zh="登记日期", en="Registered on"),
+        "issue_date": Text(zh="发证日期", en="Issued on"),
+        "check_date": Text(zh="下次检查不晚于", en="Next check by"),
+        "document_number": Text(zh="证件编号", en="Number of the licence"),
+        "issuing_authority": Text(zh="发证机关", en="Issued by"),
+    },
+    coded=(
+        "plate", "plate_kind", "owner", "code", "colour", "check_date", "document_number", "issuing_authority",
+    ),
+)  # fmt: skip
+KINDS = {kind.name: kind for kind in (LICENCE, MARK, BIKE)}
 OF_TYPE = {kind.doc_type: kind for kind in KINDS.values()}
 
 

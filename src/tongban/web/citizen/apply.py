@@ -24,7 +24,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import TooManyCodes
 from tongban.web import forms, shown
-from tongban.web.citizen import page_time, phone_codes, principals, vehicles
+from tongban.web.citizen import bikes, page_time, phone_codes, principals, vehicles
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -55,7 +55,7 @@ def start(request: Request, code: str) -> HttpResponse:
         number = forms.once(request, lambda: _begin(request, code))
         return HttpResponseRedirect(_first_page(principals.row(request, number)))
     for_whom = _for_whom(request.actor, request.actor.own_person, code)
-    which = vehicles.choices(for_whom) if service.about == "vehicle" else None
+    which = _choices(service, for_whom)
     mine = queries.cases_of(request.actor.own_person, request.actor)
     still_open = [row for row in mine if row.service == code and row.status in (states.DRAFT, *states.OPEN)]
     context = {
@@ -66,6 +66,13 @@ def start(request: Request, code: str) -> HttpResponse:
         "here": "services",
     }
     return render(request, "citizen/start.html", context)
+
+
+def _choices(service: Service, for_whom: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """What there is to choose from where the service is about one of several things; None where it is not."""
+    if not service.chosen:
+        return None
+    return (bikes if service.about == "bike" else vehicles).choices(for_whom)
 
 
 def _which(request: Request, which: list[dict[str, Any]]) -> dict[str, Any]:
@@ -84,7 +91,10 @@ def _begin(request: Request, code: str) -> str:
     own, chosen = request.actor.own_person, request.POST.get("for_whom")
     applicant, vehicle = own, None
     if wanted := request.POST.get("vehicle"):
-        which = {one["value"]: one["owner"] for one in vehicles.choices(_for_whom(request.actor, own, code))}
+        which = {
+            one["value"]: one["owner"]
+            for one in _choices(actions.get_service(code), _for_whom(request.actor, own, code)) or []
+        }
         applicant, vehicle = which.get(wanted, own), UUID(wanted) if wanted in which else None
     if chosen and chosen != str(own):
         offered = _for_whom(request.actor, own, code)

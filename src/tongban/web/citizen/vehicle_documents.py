@@ -14,9 +14,11 @@ from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.documents import of_vehicles
 from tongban.documents.mdoc import showcode
+from tongban.documents.mdoc.vehicles import BIKE
 from tongban.documents.of_vehicles import VehicleDocument
 from tongban.law.text import Text
 from tongban.web import vehicle_documents as shown
+from tongban.web.citizen import bikes
 from tongban.web.citizen.vehicles import own
 from tongban.web.request import Request
 from tongban.web.rights import citizen
@@ -41,7 +43,9 @@ def document(request: Request, vehicle_id: UUID, kind: str) -> HttpResponse:
         "keep": keep,
         "keep_href": "" if keep else here + "?keep=1",
         "file_href": here + "file/",
-        "back_href": reverse("citizen:vehicle", args=[vehicle_id]),
+        "back_href": (
+            reverse("citizen:bikes") if found.kind is BIKE else reverse("citizen:vehicle", args=[vehicle_id])
+        ),
     }
     return render(request, "citizen/vehicle_document.html", context)
 
@@ -63,9 +67,10 @@ def file(request: Request, vehicle_id: UUID, kind: str) -> HttpResponse:
 
 
 def _found(request: Request, vehicle_id: UUID, kind: str) -> VehicleDocument:
-    """The document that stands. NotFound for anybody else's vehicle, and where there is none."""
-    vehicle = own(request, vehicle_id)
-    found = next((one for one in of_vehicles.standing([vehicle.id])[vehicle.id] if one.kind.name == kind), None)
+    """The document that stands. NotFound for anybody else's vehicle or bike, and where there is none."""
+    if not bikes.is_own(request, vehicle_id):
+        own(request, vehicle_id)
+    found = next((one for one in of_vehicles.standing([vehicle_id])[vehicle_id] if one.kind.name == kind), None)
     if found is None or found.valid_until <= clock.now():
         raise NotFound(NONE)
     return found

@@ -27,7 +27,7 @@ from tongban.people.types import PersonView
 from tongban.registers.drivers import queries as drivers
 from tongban.web import forms, shown
 from tongban.web.citizen.home import due as due_items
-from tongban.web.desk import frame, vehicles
+from tongban.web.desk import bikes, frame, vehicles
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
@@ -86,6 +86,7 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
         unmask_href=reverse("desk:unmask", args=[seen.id]),
         licence=licence,
         vehicles=vehicles.of_person(seen.id, actor),
+        bikes=bikes.of_person(seen.id, actor),
         to_register=vehicles.to_register(actor),
         due=[*_matters(outlook.facts), *(due_items(driver) if driver else [])],
         cases=[_case(row) for row in queries.cases_of(seen.id, actor) if _open(row)],

@@ -50,11 +50,11 @@ def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
 
 
 def to_register(actor: Actor) -> list[dict[str, Any]]:
-    """What this clerk may begin for a vehicle that is not registered yet."""
+    """What this clerk may begin for a vehicle or bike that is not registered yet."""
     return [
         {"code": one.code, "name": one.name}
         for one in cases.in_service("window")
-        if one.about == "new_vehicle" and actor.may(WORK, one.code, actor.office)
+        if one.opens_file and actor.may(WORK, one.code, actor.office)
     ]
 
 
