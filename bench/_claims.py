@@ -124,7 +124,7 @@ def check() -> None:
 
     asked = {
         "reserved": "SELECT count(*) FROM allocation_number WHERE claim = 'reserved'",
-        "people": "SELECT count(DISTINCT holder) FROM allocation_number WHERE claim = 'reserved'",
+        "served": "SELECT count(DISTINCT holder) FROM allocation_number WHERE claim = 'reserved'",
         "vehicles": "SELECT count(DISTINCT vin) FROM allocation_number WHERE claim = 'reserved'",
         "entries": "SELECT count(*) FROM core_entry WHERE register = 'plates' AND kind = 'reserved'",
         "choices": "SELECT count(*) FROM allocation_choice WHERE got <> ''",

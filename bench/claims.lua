@@ -38,7 +38,7 @@ function response(status, headers, body)
   answered = answered + 1
   if status == 200 and body:find('"href"', 1, true) then got = got + 1
   elseif status == 200 then lost = lost + 1
-  elseif status == 409 then refused = refused + 1
+  elseif status == 409 or status == 400 then refused = refused + 1
   else other = other + 1 end
   if answered == #lines then
     io.stderr:write("answered\n")

@@ -43,7 +43,7 @@ def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
         found = json.loads(_inside(copy, "check"))
     answered = told["got"] + told["lost"] + told["refused"]
     rate = answered / told["seconds"]
-    right = len({found[name] for name in ("reserved", "people", "vehicles", "entries", "choices", "agree")}) == 1
+    right = len({found[name] for name in ("reserved", "served", "vehicles", "entries", "choices", "agree")}) == 1
     progress(f"{told}; {found}")
     met = right and not told["other"] and not told["broken"]
     return {
