@@ -81,6 +81,7 @@ class Resident:
     tests: tuple[Mapping[str, Any], ...] = ()
     cars: tuple[Car, ...] = ()  # on record here; `vehicles` are those that another place tells of
     bikes: tuple[OwnBike, ...] = ()
+    riding: tuple[Mapping[str, Any], ...] = ()  # for which delivery firms
 
 
 def certificate(number: str, examined_on: date, **findings: Any) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
         known = getattr(resident, key)
         if known:
             told[key] = dict(known)
-    for key in ("vehicles", "tests"):
+    for key in ("vehicles", "tests", "riding"):
         listed = getattr(resident, key)
         if listed:
             told[key] = [dict(one) for one in listed]

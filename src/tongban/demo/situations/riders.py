@@ -39,4 +39,22 @@ def told(cast: Cast) -> list[Situation]:
             ),
             verdicts={"bike_anew": ALLOWED},
         ),
+        Situation(
+            code="rider",
+            title=Text(zh="外卖骑手", en="A rider of a delivery firm"),
+            attempt=Text(
+                zh="在窗口换领配送专用号牌（企业代码 91310115MA1K3BTP2B），再登记一次检查。",
+                en="At a window: the special plate for delivery (N06, firm 91310115MA1K3BTP2B, any 24 hexadecimal "
+                "digits as tag), then a check (N07).",
+            ),
+            expect=Text(
+                zh="当场办结；检查合格后，下次检查在五年后。",
+                en="Done at once; after the check the next is due in five years.",
+            ),
+            resident=cast.man(
+                bikes=(OwnBike("117020000000004", "DJ20000004", "H", cast.days(-20)),),
+                riding=({"firm": "91310115MA1K3BTP2B", "firm_name": "示范配送"},),
+            ),
+            verdicts={"bike_anew": ALLOWED},
+        ),
     ]
