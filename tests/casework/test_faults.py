@@ -106,6 +106,12 @@ def test_nobody_finds_anothers_case_by_its_number(told, wang):
         assert refused.value.message.zh == "没有这个案件。"
 
 
+def test_nobody_begins_a_case_for_another_without_a_mandate(told, wang):
+    other = builders.a_citizen(told.person(name="路人乙", serial=903, phone="13900000003"))
+    with pytest.raises(NotAllowed):
+        actions.start(service="D06", applicant=wang, actor=other, office=builders.OFFICE)
+
+
 def test_numbers_of_cases_in_a_row_are_not_neighbours(told, wang):
     first, second = int(next_number(clock.today())), int(next_number(clock.today()))
     assert abs(first - second) > 1000
