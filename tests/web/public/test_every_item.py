@@ -37,7 +37,7 @@ def test_every_item_is_on_the_public_page(db: None) -> None:
 
 def test_where_nothing_is_handled_here_there_is_no_start_button_and_a_way_on(db: None) -> None:
     builders.an_office()
-    assert len(ELSEWHERE) > 100
+    assert len(ELSEWHERE) > 50  # fewer with each service that is handled here
     for code in ELSEWHERE:
         shown = page(f"/services/{code}/")
         assert f"/me/apply/{code}/" not in shown, code
