@@ -29,7 +29,8 @@ DESK = {"width": 1280, "height": 800}
 CLERK = "310100-7777"
 SIMPLE = (
     "/desk/", "/desk/list/", "/desk/inquiries/", "/desk/faces/", "/desk/prereview/", "/desk/till/",
-    "/desk/till/differences/", "/desk/blanks/", "/desk/cards/", "/desk/configuration/",
+    "/desk/till/differences/", "/desk/blanks/", "/desk/cards/", "/desk/plates/",
+    "/desk/plates/old/", "/desk/plates/trace/", "/supervisor/plates/", "/desk/configuration/",
     f"/desk/configuration/{builders.OFFICE}/", f"/desk/configuration/{builders.OFFICE}/staff/{CLERK}/",
     "/supervisor/trace/", "/supervisor/integrity/", "/supervisor/queues/", "/announcements/",
 )  # fmt: skip
