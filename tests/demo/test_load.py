@@ -30,7 +30,7 @@ from tongban.demo import filling, load
 from tongban.demo.accounts import PASSWORD, accounts
 from tongban.demo.city import CITY_OFFICE, STAFF
 from tongban.demo.numbers import old_identity_number
-from tongban.demo.partners import _batches
+from tongban.demo.partners import _batches, _told
 from tongban.demo.situations import find
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
@@ -144,7 +144,7 @@ def test_a_ban_for_life_is_on_record() -> None:
 def test_all_posts_are_manned_and_only_offices_decide() -> None:
     views = {clerk.number: outlets.get_staff(clerk.number) for clerk in STAFF}
     posts = {post for view in views.values() for post in view.posts}
-    assert posts == {"acceptance", "review", "consultation", "supervision", "production", "till"}
+    assert posts == {"acceptance", "review", "consultation", "supervision", "production", "till", "check"}
     deciding = {n for n, view in views.items() if any(grant.power == "decide" for grant in view.grants)}
     assert {outlets.get_outlet(views[number].outlet).kind for number in deciding} == {"city_office", "county_office"}
 
@@ -185,9 +185,9 @@ def test_a_city_is_loaded_once() -> None:
 def test_the_sandbox_is_told_of_the_same_people_again(loaded: filling.Loaded) -> None:
     found = filling.find_loaded()
     assert found == loaded
-    lines = [line for batch in _batches(filling.residents(loaded), loaded.day) for line in batch]
+    lines = [_told(one, loaded.day) for batch in _batches(filling.residents(loaded)) for one in batch]
     assert len(lines) == SIZE + len(told())
-    assert sum('"portrait"' in line for line in lines) == len(told()) - 1  # all but the one without a photograph
+    assert sum("portrait" in line for line in lines) == len(told()) - 1  # all but the one without a photograph
 
 
 def test_one_round_for_numbers_was_drawn_and_the_next_waits_with_its_list_fixed() -> None:
