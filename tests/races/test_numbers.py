@@ -72,7 +72,7 @@ def test_one_person_in_two_browsers_gets_one_number(
     refused = [answer for answer in answers if isinstance(answer, Conflict)]
     assert len(given) == 1
     # without the lock of the choice the second is stopped late, by the one reservation a vehicle may have
-    assert [one.code for one in refused] == (["has_number"] if guarded else ["vehicle_has_number"])
+    assert [one.code for one in refused] == (["choice_busy"] if guarded else ["vehicle_has_number"])
 
 
 def test_a_reservation_that_lapses_while_its_decision_is_written_is_lost_to_who_asks_then(committed: Urls) -> None:
