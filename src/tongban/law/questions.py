@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -324,8 +325,12 @@ def _working_day(facts: Facts, on: date, book: Book, details: Details) -> bool:
 
 
 def _value(facts: Facts, on: date, book: Book, details: Details) -> Any:
-    """A value that pages or other rooms read as it is."""
+    """A value that pages or other rooms read as it is; `key`: one of several."""
     value = book.value(details["parameter"], on, facts.region)
+    if "key" in details:
+        value = value[details["key"]]
+    if isinstance(value, Decimal):
+        return str(value)
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -66,11 +66,11 @@ HAS_ONE = Text(zh="您已经选定号牌号码。", en="You have a number alread
 OTHERS_CAR = Text(zh="这辆车已经有选定的号牌号码。", en="A number is reserved for this vehicle already.")
 NO_SETS = Text(zh="随机选号的次数已经用完。", en="All random sets have been used.")
 NO_TRIES = Text(zh="自编选号的次数已经用完。", en="All tries by name have been used.")
-BUSY = Text(zh="您的上一步还在处理，请稍候再试。", en="Your last step is still being done: please try again in a moment.")
+BUSY = Text(zh="您的上一步还在处理，请稍候再试。", en="Your last step is still being done: please try again soon.")
 OVER = Text(zh="这一组号码的选择时间已过。", en="The time for this set is over.")
 
-# A choice that another request of the same person holds is answered at once: a hundred requests of a bot would else keep
-# every thread of the website waiting for each other.
+# A choice that another request of the same person holds is answered at once: else a bot with a hundred requests would
+# keep every thread of the website waiting.
 _HELD = Rows(Choice, "id = %s AND person = %s AND ended = '' FOR NO KEY UPDATE SKIP LOCKED", why="go on with a choice")
 _THERE = Rows(Choice, "id = %s AND person = %s AND ended = ''", why="is the choice there")
 
