@@ -83,8 +83,7 @@ def the_office_opens_an_age_exchange_and_the_person_answers(hand: Hand, stage: S
     hand.sign_in(stage.enter("age"))
     hand.press("a.job[href*='/cases/']")
     hand.press(".panel a.button")
-    answer(hand, "input[value=C1]")
-    answer(hand, "input[value=office]")
+    answer(hand, "input[value=C1]")  # where the card goes is on record
     hand.press("button[value=send]")
     pay(hand)
     done(hand)

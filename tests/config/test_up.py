@@ -144,7 +144,7 @@ def test_the_address_of_the_owner_is_not_in_the_environment_of_the_programs(copy
         assert "TONGBAN_OWNER_URL" not in psutil.Process(pid).environ()
 
 
-@pytest.mark.parametrize("part", ["granian", "tongban.config.worker", "tongban_sandbox", "bin/postgres -D"])
+@pytest.mark.parametrize("part", ["granian", "tongban.config.worker", "tongban_sandbox --port", "bin/postgres -D"])
 def test_a_process_that_is_killed_is_started_again(copy: Copy, part: str) -> None:
     before = copy.all(part)
     os.kill(min(before), signal.SIGKILL)

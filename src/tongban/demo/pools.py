@@ -52,8 +52,8 @@ def open_pools(people: Sequence[UUID], actor: Actor) -> None:
     secrets.commit(clock.day_of(now), actor)
     pool = record.pool_of(AUTHORITY, "02", Energy.NONE).id
     _withhold()
-    _hold(pool, people[0], people[1], actor)
     _round(pool, now, actor)
+    _hold(pool, people[0], people[1], actor)  # last: the set that is drawn may hold any number that is free
 
 
 def _release(
@@ -82,15 +82,15 @@ def _withhold() -> None:
 
 def _hold(pool: UUID, chooses: UUID, gave_back: UUID, actor: Actor) -> None:
     """One has a number reserved, one may have the number again that came off their last car."""
-    choice = choosing.begin(
-        person=chooses, vin=NEW_VIN, pool=pool, channel="window", actor=actor, name="示范牌SF7150A"
-    )  # fmt: skip
-    choosing.draw_set(choice=choice.id, person=chooses, actor=actor)
     today = clock.today()
     numbers.give_back(
         number=ORIGINAL, plate_type="02", owner=gave_back, used_since=add_years(today, -3), effective_on=today,
         actor=actor, cause="demo", region=words.CITY,
     )  # fmt: skip
+    choice = choosing.begin(
+        person=chooses, vin=NEW_VIN, pool=pool, channel="window", actor=actor, name="示范牌SF7150A"
+    )  # fmt: skip
+    choosing.draw_set(choice=choice.id, person=chooses, actor=actor)
 
 
 def _round(pool: UUID, now: datetime, actor: Actor) -> None:

@@ -56,7 +56,7 @@ def test_where_nothing_is_handled_here_there_is_no_start_button_and_a_way_on(db:
 )
 def test_an_item_is_found_by_words_by_group_and_by_who_handles_it(db: None, words: str, found: str) -> None:
     shown = page(f"/services/?{words}")
-    assert f"/services/{found}/" in shown and "/services/N07/" not in shown
+    assert f"/services/{found}/" in shown and "/services/T11/" not in shown
 
 
 def test_the_eighteen_kinds_are_public_and_say_how_sure_they_are(db: None) -> None:
