@@ -7,7 +7,7 @@ from tests import builders
 
 from tongban.core import clock
 from tongban.core.errors import BadInput
-from tongban.law.names import day_text
+from tongban.law.text import day_text
 from tongban.registers.drivers import daily
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Change

@@ -10,8 +10,8 @@ from tongban.core import clock
 from tongban.core.errors import BadInput
 from tongban.core.law_book import book
 from tongban.documents import queries as papers
-from tongban.law.names import day_text
 from tongban.law.rules import status
+from tongban.law.text import day_text
 from tongban.registers.drivers import queries as drivers
 from tongban.services.driver import papers as licences
 
