@@ -20,6 +20,7 @@ from tongban.exchange.offices.forms import LETTERS, ArchiveMade, ArchiveRefused,
 from tongban.registers.vehicles import moves
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services.vehicle import moving_in
+from tongban.web.templatetags.tongban import way_to_settle
 
 THEM = "320500"
 CLERK = system("test")
@@ -78,6 +79,7 @@ def test_the_file_comes_by_itself_and_the_former_registration_ends_with_the_new_
     moves.file_came(THEM, file_of(wanted.transfer, vin), CLERK)
     told.city.work()
     assert reasons(case) == ["registration.no_number", "check.none"]
+    assert way_to_settle(told.sees(case.id).reasons[0])["href"] == "/me/numbers/"
     builders.a_number(wang, vin, "沪A7700K")
     told.city.work()
     assert reasons(case) == ["check.none"]

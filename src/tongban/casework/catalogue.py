@@ -31,6 +31,10 @@ SITUATIONS: dict[str, Text] = {
     "classes": Text(zh="准驾车型、注销和恢复", en="Classes, giving up and getting back"),
     "other": Text(zh="其他业务", en="Other services"),
 }
+OLD_PAPERS: dict[str, Text] = {
+    "driver": Text(zh="旧驾驶证", en="The old licence card"),
+    "vehicle": Text(zh="旧行驶证", en="The old vehicle licence"),
+}
 REMEDY = Text(
     zh="不服决定的，可以在 60 日内申请行政复议，或者在 6 个月内起诉。",
     en="You may ask for reconsideration within 60 days or sue within 6 months.",
@@ -174,6 +178,16 @@ class Service:
     def blank(self) -> str:
         """The kind of blank that a new card of it is made on."""
         return f"{'vehicle' if self.about_vehicle else 'driving'}_licence"
+
+    @property
+    def old_paper(self) -> Text:
+        """What is handed in for the new one, where something is."""
+        return OLD_PAPERS["driver" if self.about == "driver" else "vehicle"]
+
+    @property
+    def decided_at_once(self) -> bool:
+        """True where a machine has all it needs in the moment of sending: nothing is presented or arrives later."""
+        return self.decided_by == "machine" and not self.check and not any(one.arrives for one in self.materials)
 
     @property
     def about_vehicle(self) -> bool:

@@ -41,7 +41,8 @@ CHANNEL_OF: dict[str, str] = {
 }  # any other kind of outlet is a partner
 
 IDENTITY = {"zh": "身份证明", "en": "identity document"}
-OLD_CARD = {"zh": "旧驾驶证（在窗口领新证时交回）", "en": "the old licence card (at a window, for the new one)"}
+VEHICLE = {"zh": "机动车（到场查验）", "en": "the vehicle, for the vehicle check"}
+OLD_PAPER = Text(zh="{paper}（在窗口领新证时交回）", en="{paper} (at a window, for the new one)")
 
 
 def may_be_brought(material: Material, kind: OutletKind | None = None) -> bool:
@@ -120,6 +121,12 @@ def _item(one: Item, ours: Service | None, matrix: list[Covering], today: date, 
     return {**content, "version": version(content)}
 
 
+def _brought(one: Service) -> list[dict[str, str]]:
+    """What a person still has with them."""
+    old = [words(OLD_PAPER.fill(paper=one.old_paper))] if one.old_card_back else []
+    return [IDENTITY, *([VEHICLE] if one.check else []), *old]
+
+
 def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
     """What a definition says."""
     return {
@@ -130,7 +137,7 @@ def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
         "handled_by": None,
         "channels": list(one.channels),
         "materials_before": [IDENTITY, *(words(paper.name) for paper in one.materials if _was_a_paper(paper))],
-        "materials_after": [IDENTITY, *([OLD_CARD] if one.old_card_back else [])],
+        "materials_after": _brought(one),
         "materials": [_material(material) for material in one.materials],
         "questions": [question(asked) for asked in _questions(one)],
         "fee": f"{fees.fee(one.fee, today, rules):.2f}" if one.fee else None,

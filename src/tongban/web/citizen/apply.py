@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tongban.casework import actions, costs, engine, offices, queries, states
+from tongban.casework import actions, costs, engine, evidence, offices, queries, states
 from tongban.casework import answers as asking
 from tongban.casework.catalogue import Material, Question, Service
 from tongban.casework.types import CaseRow
@@ -152,7 +152,7 @@ def needs(service: Service) -> list[dict[str, Any]]:
     return [
         {
             "name": IF_NEEDED.fill(name=one.name) if one.asked_if else one.name,
-            "from_whom": shown.holder(one.key),
+            "from_whom": evidence.holder(one),
         }
         for one in service.needed
     ]
@@ -160,7 +160,7 @@ def needs(service: Service) -> list[dict[str, Any]]:
 
 def takes(service: Service) -> Text:
     """How long it takes, in words."""
-    if service.decided_by == "machine":
+    if service.decided_at_once:
         return SECONDS
     days = shown.limit(service, clock.today())
     return ONE_DAY if days == 1 else DAYS.fill(days=days)
@@ -322,7 +322,7 @@ def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material])
         "verdict": None if found.verdict.allowed or silent or not looked_up else found.verdict,
         "title": shown.GOES_ON if found.may_come_true else None,
         "hopeless": looked_up and not (silent or found.may_come_true),
-        "silent": [SILENT.fill(partner=shown.holder(material.key)) for material in silent],
+        "silent": [SILENT.fill(partner=evidence.holder(material)) for material in silent],
         "fee_lines": [{"label": service.name, "value": shown.money(found.fee)}] if found.fee else [],
         "fee": found.fee,
         "outcome": service.gives,

@@ -51,7 +51,10 @@ ONE_DAY = Text(zh="1 个工作日", en="1 working day")
 VIEW = Text(zh="某地公布的数字", en="A region's figure")
 IDENTITY_CARD = Text(zh="身份证", en="Your identity card")
 NOT_ONLINE = Text(zh="网上办理的不用。", en="Online, not even that.")
-OLD_CARD = Text(zh="旧驾驶证", en="The old licence card")
+VEHICLE = Text(zh="车辆", en="The vehicle")
+PRESENTED = Text(
+    zh="需要查验的，开到车管所查验一次。", en="Where it has to be checked, it is brought to the office once."
+)
 FOR_THE_NEW = Text(zh="领新证时交回。", en="It is handed in for the new one.")
 NOT_SENT_BACK = Text(
     zh="在窗口或网点申请的，领新证时交回；网上申请的不用寄回。",
@@ -187,7 +190,7 @@ def _here(found: Service) -> dict[str, Any]:
         "later_href": reverse("citizen:later", args=[found.code]),
         "ended": ended(found),
         "needs": needs(found),
-        "brings": _brings(found) if found.old_card_back else [],
+        "brings": _brings(found) if found.old_card_back or found.check else [],
         "takes": takes(found),
         "fee": fee_of(found),
         "fee_article": book().entry(f"fees.{found.fee}", clock.today()).source if found.fee else "",
@@ -204,10 +207,12 @@ def _here(found: Service) -> dict[str, Any]:
 
 def _brings(found: Service) -> list[dict[str, Any]]:
     """What a person has with them, and what becomes of it online, where it can be begun there."""
-    return [
-        {"name": IDENTITY_CARD, "why": NOT_ONLINE if found.starts_online else None},
-        {"name": OLD_CARD, "why": NOT_SENT_BACK if found.starts_online else FOR_THE_NEW},
-    ]
+    brings = [{"name": IDENTITY_CARD, "why": NOT_ONLINE if found.starts_online else None}]
+    if found.check:
+        brings.append({"name": VEHICLE, "why": PRESENTED})
+    if found.old_card_back:
+        brings.append({"name": found.old_paper, "why": NOT_SENT_BACK if found.starts_online else FOR_THE_NEW})
+    return brings
 
 
 def _elsewhere(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,10 +20,12 @@ from tongban.casework import states
 from tongban.core.actor import CONFIGURE, Actor
 from tongban.law.articles import articles, cited
 from tongban.law.text import Text, day_text
+from tongban.law.verdict import Reason
 from tongban.web.templatetags import icons
 
 register = template.Library()
 
+WAYS: Final = {"registration.no_number": ("citizen:numbers", Text(zh="选号牌号码", en="Choose a plate number"))}
 _CJK: Final = "\u3400-\u9fff"
 _LATIN: Final = "A-Za-z0-9"
 _SEAM: Final = re.compile(f"(?<=[{_CJK}])(?=[{_LATIN}¥])|(?<=[{_LATIN}%])(?=[{_CJK}])")
@@ -39,6 +41,13 @@ def t(value: Any) -> Any:
     if value is None:
         return ""
     return value.in_language(get_language() or "zh-hans") if isinstance(value, Text) else value
+
+
+@register.filter
+def way_to_settle(reason: Reason) -> dict[str, Any] | None:
+    """The page of ours on which a person settles a reason, None where it is settled elsewhere."""
+    known = WAYS.get(reason.code)
+    return {"href": reverse(known[0]), "name": known[1]} if known else None
 
 
 @register.filter
