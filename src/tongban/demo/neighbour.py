@@ -4,7 +4,6 @@ They are in both cities' books: in the demo city they own a car, here they are n
 population register and with an account. What two offices do together is tried on them.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from django.conf import settings
@@ -23,20 +22,19 @@ DEMO = system("demo")
 
 def fill(region: str) -> None:
     """Fill an empty database, all or nothing, and tell the sandbox of the newcomers."""
-    told, day = list(newcomers()), clock.today()
+    day = clock.today()
+    movers = [one for one in situations(day, book()) if one.moves]
     places = elsewhere.places(region)
     with transaction.atomic():
         opening.open_places(DEMO, places)
         opening.employ_staff(PASSWORD, DEMO, elsewhere.staff(region))
         opening.stock_blanks(day, DEMO, places)
-        casting.register(told, day, DEMO)
+        casting.register([_as_newcomer(one) for one in movers], day, DEMO)
         if settings.TONGBAN_SANDBOX_URL:
             exchange.register_partner_keys(base_url=settings.TONGBAN_SANDBOX_URL, actor=DEMO)
-            partners.teach(settings.TONGBAN_SANDBOX_URL, [one.resident for one in told], day)
+            partners.teach(settings.TONGBAN_SANDBOX_URL, [one.resident for one in movers], day)
 
 
-def newcomers() -> Iterator[Situation]:
-    """Who moves, as the new city knows them."""
-    for one in situations(clock.today(), book()):
-        if one.moves:
-            yield replace(one, resident=replace(one.resident, driver=None, cars=(), matters=()))
+def _as_newcomer(one: Situation) -> Situation:
+    """Somebody as the books of the new city know them; insurers and tax offices know the car everywhere."""
+    return replace(one, resident=replace(one.resident, driver=None, cars=(), matters=()))

@@ -304,7 +304,7 @@ def _silent(case: CaseRow, found: engine.Assessment) -> list[Material]:
     """What a draft lacks because its partner did not answer just now."""
     if case.status != states.DRAFT:
         return []
-    return [material for material in found.materials if material.key not in found.rows]
+    return [one for one in found.materials if one.key not in found.rows and not one.arrives]
 
 
 def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material]) -> dict[str, Any]:
