@@ -104,7 +104,8 @@ def test_a_round_that_is_called_off_gives_its_numbers_back() -> None:
     with clock.frozen(TUESDAY):
         built.an_open_round(pool, *WANTED)
         assert rounds.numbers_of(ROUND) == list(WANTED)
-        rounds.give_up(number=ROUND, actor=OFFICE)
+        rounds.call_off(number=ROUND, reason=Text(zh="停办", en="stopped"), actor=OFFICE)
+        assert rounds.numbers_of(ROUND) == []
         assert queries.state_of(TYPE, WANTED[0]) == State.AVAILABLE
 
 

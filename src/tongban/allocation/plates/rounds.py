@@ -125,9 +125,10 @@ def settle(*, number: str, actor: Actor) -> int:
     return given
 
 
-def give_up(*, number: str, actor: Actor) -> None:
-    """A round was called off: its numbers can be had again."""
+def call_off(*, number: str, reason: Text, actor: Actor) -> None:
+    """A draw will not take place; the numbers of a round can be had again. Raises as `allocation.actions.call_off`."""
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        actions.call_off(number=number, reason=reason, actor=actor)
         cursor.execute(LEAVE, {"round": number, "now": clock.now()})
         if cursor.rowcount:
             held = Round.objects.get(draw__number=number)

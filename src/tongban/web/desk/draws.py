@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.allocation import actions, outcome, queries, sources
+from tongban.allocation.plates import rounds
 from tongban.allocation.types import DrawState, DrawView, Origin, Source
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict
@@ -134,7 +135,7 @@ def _read(request: Request, number: str) -> None:
 
 
 def _call_off(request: Request, number: str) -> None:
-    actions.call_off(number=number, reason=_both(request.POST, "reason"), actor=request.actor)
+    rounds.call_off(number=number, reason=_both(request.POST, "reason"), actor=request.actor)
 
 
 def _both(post: Mapping[str, Any], name: str) -> Text:
