@@ -207,7 +207,7 @@ def _examine(document: Document, context: _Context) -> Verification:
     checks = [
         _chain(path, context),
         _signer(path, document),
-        _issuer_signature(document, path),
+        _issuer_signature(document, path, context),
         digests,
         _doc_type(document),
         _country(path, elements),
@@ -256,7 +256,9 @@ def _signer(path: Path, document: Document) -> Check:
     return _check("signer", "passed" if may_sign(path.leaf, purpose) else "wrong_purpose")
 
 
-def _issuer_signature(document: Document, path: Path) -> Check:
+def _issuer_signature(document: Document, path: Path, context: _Context) -> Check:
+    if path.key is None and context.anchors.keys:
+        return _check("issuer_signature", "wrong")  # each of the bare keys was tried
     if path.key is None:
         return _check("issuer_signature", "no_key", Outcome.NOT_CHECKED)
     holds = cose.signature_holds(document.auth, path.key)
