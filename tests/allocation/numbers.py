@@ -7,10 +7,11 @@ from tests.allocation import builders
 
 from tongban.allocation.models import Choice, Number
 from tongban.allocation.plates import choosing, numbers, releasing, rounds
-from tongban.allocation.plates.types import Claimed
+from tongban.allocation.plates.types import Claimed, TakenAlready
 from tongban.core import clock
 from tongban.core.actor import Actor, system
 from tongban.core.ids import new_id
+from tongban.law.rules.plates import Return
 
 OFFICE = system("tests")
 TUESDAY = datetime(2026, 11, 17, 2, tzinfo=UTC)
@@ -48,7 +49,9 @@ def reserve(pool: UUID, number: str, person: UUID | None = None, vin: str = VIN)
     return got
 
 
-def use(number: str, person: UUID | None = None, vin: str = VIN, *, vehicle: UUID | None = None, who: Actor = OFFICE):  # type: ignore[no-untyped-def]
+def use(
+    number: str, person: UUID | None = None, vin: str = VIN, *, vehicle: UUID | None = None, who: Actor = OFFICE
+) -> Claimed | TakenAlready:
     """A decision puts the number on its vehicle."""
     return numbers.use(
         number=number, plate_type=TYPE, vehicle_id=vehicle or new_id(), person=person or a_person(), vin=vin,
@@ -56,7 +59,7 @@ def use(number: str, person: UUID | None = None, vin: str = VIN, *, vehicle: UUI
     )  # fmt: skip
 
 
-def give_back(number: str, since: date, owner: UUID | None = None):  # type: ignore[no-untyped-def]
+def give_back(number: str, since: date, owner: UUID | None = None) -> Return:
     return numbers.give_back(
         number=number, plate_type=TYPE, owner=owner or a_person(), used_since=since, effective_on=clock.today(),
         actor=OFFICE, cause="case:test", region="320100",

@@ -3,14 +3,17 @@
 What it keeps. Every question put to a partner, with who it was about, why it was asked, how long it took and
 the signed answer (`exchange_question`); every message a partner sent us, once (`exchange_message`); the
 pinned keys of partners; payment orders, payments, refunds, tills and differences; messages to telephones;
-parcels.
+parcels; the other offices we know and the letters to and from them (`offices`).
 
 Words. A *partner* is somebody outside who holds facts or does something for us: the hospital network, the
 bank, the post. A partner is one file here: what it is asked, on which legal basis, which fields, how long
 answers are kept, how long we wait (`registry.partners()` gives that contract as data, and a public page
 prints it). A *question* is asked over HTTP, signed by RFC 9421; an *answer* is checked for its signature, its
 age, its form and the person it is about before anybody sees it. A *difference* is money that two books do not
-agree on; it stays open until somebody settles it.
+agree on; it stays open until somebody settles it. A *letter* is what one office tells another; it is noted with
+what it tells of, and handed over until the other has signed for it. The houses that know of vehicles, asked by
+VIN, are `about_vehicles`; `vehicles.py` is a partner about a person: their own overdue vehicles. The plate press
+(`press.py`) is a machine, not a partner: its protocol is `docs/partners/press-protocol.md`.
 
 Promises. A question is asked outside of any transaction, under time limits, again under the same idempotency
 key where the first try may have been lost, and not at all while the partner's circuit breaker is open.

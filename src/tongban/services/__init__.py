@@ -9,5 +9,10 @@ with a working example. Nothing else needs to be touched: the files of this room
 system check refuses a duplicate code, an unknown fee, limit, article or material, and a service nobody may accept
 anywhere.
 
-`driver/papers.py` is shared by the services that end with a new licence: claims, credential, card.
+Where a public item is a page and no case (choosing a plate number, the days of mortgages) its file holds an `OpenPage`.
+
+What several services of a folder do lies beside them: `driver/papers.py`, `vehicle/papers.py` and `electronic.py` make
+a licence (claims, credential, card), `vehicle/plates.py` orders plates, `vehicle/moving_in.py` asks another city for
+the file, `bike/electronic.py` gives an e-bike its licence; `materials.py` names what is asked for. `numbers.py` is the
+choosing of plate numbers, for pages and desks.
 """
