@@ -90,7 +90,8 @@ def test_a_press_that_jams_before_is_told_on_the_page_and_pressed_again(shop: Sh
 def test_a_plate_that_reads_otherwise_is_scrapped_by_two_and_made_again(shop: Shop, machine: Machine) -> None:
     shop.does("take")
     machine.sim("MISREAD")
-    shop.does("press")
+    page = shop.does("press")
+    assert "不是要做的号码" in page and 'value="check"' not in page
     assert "报废重做" in shop.does("check")
     wrong = next(piece for piece in shop.set.pieces if piece.read != NUMBER)
     shop.does("scrap", serial=wrong.serial, why="misread")

@@ -135,6 +135,7 @@ def _page(request: Request, found: SetView) -> dict[str, Any]:
     case = cases.find_case(found.case, actor) if found.case else None
     may = set(MAY.get(found.state, ())) - (set() if found.delivery == "post" else {"post"})
     reported = {one.serial for one in stock.spoilings(actor.office)}
+    wrong = {one.id for one in found.pieces if one.state == "pressed" and one.read != found.plate.number}
     return frame.page(
         request,
         "plates",
@@ -143,11 +144,11 @@ def _page(request: Request, found: SetView) -> dict[str, Any]:
         void=found.voided_on,
         ready_at=found.ready_at,
         late=found.late,
-        pieces=[{**plates.piece(one), "reported": one.serial in reported, "picture": _picture(one.id, actor)}
-                for one in found.pieces],
+        pieces=[{**plates.piece(one), "reported": one.serial in reported, "picture": _picture(one.id, actor),
+                 "wrong": one.id in wrong} for one in found.pieces],
         person=frame.head(seen) if seen else None,
         case={"number": case.number, "href": frame.case_href(case), "service": case.name} if case else None,
-        may=may if found.voided_on is None else set(),
+        may=may - ({"check"} if wrong else set()) if found.voided_on is None else set(),
         old=[
             {"value": one.place, "label": plates.PLACES[one.place]}
             for one in handing.due_of(found.plate.number, found.plate.type)
