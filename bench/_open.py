@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from itertools import cycle
+from statistics import linear_regression
 
 import psycopg
 from bench._load import Person, Run, one_case, percentile
 
 _Due = queue.SimpleQueue[tuple[float, Person] | None]  # the instant at which somebody arrives; None at the end
 MOST_AT_ONCE = 96  # citizens under way; more wait for their turn, which counts as waiting for the product
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.2
 SLOWEST_P95_MS = 300.0
-GROWING_BY = 60  # jobs and entries more in the last third than in the middle one
+OF_A_CASE = 20  # jobs and entries that one case leaves to do, about
+FALLING_BEHIND = 0.05  # a queue grows where this share of what arrives stays; sealing every three seconds is no growth
 _QUEUES = (
     "SELECT (SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
     " AND (scheduled_at IS NULL OR scheduled_at <= now())) + (SELECT count(*) FROM core_unsealed)"
@@ -33,7 +35,7 @@ class Held:
 
     rate: float
     run: Run
-    waiting: list[int] = field(default_factory=list)  # jobs and entries that waited, second by second
+    waiting: list[int] = field(default_factory=list)  # jobs and entries that waited, look by look
 
     @property
     def p95_ms(self) -> float:
@@ -42,12 +44,12 @@ class Held:
 
     @property
     def growing(self) -> bool:
-        """True where more waited in the last third than in the one before."""
-        third = len(self.waiting) // 3
-        if not third:
+        """True where in the last two thirds of the time the line through what waited climbs faster than it may."""
+        settled = self.waiting[len(self.waiting) // 3 :]
+        if len(settled) < 2:
             return False
-        middle, last = self.waiting[third : 2 * third], self.waiting[-third:]
-        return sum(last) / third > sum(middle) / third + GROWING_BY
+        slope = linear_regression([place * LOOK_SECONDS for place in range(len(settled))], settled).slope
+        return slope > FALLING_BEHIND * OF_A_CASE * self.rate
 
     @property
     def holds(self) -> bool:

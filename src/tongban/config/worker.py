@@ -6,6 +6,7 @@ once, a failed one stays until somebody decides.
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -96,6 +97,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     django.setup()
     from procrastinate.contrib.django import app
 
+    gc.collect()
+    gc.freeze()  # as in `wsgi`
     with app.replace_connector(connector_of_worker()) as running:
         running.job_manager = Batches(running.job_manager)
         asyncio.run(work(running, Path(arguments[0]) if arguments else None))
