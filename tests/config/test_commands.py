@@ -75,6 +75,13 @@ def test_with_a_browser_the_whole_suite_runs_and_its_answer_is_ours(monkeypatch:
     assert list(ran.commands[0][1:]) == ["-m", "pytest", *testing.SPREAD]
 
 
+def test_a_file_or_two_stay_in_one_process() -> None:
+    assert not testing.worth_spreading(["tests/law/test_days.py", "-q"])
+    assert not testing.worth_spreading(["-n", "1", "tests/law"])
+    assert testing.worth_spreading(["tests/law"])
+    assert testing.worth_spreading(["tests/a.py", "tests/b.py", "tests/c.py"])
+
+
 @pytest.mark.parametrize(("end", "code"), [("pass", 0), ("raise SystemExit('a fault on line 7')", 1)])
 def test_one_check_that_fails_fails_the_whole_and_shows_what_it_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: str, code: int

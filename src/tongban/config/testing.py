@@ -27,7 +27,7 @@ def run(arguments: Sequence[str] = ()) -> int:
     browser = find_chromium() or _install_chromium(steps)
     if not shutil.which(HARDWARE[0]):
         _install(steps, Text(zh="安装 SoftHSM", en="Installing SoftHSM"), HARDWARE[1])
-    spread = () if any(one.startswith("-n") for one in arguments) else SPREAD
+    spread = SPREAD if worth_spreading(arguments) else ()
     command = [sys.executable, "-m", "pytest", *spread, *arguments]
     if not browser:
         command.append(f"--ignore={BROWSER_TESTS}")
@@ -44,6 +44,12 @@ def run(arguments: Sequence[str] = ()) -> int:
         ).fill(tests=BROWSER_TESTS)
     )
     return 1 if os.environ.get("CI") else code
+
+
+def worth_spreading(arguments: Sequence[str]) -> bool:
+    """False where one process is as fast: a file or two is named; and where the arguments say it themselves."""
+    files = sum(".py" in one for one in arguments)
+    return not 1 <= files <= 2 and not any(one.startswith("-n") for one in arguments)
 
 
 def find_chromium() -> str | None:
