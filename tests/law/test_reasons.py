@@ -106,6 +106,7 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "registration.not_inspected",
         "registration.inspection_failed",
         "registration.no_number",
+        "temporary_plates.uninsured",
         "moving.file_awaited",
         "moving.inspect_first",
         "ownership.inspect_first",

@@ -67,7 +67,9 @@ class Assessment:
             return Decimal(0)
         vehicle = self.subject.vehicle
         plate_type = vehicle.plate_type if vehicle else ""
-        return fees.fee(self.service.fee, self.on, self.book, self.facts.region, plate_type)
+        amount = fees.fee(self.service.fee, self.on, self.book, self.facts.region, plate_type)
+        more = self.service.more_fee
+        return amount + (more(self.facts, self.on, self.book) if more else Decimal(0))
 
     @property
     def unanswered(self) -> Question | None:

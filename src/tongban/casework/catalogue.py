@@ -7,6 +7,7 @@ one object. `code` is the permanent catalogue code (rules/vehicles.md 6.2): righ
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -147,6 +148,7 @@ class Service:
     materials: tuple[Material, ...] = ()
     questions: tuple[Question, ...] = ()
     fee: str = ""
+    more_fee: Callable[[Facts, date, Book], Decimal] | None = None  # what the case itself adds to it, in yuan
     needs_papers: bool = False  # a new card: blank, production, delivery choice
     plates: bool = False  # what is delivered is a set of plates: a maker makes it, no blank is taken at the decision
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back

@@ -331,9 +331,7 @@ def _bare_basket(visit: Visit, lines: tuple[BasketLine, ...] = ()) -> Basket:
 
 
 def _basket_line(case: Case) -> BasketLine:
-    service = services[case.service]
-    on = case.law_on or clock.today()
-    fee = Decimal(0) if case.outcome in ("refused", "lapsed") else costs.fee(service, case.subject, on)
+    fee = Decimal(0) if case.outcome in ("refused", "lapsed") else costs.of_case(case)
     due = (case.status, case.waiting_for) == (states.WAITING, states.PAYMENT) and not case.paid
     return BasketLine(_row(case), fee, due, case.paid, case.outcome)
 

@@ -58,10 +58,7 @@ def check_out(*, visit_id: UUID, actor: Actor) -> str:
 
 
 def _charge(due: list[Case], payer: UUID, actor: Actor) -> str:
-    lines = [
-        (services[case.service].name, costs.fee(services[case.service], case.subject, case.law_on or clock.today()))
-        for case in due
-    ]
+    lines = [(services[case.service].name, costs.of_case(case)) for case in due]
     order = payment.create_order(case_ids=[case.id for case in due], lines=lines, payer_person_id=payer, actor=actor)
     for case in due:
         case.order_number = order.number

@@ -54,6 +54,7 @@ from tongban.law.facts import (
     Restriction,
     Rider,
     Sale,
+    TemporaryUse,
     Vehicle,
     VehicleCheck,
 )
@@ -70,6 +71,7 @@ _REMOVABLE = (
     "vehicle",
     "mortgage",
     "new_vehicle",
+    "temporary",
     "arrival",
     "cover",
     "check",
@@ -205,6 +207,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         arrival=Arrival(**row["arrival"]) if row.get("arrival") else None,
         cover=Cover(**row["cover"]) if row.get("cover") else None,
         new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
+        temporary=TemporaryUse(**row["temporary"]) if row.get("temporary") else None,
         sale=Sale(**row["sale"]) if row.get("sale") else None,
         check=_check(row["check"]) if row.get("check") else None,
         new_bike=_new_bike(row["new_bike"]) if row.get("new_bike") else None,

@@ -154,6 +154,15 @@ class NewVehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class TemporaryUse:
+    """A temporary plate that is asked for: the row of law, and what the vehicle had of rows counted with it."""
+
+    row: str
+    given: int = 0
+    runs_until: date | None = None  # the last day of one that is valid or will be
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """The file of a vehicle that moves here from another city. `state`: "asked", "arrived", "refused", "ended"."""
 
@@ -350,6 +359,7 @@ class Facts:
     vehicle: Vehicle | None = None
     mortgage: MortgageContract | None = None
     new_vehicle: NewVehicle | None = None  # of a registration
+    temporary: TemporaryUse | None = None  # of a temporary plate
     arrival: Arrival | None = None  # of a vehicle that moves here
     cover: Cover | None = None
     check: VehicleCheck | None = None

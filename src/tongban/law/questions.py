@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from tongban.law import temporary_questions
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 from tongban.law.facts import Cycle, Facts, Licence, Vehicle
@@ -397,6 +398,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "apply": _apply,
         "bars": _bars,
         "registration": _registration,
+        **temporary_questions.QUESTIONS,
         "colour": _colour,
         "mortgage_release": _mortgage_release,
         "ownership": _ownership,

@@ -20,7 +20,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.driver import papers
-from tongban.services.vehicle import electronic, moving_in
+from tongban.services.vehicle import electronic, moving_in, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -99,6 +99,19 @@ def remind_of_vehicle(vehicle: str, duty: str, due_on: str) -> None:
 def follow_vehicle(vehicle: str, change: str, cause: str) -> None:
     """Something about a vehicle has changed: what its electronic documents say follows."""
     electronic.follow(UUID(vehicle), change, system("register"), cause)
+    temporary.follow_registration(UUID(vehicle), change, cause)
+
+
+@listens("plates_reached")
+def end_temporary_plates(plates: str) -> None:
+    """An owner has the plates: the temporary ones of that vehicle end in a few days."""
+    temporary.formal_plates_came(UUID(plates))
+
+
+@every("21 23 * * *")
+def remind_of_temporary_plates(planned: int) -> None:
+    """Every morning: who holds a temporary plate that runs out is told."""
+    temporary.remind(clock.today())
 
 
 @listens("case_waits")

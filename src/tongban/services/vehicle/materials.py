@@ -47,6 +47,14 @@ CONFORMITY = Material(
     brought_by=_PAPER,
     settles=("registration.no_certificate",),
 )
+IMPORT = Material(
+    key="import",
+    name=Text(zh="进口机动车凭证", en="Import certificate"),
+    why=Text(zh="说明车型、参数，海关已放行。", en="It says what vehicle it is, and that customs released it."),
+    article="O164.12",
+    brought_by=_PAPER,
+    settles=("registration.no_certificate",),
+)
 PURCHASE_TAX = Material(
     key="purchase_tax",
     name=Text(zh="车辆购置税", en="Purchase tax"),

@@ -9,12 +9,13 @@ from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.law.rules.vehicle_licence import may_issue_anew, officer_looks
 from tongban.law.text import Text
-from tongban.services.vehicle import materials, plates
+from tongban.services.vehicle import materials, plates, temporary
 
 
 def carry_out(carrying: Carrying) -> None:
     """Make the old plates void and order new ones."""
     plates.order(carrying, "plates_exchanged")
+    temporary.while_made(carrying)
 
 
 V40 = services.add(
@@ -29,14 +30,16 @@ V40 = services.add(
         basis=("O164.51",),
         rule=may_issue_anew,
         officer_if=officer_looks,
+        questions=(temporary.WHILE_MADE,),
         materials=(materials.IDENTITY, materials.FORM),
         fee="plates",
+        more_fee=temporary.fee_while_made,
         limit="plates",
         needs_papers=True,
         plates=True,
         channels=("online", "window", "partner", "kiosk", "post"),
         carry_out=carry_out,
-        undo=plates.withdraw,
+        undo=temporary.withdraw_with(plates.withdraw),
         situation="vehicle",
         id_only_kind=14,
         spared=Spared(copies=1, forms=1, visits=1),

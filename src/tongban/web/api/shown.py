@@ -82,6 +82,8 @@ def _options(pairs: list[tuple[str, Any]]) -> list[dict[str, Any]]:
 def _fee_due(view: CaseView) -> str | None:
     if view.row.waiting_for != states.PAYMENT:
         return None
+    if view.service.more_fee:
+        return f"{engine.prepared(view.row.id).fee:.2f}"
     return f"{costs.fee(view.service, view.subject, view.law_on or clock.today()):.2f}"
 
 

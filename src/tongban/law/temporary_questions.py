@@ -1,0 +1,53 @@
+"""The questions a jurist's case may ask about vehicles that pass: temporary plates."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from tongban.law.book import Book
+from tongban.law.days import DayTable
+from tongban.law.facts import Facts
+from tongban.law.rules import temporary_plates
+from tongban.law.verdict import Verdict
+
+Details = Mapping[str, Any]
+
+
+def _new(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return temporary_plates.may_have_new(facts, on, book)
+
+
+def _span(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    """First and last day of a plate; nothing where no day is left."""
+    if facts.temporary is None:
+        raise ValueError("This question needs the row of a temporary plate")
+    found = temporary_plates.span(facts.temporary, details.get("insured_until"), on, book, details.get("end"))
+    return [found.since, found.until] if found else []
+
+
+def _most(facts: Facts, on: date, book: Book, details: Details) -> int | str:
+    most = temporary_plates.most(details["row"], on, book)
+    return "none" if most is None else most
+
+
+def _end(facts: Facts, on: date, book: Book, details: Details) -> date:
+    table = DayTable.of(book, on, {}, (on.year,))
+    return temporary_plates.holds_until(details["until"], details.get("formal_on"), on, book, table)
+
+
+def _letters(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return "".join(temporary_plates.letter(area, on, book) for area in temporary_plates.AREAS)
+
+
+def _reminded(facts: Facts, on: date, book: Book, details: Details) -> date:
+    return temporary_plates.reminds_from(details["until"], on, book)
+
+
+QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
+    "temporary": _new,
+    "temporary_span": _span,
+    "temporary_most": _most,
+    "temporary_end": _end,
+    "temporary_letters": _letters,
+    "temporary_reminded": _reminded,
+}
