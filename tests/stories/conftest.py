@@ -52,7 +52,7 @@ class Told:
         """The person applies online; a card is collected at the office unless the answers say otherwise."""
         citizen = builders.a_citizen(person)
         case = actions.start(service=service, applicant=person, actor=citizen, office=builders.OFFICE)
-        card = {"delivery": "office"} if actions.get_service(service).needs_papers else {}
+        card = {"delivery": "office"} if actions.get_service(service).delivers else {}
         actions.answer(case_id=case.id, actor=citizen, given={**card, **answers})
         return actions.submit(case_id=case.id, actor=citizen) if send else case
 

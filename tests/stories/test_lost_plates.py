@@ -19,7 +19,7 @@ def ordered(told, service="V39", **answers):
     told.pays(case.order_number)
     assert told.sees(case.id).outcome == "granted"
     told.city.work()
-    return car, case, queries.find_of_case(case.id)
+    return car, case, queries.of_case(case.id)[0]
 
 
 def test_lost_plates_are_ordered_from_a_maker_and_the_old_ones_are_void(told):

@@ -14,6 +14,7 @@ from tongban.casework.models import Case
 from tongban.core import clock, personal
 from tongban.core.actor import system
 from tongban.core.errors import BadInput
+from tongban.documents.plates import queries as plates_made
 from tongban.exchange import wire
 from tongban.exchange.models import Letter, Office
 from tongban.exchange.offices.forms import LETTERS, ArchiveMade, ArchiveRefused, Ended, MovedIn, Reason
@@ -91,6 +92,8 @@ def test_the_file_comes_by_itself_and_the_former_registration_ends_with_the_new_
     assert (car.id, car.vin, car.plate, car.authority, car.colour) == (case.subject, vin, "沪A7700K", "沪A", "J")
     assert car.law.registered_on == date(2020, 6, 15)
     assert letters()[-1] == MovedIn(wanted.transfer, "02", "沪A7700K", clock.today())
+    [made], [former] = plates_made.of_case(case.id), plates_made.sets_of("苏E12345")
+    assert (made.plate.number, former.voided_on) == ("沪A7700K", clock.today())
     archive = {one.key: one for one in told.sees(case.id).evidence}["archive"]
     assert (archive.group, "苏州" in archive.partner.zh) == ("looked_up", True)
 

@@ -14,6 +14,12 @@ from tongban.casework import actions, engine, later_checks, queries
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotAllowed
+from tongban.core.plates import Plate
+from tongban.documents import actions as documents
+from tongban.documents import production
+from tongban.documents.models import PlatePiece, PlateSet
+from tongban.documents.plates import handing
+from tongban.documents.plates import queries as plates_made
 from tongban.exchange import breaker
 from tongban.outlets import actions as outlets
 from tongban.outlets.types import OutletKind
@@ -21,6 +27,7 @@ from tongban.people import queries as people
 from tongban.people.actions import verify_at_window
 from tongban.registers.vehicles import queries as vehicles
 from tongban.registers.vehicles.types import Owner
+from tongban.services.vehicle import numbering
 
 ITEMS = (
     "vin", "engine", "model", "colour", "seats", "type", "plate_bracket", "shape", "tyres", "triangle_vest", "belts",
@@ -73,6 +80,54 @@ def test_with_every_check_green_the_car_is_registered_in_the_moment_it_is_paid(t
     assert car.law.inspected_to.year == clock.today().year + 2
     assert [paper.kind for paper in vehicles.papers_of(car.id)] == ["certificate", "licence"]
     assert [moment.kind for moment in vehicles.life_of(car.id)] == ["registered"]
+
+
+def test_the_new_car_gets_plates_with_a_promised_time_and_the_case_ends_with_plates_and_licence(told):
+    builders.a_plate_maker()
+    wang = told.person()
+    vin = buys(told, wang)
+    builders.a_number(wang, vin, "沪A7700K")
+    case = told.applies("V01", wang, vin=vin)
+    told.pays(case.order_number)
+    told.city.work()
+    [made] = plates_made.of_case(case.id)
+    assert (made.plate.number, made.state, made.maker) == ("沪A7700K", "assigned", builders.OFFICE)
+    assert [made.id for made in plates_made.sets_of("沪A7700K")] == [made.id]  # none before it
+    browser = Client()
+    browser.force_login(builders.an_account(wang))
+    for address in (reverse("citizen:case", args=[row(case).number]), reverse("citizen:vehicles")):
+        assert all(word in browser.get(address).content.decode() for word in ("新号牌", "前做好"))
+    collects(case, told)
+    assert row(case).status == "decided"  # the plates are still to come
+    hand_out(made)
+    told.city.work()
+    assert row(case).status == "closed"
+
+
+def collects(case, told):
+    """The vehicle licence is printed and handed over."""
+    [card] = production.cards(builders.OFFICE)
+    documents.move_card(serial=card.serial, state="handed_over", actor=builders.a_clerk("production"))
+    told.city.work()
+
+
+def hand_out(made, returned=()):
+    """The plates are made elsewhere in this story, and handed out."""
+    PlateSet.for_system("made elsewhere").filter(id=made.id).update(state="in_stock", maker=builders.OFFICE)
+    PlatePiece.objects.filter(set=made.id).update(state="in_stock", where=builders.OFFICE)
+    handing.hand_out(set_id=made.id, returned=returned, actor=builders.a_clerk("production"))
+
+
+@pytest.mark.parametrize(
+    ("fuel", "kind", "number", "takes"),
+    [
+        ("C", "52", "沪AD12345", True), ("C", "52", "沪AF12345", False), ("O", "52", "沪AF12345", True),
+        ("O", "52", "沪AD12345", False), ("A", "52", "沪AD12345", False), ("A", "02", "沪A12345", True),
+        ("C", "01", "沪A12345", False),
+    ],
+)  # fmt: skip
+def test_a_number_has_to_fit_the_drive_and_the_size(fuel, kind, number, takes):
+    assert numbering.fits(Plate(kind, number), "K33", fuel) is takes
 
 
 def test_everything_that_is_missing_is_told_at_once_and_the_number_is_asked_for_last(told):

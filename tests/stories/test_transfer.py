@@ -11,6 +11,8 @@ from tongban.casework import agreements
 from tongban.casework.models import Case
 from tongban.core import clock
 from tongban.core.errors import NotFound
+from tongban.documents.plates import handing
+from tongban.documents.plates import queries as plates_made
 from tongban.people import queries as people
 from tongban.people.actions import verify_at_window
 from tongban.registers.vehicles import actions as register
@@ -73,6 +75,11 @@ def test_both_agree_and_the_car_is_the_buyer_s_under_another_number(told, two):
     assert (vehicles.vehicles_of(wang), [one.id for one in vehicles.vehicles_of(li)]) == ([], [car.id])
     assert [one.number for one in plates.kept_for(wang)] == ["沪A12345"]
     assert vehicles.vehicle_as_of(car.id, builders.date(2021, 1, 1)).owners == (Owner(wang),)
+    [made] = plates_made.of_case(case.id)
+    assert (made.plate.number, made.person, made.delivery) == ("沪A7700K", li, "office")
+    [former] = plates_made.sets_of("沪A12345")
+    assert (former.voided_on, {piece.state for piece in former.pieces}) == (clock.today(), {"due"})
+    assert [piece.set.number for piece in handing.due_of(car.id)] == ["沪A12345", "沪A12345"]
 
 
 def test_a_buyer_who_says_no_ends_it_and_nobody_else_can_answer(told, two):

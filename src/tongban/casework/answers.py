@@ -48,6 +48,9 @@ PLATE_DELIVERY = replace(
         en="They can be posted; to be collected they are made at the nearest plate maker while you wait.",
     ),
 )
+BOTH_DELIVERY = replace(
+    PLATE_DELIVERY, label=Text(zh="号牌和行驶证怎么给您？", en="How would you like to get plates and vehicle licence?")
+)
 ADDRESS = Question(
     key="delivery_address",
     kind="address",
@@ -57,23 +60,23 @@ ADDRESS = Question(
 
 
 def questions(service: Service, facts: Facts, on: date, book: Book) -> list[Question]:
-    """The questions this person has to answer: the service's own, then delivery where a card is made."""
+    """The questions this person has to answer: the service's own, then delivery where something is made."""
     asked = list(service.questions)
-    if service.needs_papers:
+    if service.delivers:
         asked += [_delivery(service), ADDRESS]
     return [question for question in asked if question.asked_if is None or question.asked_if(facts, on, book)]
 
 
 def _delivery(service: Service) -> Question:
     if service.plates:
-        return PLATE_DELIVERY
+        return BOTH_DELIVERY if service.needs_papers else PLATE_DELIVERY
     return VEHICLE_DELIVERY if service.about_vehicle else DELIVERY
 
 
 def on_record(service: Service, address: str) -> dict[str, str]:
     """The answers that need not be asked for: a card goes to the address on record, or waits at the office. The person
     sees them before sending, and changes what should be otherwise."""
-    if not service.needs_papers:
+    if not service.delivers:
         return {}
     return {DELIVERY.key: "post", ADDRESS.key: address} if address else {DELIVERY.key: "office"}
 

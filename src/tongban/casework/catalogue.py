@@ -150,7 +150,7 @@ class Service:
     fee: str = ""
     more_fee: Callable[[Facts, date, Book], Decimal] | None = None  # what the case itself adds to it, in yuan
     needs_papers: bool = False  # a new card: blank, production, delivery choice
-    plates: bool = False  # what is delivered is a set of plates: a maker makes it, no blank is taken at the decision
+    plates: bool = False  # a set of plates: a maker makes it, delivered as the person chose
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
     paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record"
     channels: tuple[str, ...] = ("online", "window")
@@ -185,6 +185,11 @@ class Service:
     def old_paper(self) -> Text:
         """What is handed in for the new one, where something is."""
         return OLD_PAPERS["driver" if self.about == "driver" else "vehicle"]
+
+    @property
+    def delivers(self) -> bool:
+        """True where something is made for the person, who says how to get it."""
+        return self.needs_papers or self.plates
 
     @property
     def decided_at_once(self) -> bool:

@@ -31,7 +31,7 @@ def grant(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> Non
         waiting.again(case)
         return
     serial = ""
-    if found.service.needs_papers and not found.service.plates:
+    if found.service.needs_papers:
         try:
             serial = documents.take_blank(office=case.office, cause=record.cause_of(case), kind=found.service.blank)
         except OutOfBlanks:
@@ -110,10 +110,10 @@ def _said(outcome: str, found: Assessment) -> dict[str, Any]:
 
 
 def carry_out(case: Case, found: Assessment, actor: Actor, serial: str, decision: Decision) -> None:
-    """Let the service act on the registers, then give the receipt; a case without a card is done."""
+    """Let the service act on the registers, then give the receipt; a case that delivers nothing is done."""
     found.service.carry_out(carrying_of(case, found, actor, serial))
     _receipt(case, found, decision)
-    if not found.service.needs_papers:
+    if not found.service.delivers:
         close(case)
 
 

@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 
 from tongban.casework import commitments, record, rights, states
 from tongban.casework.actions import applying
-from tongban.casework.catalogue import services
 from tongban.casework.models import Agreement, Case, Evidence, Visit
 from tongban.core import clock
 from tongban.core.actor import system
@@ -89,22 +88,22 @@ def follow_merger(keep: UUID, merged: UUID) -> None:
 
 
 def card_arrived(serial: str) -> None:
-    """The card is in its owner's hand: close the case that made it."""
-    card = production.get_card(serial)
-    with transaction.atomic():
-        case = record.locked(card.case)
-        if case.status == states.DECIDED:
-            applying.finish(case)
+    """The card is in its owner's hand: the case that made it may be over."""
+    _delivered(production.get_card(serial).case)
 
 
 def plates_reached(set_id: UUID) -> None:
-    """A set of plates is in its owner's hand: close the case that ordered it."""
+    """A set of plates is in its owner's hand: the case that ordered it may be over."""
     case_id = plates.get(set_id).case
-    if case_id is None:
-        return
+    if case_id is not None:
+        _delivered(case_id)
+
+
+def _delivered(case_id: UUID) -> None:
+    """Close a case once everything that it made is in its owner's hand."""
     with transaction.atomic():
         case = record.locked(case_id)
-        if case.status == states.DECIDED and services[case.service].plates:
+        if case.status == states.DECIDED and not production.under_way(case_id) and not plates.under_way(case_id):
             applying.finish(case)
 
 

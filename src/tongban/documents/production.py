@@ -117,6 +117,11 @@ def get_card(serial: str) -> CardView:
     return card_view(Card.for_system("a listener was given the serial").get(serial=serial))
 
 
+def under_way(case_id: UUID) -> bool:
+    """True while a card of a case is on its way to its owner. One statement."""
+    return Card.for_system("is a case over").filter(case=case_id, state__in=UNDER_WAY).exists()
+
+
 def find_card(serial: str, office: str) -> CardView | None:
     """A card that an office makes or keeps, None for any other office's. One statement."""
     card = Card.for_system("card desk of its office").filter(serial=serial, office=office).first()

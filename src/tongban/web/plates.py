@@ -108,6 +108,18 @@ def line(of: SetView, href: str) -> dict[str, Any]:
     }
 
 
+def way_of(of: SetView) -> dict[str, Any]:
+    """Where a set is made and when its owner can have it (components/plates_made.html)."""
+    ready = of.state in ("in_stock", "posted", "issued")
+    return {
+        "number": of.plate.printed,
+        "word": SETS[of.state],
+        "maker": outlet_word(of.maker) if of.maker else None,
+        "promised_at": None if ready else of.promised_at,
+        "ready_at": of.ready_at if of.state == "in_stock" and of.delivery != "post" else None,
+    }
+
+
 def event(kind: str, facts: dict[str, Any]) -> Text:
     """What an entry says, in words."""
     said: dict[str, Any] = {name: text(value or "–") for name, value in facts.items() if isinstance(value, str | int)}

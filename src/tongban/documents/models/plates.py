@@ -61,7 +61,7 @@ class PlateSet(ClosedModel):
             models.UniqueConstraint(
                 fields=["plate_type", "number"], condition=Q(voided_on=None), name="documents_one_live_set"
             ),
-            models.UniqueConstraint(fields=["case"], name="documents_set_of_a_case"),
+            models.UniqueConstraint(fields=["case", "vehicle"], name="documents_set_of_a_case"),
         ]
         indexes = [
             models.Index(fields=["maker", "state"], name="documents_set_maker"),

@@ -88,14 +88,14 @@ def _reached(of: PlateSet, actor: Actor) -> SetView:
     return record.view(of, made)
 
 
-def due_of(number: str, plate_type: str) -> list[PlatePiece]:
-    """The old plates of a number that have to be handed in, front first. One statement."""
-    rows = PlatePiece.objects.filter(set__number=number, set__plate_type=plate_type, state="due")
+def due_of(vehicle: UUID) -> list[PlatePiece]:
+    """The old plates of a vehicle, of whichever number, that have to be handed in, front first. One statement."""
+    rows = PlatePiece.objects.filter(set__vehicle=vehicle, state="due")
     return list(rows.select_related("set").order_by("place"))
 
 
 def _collect(of: PlateSet, returned: Collection[str], actor: Actor) -> None:
-    for piece in due_of(of.number, of.plate_type):
+    for piece in due_of(of.vehicle):
         state = "returned" if piece.place in returned else "missing"
         piece.state, piece.where, piece.changed_at = state, of.maker if state == "returned" else "", clock.now()
         piece.save()
@@ -115,19 +115,21 @@ def take_back(*, piece_id: UUID, actor: Actor) -> None:
 
 
 def withdraw(*, case_id: UUID, actor: Actor) -> None:
-    """The decision behind a set was struck: the set is void; what was declared void before stays void."""
+    """The decision behind a set was struck: its sets are void; what was declared void before stays void."""
     with transaction.atomic(savepoint=False):
         rows = PlateSet.for_system("its case was corrected").select_for_update()
-        of = rows.filter(case=case_id, voided_on=None).first()
-        if of is None:
-            return
-        of.voided_on, of.void_cause, of.changed_at = clock.today(), "correction", clock.now()
-        of.save()
-        for piece in record.pieces(of):
-            if piece.state == "ordered":
-                piece.delete()
-            elif piece.state == "issued":
-                PlatePiece.objects.filter(id=piece.id).update(state="due", changed_at=clock.now())
-            else:
-                PlatePiece.objects.filter(id=piece.id).update(state="returned", changed_at=clock.now())
-        record.write(of, "plates_void", actor, lost=[], by="correction")
+        for of in rows.filter(case=case_id, voided_on=None):
+            _withdraw(of, actor)
+
+
+def _withdraw(of: PlateSet, actor: Actor) -> None:
+    of.voided_on, of.void_cause, of.changed_at = clock.today(), "correction", clock.now()
+    of.save()
+    for piece in record.pieces(of):
+        if piece.state == "ordered":
+            piece.delete()
+        elif piece.state == "issued":
+            PlatePiece.objects.filter(id=piece.id).update(state="due", changed_at=clock.now())
+        else:
+            PlatePiece.objects.filter(id=piece.id).update(state="returned", changed_at=clock.now())
+    record.write(of, "plates_void", actor, lost=[], by="correction")

@@ -29,14 +29,16 @@ class Receiver:
 
 def order(
     *, plate: Plate, vehicle_id: UUID, to: Receiver, actor: Actor, cause: str, lost: Collection[str] = (),
-    urgent: bool = False,
+    urgent: bool = False, first: bool = False,
 ) -> UUID:  # fmt: skip
     """Order a set for a number, in the transaction of the decision: the former set is void from this moment (O164.51).
 
-    `lost`: the places ("front", "rear") of former plates that cannot be handed in; they are announced void.
+    `lost`: the places ("front", "rear") of former plates that cannot be handed in; they are announced void. `first`:
+    no plates of this number are about, so that there is nothing to end.
     """
     with transaction.atomic(savepoint=False):
-        end_former(plate, vehicle_id, cause, actor, lost)
+        if not first:
+            end_former(plate, vehicle_id, cause, actor, lost)
         now = clock.now()
         new = PlateSet(
             plate_type=plate.type, number=plate.number, vehicle=vehicle_id, person=to.person, case=to.case,

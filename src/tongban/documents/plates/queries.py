@@ -1,6 +1,6 @@
 """Questions about plates: the work of a maker, the trace of a number, and what anybody may know."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -49,9 +49,21 @@ def get(set_id: UUID) -> SetView:
     return _views(PlateSet.for_system("a listener was given the id").filter(id=set_id))[0]
 
 
-def find_of_case(case_id: UUID) -> SetView | None:
-    """The set that a case ordered, None where it ordered none. Two statements."""
-    return next(iter(_views(PlateSet.for_system("page of its case").filter(case=case_id))), None)
+def of_case(case_id: UUID) -> list[SetView]:
+    """The sets that a case ordered, one for each vehicle it is about. Two statements."""
+    return _views(PlateSet.for_system("page of its case").filter(case=case_id).order_by("ordered_at", "id"))
+
+
+def under_way(case_id: UUID) -> bool:
+    """True while a set of a case is on its way to its owner. One statement."""
+    rows = PlateSet.for_system("is a case over").filter(case=case_id, voided_on=None)
+    return rows.filter(state__in=MADE).exists()
+
+
+def being_made(vehicle_ids: Collection[UUID]) -> dict[UUID, SetView]:
+    """The sets on their way to their owners, by vehicle. Two statements."""
+    rows = PlateSet.for_system("page of its owner").filter(vehicle__in=vehicle_ids, voided_on=None)
+    return {one.vehicle: one for one in _views(rows.filter(state__in=MADE).order_by("ordered_at", "id"))}
 
 
 def sets_of(number: str) -> list[SetView]:

@@ -3,17 +3,19 @@
 from dataclasses import replace
 from uuid import UUID
 
-from tongban.allocation.plates import numbers
 from tongban.casework import engine, evidence, record, states
 from tongban.core import clock, plates, sealed
 from tongban.core.actor import system
+from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.exchange.offices import contract
 from tongban.law.facts import Arrival, Facts
 from tongban.law.rules import moving
+from tongban.registers.types import Act
 from tongban.registers.vehicles import moves
 from tongban.registers.vehicles import queries as vehicles
 from tongban.registers.vehicles.types import Moving
+from tongban.services.vehicle import numbering
 
 SERVICE, MATERIAL = "V15", "archive"
 OFFICE = system("office")
@@ -28,6 +30,21 @@ def add_file(facts: Facts, applicant: UUID) -> Facts:
     why = [text for _, text in move.reasons]
     arrival = Arrival(move.state, "".join(one.zh for one in why), " ".join(one.en for one in why))
     return replace(facts, arrival=arrival, vehicle=move.file.law if move.file else None)
+
+
+def find_reserved(person: UUID, vin: str) -> plates.Plate | None:
+    """The number of this city that is reserved for the vehicle which comes, where it fits what its file says."""
+    move = moves.find_coming(person, vin)
+    file = move.file if move else None
+    return numbering.find_reserved(person, vin, file.law.type, str(file.make.get("fuel", ""))) if file else None
+
+
+def former_plate(person: UUID, vin: str) -> plates.Plate:
+    """The number under which a vehicle that comes was registered until now. Raises NotFound."""
+    move = moves.find_coming(person, vin)
+    if move is None:
+        raise NotFound(moves.NOT_HERE)
+    return move.plate
 
 
 def ask(case_id: UUID) -> None:
@@ -63,11 +80,7 @@ def give_number_back(move_id: UUID) -> None:
     move = moves.get(move_id)
     vehicle = vehicles.get_vehicle(move.vehicle) if move.vehicle else None
     if vehicle:
-        numbers.give_back(
-            number=vehicle.plate, plate_type=vehicle.plate_type, owner=vehicle.owners[0].id,
-            used_since=vehicle.law.registered_on, effective_on=clock.today(), actor=OFFICE, cause=f"move:{move_id}",
-            region=vehicle.region,
-        )  # fmt: skip
+        numbering.give_back(vehicle, Act(effective_on=clock.today(), actor=OFFICE, cause=f"move:{move_id}"))
 
 
 def end_what_nobody_finishes() -> None:

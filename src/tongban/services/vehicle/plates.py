@@ -32,8 +32,10 @@ def order(carrying: Carrying, kind: str, lost: tuple[str, ...] = ()) -> None:
     )
 
 
-def receiver(carrying: Carrying) -> ordering.Receiver:
-    """Who gets the plates of a case, and how, by its answers."""
+def receiver(carrying: Carrying, holder: UUID | None = None) -> ordering.Receiver:
+    """Who gets the plates of a case, and how, by its answers; another `holder` than the applicant collects them."""
+    if holder and holder != carrying.person_id:
+        return ordering.Receiver(holder, carrying.case_id, carrying.office)
     delivery = str(carrying.answers.get("delivery", "office"))
     address = None
     if delivery == "post":

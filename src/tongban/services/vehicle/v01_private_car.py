@@ -10,14 +10,9 @@ An organisation's car: its authorised person states its social credit code.
 from dataclasses import replace
 from uuid import UUID
 
-from tongban.allocation.plates import numbers
-from tongban.allocation.plates import queries as plates_of
-from tongban.allocation.plates.types import TakenAlready
-from tongban.casework.carrying import Carrying, Undoing
+from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.casework.evidence import typed
-from tongban.core import clock, plates
-from tongban.core.errors import Conflict
 from tongban.core.ids import new_id
 from tongban.law import facts as law
 from tongban.law.facts import Facts
@@ -29,40 +24,30 @@ from tongban.registers.types import Change
 from tongban.registers.vehicles import actions as vehicles
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Owner
-from tongban.services.vehicle import materials, papers
+from tongban.services.vehicle import materials, numbering, papers
 
-PRIVATE, CAR = "A", "02"  # 使用性质: not for hire; 号牌种类: small car, which says nothing of the drive
+PRIVATE = "A"  # 使用性质: not for hire
 MASSES = ("kerb_kg", "gross_kg")
-NUMBER_GONE = Text(
-    zh="预选的号牌号码已经失效，请重新选号。", en="The number is no longer reserved: please choose another one."
-)
 
 
 def add_number(facts: Facts, applicant: UUID, vin: str) -> Facts:
-    """Whether a number is reserved for this vehicle and the applicant."""
-    if not vin or facts.new_vehicle is None:
+    """Whether a number that fits is reserved for this vehicle and the applicant."""
+    built = facts.new_vehicle.built if facts.new_vehicle else None
+    if not vin or facts.new_vehicle is None or built is None:
         return facts
-    reserved, built = plates_of.find_reserved(applicant, vin), facts.new_vehicle.built
-    fits = reserved is not None and (
-        reserved.plate_type == CAR
-        or (built is not None and plates.agrees_with(plates.Plate(reserved.plate_type, reserved.number), built.fuel))
-    )
-    return replace(facts, new_vehicle=replace(facts.new_vehicle, numbered=fits))
+    reserved = numbering.find_reserved(applicant, vin, built.type, built.fuel)
+    return replace(facts, new_vehicle=replace(facts.new_vehicle, numbered=reserved is not None))
 
 
 def carry_out(carrying: Carrying) -> None:
-    """Open the vehicle's file under its number, with licence and certificate; give the first inspection mark."""
+    """Open the vehicle's file under its number, with licence and certificate; give the first inspection mark; have the
+    plates made."""
     vin, vehicle_id = str(carrying.answers["vin"]), _id_of(carrying)
-    reserved = plates_of.find_reserved(carrying.person_id, vin)
-    if reserved is None:
-        raise Conflict(NUMBER_GONE)
-    plate = plates.Plate(reserved.plate_type, reserved.number)
-    used = numbers.use(
-        number=plate.number, plate_type=plate.type, vehicle_id=vehicle_id, person=carrying.person_id, vin=vin,
-        **carrying.act,
+    built = typed("conformity", carrying.contents["conformity"]).certificate.built
+    plate = numbering.use(
+        person=carrying.person_id, vehicle_id=vehicle_id, vin=vin, vehicle_type=built.type, fuel=built.fuel,
+        act=carrying.act,
     )  # fmt: skip
-    if isinstance(used, TakenAlready):
-        raise Conflict(NUMBER_GONE)
     vehicles.register_vehicle(
         vehicle_id=vehicle_id,
         vin=vin,
@@ -76,18 +61,9 @@ def carry_out(carrying: Carrying) -> None:
         certificate=queries.next_certificate(carrying.facts.region),
         **carrying.act,
     )
-    papers.order(carrying, queries.get_vehicle(vehicle_id))
-
-
-def undo(undoing: Undoing) -> None:
-    """Give the number back; the registration itself is revoked."""
-    vehicle = queries.find_vehicle(undoing.subject) if undoing.subject else None
-    if vehicle and vehicle.live:
-        numbers.give_back(
-            number=vehicle.plate, plate_type=vehicle.plate_type, owner=undoing.person_id,
-            used_since=vehicle.law.registered_on, effective_on=clock.today(), actor=undoing.actor, cause=undoing.cause,
-            region=vehicle.region,
-        )  # fmt: skip
+    registered = queries.get_vehicle(vehicle_id)
+    papers.order(carrying, registered)
+    numbering.order_plates(carrying, registered)
 
 
 def _id_of(carrying: Carrying) -> UUID:
@@ -128,8 +104,9 @@ V01 = services.add(
         about="new_vehicle",
         name=Text(zh="私家车注册登记", en="Register a new private car"),
         gives=Text(
-            zh="登记马上生效：号牌、行驶证和登记证书。行驶证寄给您或到窗口领取。",
-            en="Registered at once: plates, vehicle licence, certificate. The licence is posted or collected.",
+            zh="登记马上生效：号牌、行驶证和登记证书。号牌和行驶证寄给您，或者当场制作、到窗口领取。",
+            en="Registered at once: plates, vehicle licence, certificate. Plates and licence are posted, or made while "
+            "you wait.",
         ),
         basis=("O164.12", "O164.15"),
         rule=may_register_private_car,
@@ -169,9 +146,10 @@ V01 = services.add(
         fee="registration",
         limit="registration",
         needs_papers=True,
+        plates=True,
         channels=("online", "window", "partner"),
         carry_out=carry_out,
-        undo=undo,
+        undo=numbering.undo,
         situation="vehicle",
         spared=Spared(papers=5, copies=4, forms=1, visits=1),
     )

@@ -8,13 +8,10 @@ A machine decides; an officer where several people own the vehicle.
 from dataclasses import replace
 from uuid import UUID
 
-from tongban.allocation.plates import numbers
-from tongban.allocation.plates import queries as plates_of
-from tongban.allocation.plates.types import TakenAlready
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Material, Question, Service, Spared, services
-from tongban.core import plates
 from tongban.core.errors import Conflict
+from tongban.documents.plates import ordering
 from tongban.exchange.offices import queries as offices
 from tongban.law.facts import Facts
 from tongban.law.rules.moving import may_arrive, officer_receives
@@ -22,8 +19,7 @@ from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.registers.vehicles import moves, queries
 from tongban.registers.vehicles.types import Owner
-from tongban.services.vehicle import materials, moving_in, papers
-from tongban.services.vehicle.v01_private_car import NUMBER_GONE
+from tongban.services.vehicle import materials, moving_in, numbering, papers
 
 TYPES = {
     "02": Text(zh="小型汽车（蓝牌）", en="Small car (blue)"),
@@ -47,17 +43,18 @@ def add_what_is_known(facts: Facts, applicant: UUID, vin: str) -> Facts:
     found = moving_in.add_file(facts, applicant)
     if found.new_vehicle is None or found.vehicle is None:
         return found
-    reserved = plates_of.find_reserved(applicant, vin)
+    reserved = moving_in.find_reserved(applicant, vin)
     return replace(found, new_vehicle=replace(found.new_vehicle, numbered=reserved is not None))
 
 
 def carry_out(carrying: Carrying) -> None:
-    """Enter the vehicle with its file under its new number; the former city is told in the same transaction."""
+    """Enter the vehicle with its file under its new number and have its plates made; the former city is told in the
+    same transaction."""
     vin = str(carrying.answers["vin"])
-    reserved = plates_of.find_reserved(carrying.person_id, vin)
-    if reserved is None:
-        raise Conflict(NUMBER_GONE)
-    plate, city = plates.Plate(reserved.plate_type, reserved.number), outlets.get_outlet(carrying.office).region
+    plate = moving_in.find_reserved(carrying.person_id, vin)
+    if plate is None:
+        raise Conflict(numbering.NUMBER_GONE)
+    city, former = outlets.get_outlet(carrying.office).region, moving_in.former_plate(carrying.person_id, vin)
     vehicle_id = moves.enter(
         case_id=carrying.case_id,
         vehicle_id=carrying.subject,
@@ -69,13 +66,14 @@ def carry_out(carrying: Carrying) -> None:
         certificate=queries.next_certificate(city),
         **carrying.act,
     )
-    used = numbers.use(
-        number=plate.number, plate_type=plate.type, vehicle_id=vehicle_id, person=carrying.person_id, vin=vin,
-        **carrying.act,
+    entered = queries.get_vehicle(vehicle_id)
+    numbering.use(
+        person=carrying.person_id, vehicle_id=vehicle_id, vin=vin, vehicle_type=entered.law.type,
+        fuel=str(entered.make.get("fuel", "")), act=carrying.act,
     )  # fmt: skip
-    if isinstance(used, TakenAlready):
-        raise Conflict(NUMBER_GONE)
-    papers.order(carrying, queries.get_vehicle(vehicle_id))
+    papers.order(carrying, entered)
+    ordering.end_former(former, vehicle_id, carrying.cause, carrying.actor)
+    numbering.order_plates(carrying, entered)
 
 
 V15 = services.add(
@@ -125,9 +123,11 @@ V15 = services.add(
         fee="moving_in",
         limit="moving_in",
         needs_papers=True,
+        plates=True,
         old_card_back=True,
         channels=("online", "window"),
         carry_out=carry_out,
+        undo=numbering.undo,
         situation="vehicle",
         spared=Spared(papers=3, copies=3, forms=1, visits=2),
     )

@@ -9,12 +9,8 @@ A machine decides once both have agreed and every check is green.
 from dataclasses import replace
 from uuid import UUID
 
-from tongban.allocation.plates import numbers
-from tongban.allocation.plates import queries as plates_of
-from tongban.allocation.plates.types import TakenAlready
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
-from tongban.core import plates
 from tongban.core.errors import Conflict
 from tongban.law.facts import Facts
 from tongban.law.rules.ownership import may_transfer
@@ -23,40 +19,35 @@ from tongban.people import queries as people
 from tongban.registers.vehicles import actions as vehicles
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Owner
-from tongban.services.vehicle import materials, papers
-
-NUMBER_GONE = Text(zh="买方选的号牌号码已经失效，请重新选号。", en="The buyer's number is no longer reserved.")
+from tongban.services.vehicle import materials, numbering, papers
 
 
 def add_number(facts: Facts, applicant: UUID, vin: str) -> Facts:
-    """Whether a number is reserved for this vehicle and the buyer."""
+    """Whether a number that fits is reserved for this vehicle and the buyer."""
     buyer = people.find_person(str(facts.answers.get("buyer") or "")) if facts.answers.get("buyer") else None
-    if buyer is None or facts.sale is None:
+    known = next((one for one in queries.find_by_vin(vin) if one.live), None) if buyer else None
+    if buyer is None or facts.sale is None or known is None:
         return facts
-    return replace(facts, sale=replace(facts.sale, numbered=plates_of.find_reserved(buyer, vin) is not None))
+    reserved = numbering.find_reserved(buyer, vin, known.law.type, str(known.make.get("fuel", "")))
+    return replace(facts, sale=replace(facts.sale, numbered=reserved is not None))
 
 
 def carry_out(carrying: Carrying) -> None:
-    """The buyer is the owner under a number of their own; the seller's number goes back."""
+    """The buyer is the owner under a number of their own, whose plates are made; the seller's number goes back."""
     vehicle, buyer = carrying.vehicle, people.find_person(str(carrying.answers["buyer"]))
-    reserved = plates_of.find_reserved(buyer, vehicle.vin) if buyer else None
-    if buyer is None or reserved is None:
-        raise Conflict(NUMBER_GONE)
-    used_since = next(one.since for one in reversed(queries.facts_of(vehicle.id)) if one.facet == "owners")
-    numbers.give_back(
-        number=vehicle.plate, plate_type=vehicle.plate_type, owner=vehicle.owners[0].id, used_since=used_since,
-        region=vehicle.region, **carrying.act,
+    if buyer is None:
+        raise Conflict(numbering.NUMBER_GONE)
+    numbering.give_back(vehicle, carrying.act)
+    plate = numbering.use(
+        person=buyer, vehicle_id=vehicle.id, vin=vehicle.vin, vehicle_type=vehicle.law.type,
+        fuel=str(vehicle.make.get("fuel", "")), act=carrying.act,
     )  # fmt: skip
-    plate = plates.Plate(reserved.plate_type, reserved.number)
-    used = numbers.use(
-        number=plate.number, plate_type=plate.type, vehicle_id=vehicle.id, person=buyer, vin=vehicle.vin, **carrying.act
-    )
-    if isinstance(used, TakenAlready):
-        raise Conflict(NUMBER_GONE)
     vehicles.transfer(
         vehicle_id=vehicle.id, to=[Owner(buyer)], licence=carrying.card_serial, plate=plate, **carrying.act
     )
-    papers.order(carrying, queries.get_vehicle(vehicle.id), people.get_person(buyer))
+    sold = queries.get_vehicle(vehicle.id)
+    papers.order(carrying, sold, people.get_person(buyer))
+    numbering.order_plates(carrying, sold, buyer)
 
 
 V26 = services.add(
@@ -94,6 +85,7 @@ V26 = services.add(
         fee="ownership",
         limit="ownership",
         needs_papers=True,
+        plates=True,
         channels=("online", "window", "partner"),
         carry_out=carry_out,
         situation="vehicle",

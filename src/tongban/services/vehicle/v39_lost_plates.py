@@ -36,7 +36,6 @@ V39 = services.add(
         fee="plates",
         more_fee=temporary.fee_while_made,
         limit="plates",
-        needs_papers=True,
         plates=True,
         channels=("online", "window", "partner", "kiosk", "post"),
         carry_out=carry_out,

@@ -35,7 +35,6 @@ V40 = services.add(
         fee="plates",
         more_fee=temporary.fee_while_made,
         limit="plates",
-        needs_papers=True,
         plates=True,
         channels=("online", "window", "partner", "kiosk", "post"),
         carry_out=carry_out,

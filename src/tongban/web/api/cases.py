@@ -193,8 +193,8 @@ def _given(service: Service, answers: dict[str, Any], delivery: GivenDelivery | 
             raise BadInput(f"answers.{key}", Text(zh="本业务没有这个问题。", en="This service does not ask that."))
     if delivery is None:
         return answers
-    if not service.needs_papers:
-        raise BadInput("delivery", Text(zh="这项业务不制证。", en="This service makes no card."))
+    if not service.delivers:
+        raise BadInput("delivery", Text(zh="这项业务不制证、不制牌。", en="This service makes nothing to deliver."))
     address = {asking.ADDRESS.key: delivery.address} if delivery.method == "post" else {}
     return {**answers, asking.DELIVERY.key: delivery.method, **address}
 

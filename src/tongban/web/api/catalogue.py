@@ -146,7 +146,7 @@ def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
         "confidence": None,
         "decided_by": one.decided_by,
         "opened_by_office_only": one.origin_only_office,
-        "makes_card": one.needs_papers,
+        "makes_card": one.delivers,
         "since": one.since.isoformat(),
         "until": one.until.isoformat() if one.until else None,
         "checked_until": rules.checked_until("limits").isoformat(),
@@ -203,7 +203,7 @@ def _was_a_paper(material: Material) -> bool:
 
 
 def _questions(one: Service) -> list[Question]:
-    return [*one.questions, DELIVERY, ADDRESS] if one.needs_papers else list(one.questions)
+    return [*one.questions, DELIVERY, ADDRESS] if one.delivers else list(one.questions)
 
 
 def _material(material: Material) -> dict[str, Any]:

@@ -105,19 +105,10 @@ def _page(found: CaseView, request: Request) -> dict[str, Any]:
     }
 
 
-def _plates(found: CaseView) -> dict[str, Any] | None:
-    """Where the plates of a case are made and when they can be had; None where it makes none."""
-    made = plates_of.find_of_case(found.row.id) if found.service.plates else None
-    if made is None:
-        return None
-    ready = made.state in ("in_stock", "posted", "issued")
-    return {
-        "number": made.plate.printed,
-        "word": plates.SETS[made.state],
-        "maker": plates.outlet_word(made.maker) if made.maker else None,
-        "promised_at": None if ready else made.promised_at,
-        "ready_at": made.ready_at if made.state == "in_stock" and made.delivery != "post" else None,
-    }
+def _plates(found: CaseView) -> list[dict[str, Any]]:
+    """Where the plates of a case are made and when they can be had, of those that are the person's."""
+    made = plates_of.of_case(found.row.id) if found.service.plates else []
+    return [plates.way_of(one) for one in made if one.person == found.row.applicant]
 
 
 def own_motion(found: CaseView) -> dict[str, Any] | None:

@@ -10,13 +10,17 @@ from django.urls import reverse
 from tongban.casework import queries as cases
 from tongban.casework import subjects
 from tongban.casework.catalogue import Service
-from tongban.core import clock, plates
+from tongban.core import clock
 from tongban.core.errors import NotFound
+from tongban.core.plates import Plate
 from tongban.documents import of_vehicles
 from tongban.documents.of_vehicles import VehicleDocument
+from tongban.documents.plates import queries as plates_of
+from tongban.documents.plates.types import SetView
 from tongban.law.text import Text
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
+from tongban.web import plates
 from tongban.web import vehicles as shown
 from tongban.web.request import Request
 from tongban.web.rights import citizen
@@ -30,12 +34,15 @@ def vehicles(request: Request) -> HttpResponse:
     found = subjects.of_applicant(request.actor.own_person)
     off = queries.unlinked([one.id for one in found], request.actor.own_person)
     documents = of_vehicles.standing([one.id for one in found])
+    made = plates_of.being_made([one.id for one in found])
     context = {
         "here": "vehicles",
         "off": [{"plate": one.plate or one.vin, "name": one.name} | _ways(one) for one in found if one.id in off],
         "new": [_way(one) for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online],
         "vehicles": [
-            shown.card(one) | _ways(one) | _documents(one, documents[one.id]) for one in found if one.id not in off
+            shown.card(one) | _ways(one) | _documents(one, documents[one.id]) | _plates(one, made)
+            for one in found
+            if one.id not in off
         ],
     }
     return render(request, "citizen/vehicles.html", context)
@@ -48,7 +55,10 @@ def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
     documents = of_vehicles.standing([found.id])[found.id]
     context = {
         "here": "vehicles",
-        "vehicle": shown.card(found) | _ways(found) | _documents(found, documents),
+        "vehicle": shown.card(found)
+        | _ways(found)
+        | _documents(found, documents)
+        | _plates(found, plates_of.being_made([found.id])),
         "life": shown.life(found.id),
         "back_href": reverse("citizen:vehicles"),
     }
@@ -73,7 +83,7 @@ def choices(for_whom: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _label(vehicle: Vehicle, who: dict[str, Any]) -> Text:
-    plate = plates.Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else vehicle.vin
+    plate = Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else vehicle.vin
     return Text(zh=f"{plate} {vehicle.name}（{who['label'].zh}）", en=f"{plate} {vehicle.name} ({who['label'].en})")
 
 
@@ -90,6 +100,11 @@ def _documents(vehicle: Vehicle, documents: list[VehicleDocument]) -> dict[str, 
             if one.valid_until > clock.now()
         ]
     }
+
+
+def _plates(vehicle: Vehicle, made: dict[UUID, SetView]) -> dict[str, Any]:
+    """Its plates, while they are on their way."""
+    return {"made": plates.way_of(made[vehicle.id]) if vehicle.id in made else None}
 
 
 def _ways(vehicle: Vehicle) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _asked(case: CaseView, facts: Facts) -> list[Question]:
     """Every question that may apply; the posting address always stands beside the choice of delivery."""
     asked = asking.questions(case.service, facts, clock.today(), book())
     keys = {one.key for one in asked}
-    return asked + ([asking.ADDRESS] if case.service.needs_papers and asking.ADDRESS.key not in keys else [])
+    return asked + ([asking.ADDRESS] if case.service.delivers and asking.ADDRESS.key not in keys else [])
 
 
 def _given(request: Request, case: CaseView, asked: list[Question]) -> dict[str, Any]:

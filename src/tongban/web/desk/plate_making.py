@@ -151,7 +151,7 @@ def _page(request: Request, found: SetView) -> dict[str, Any]:
         may=may - ({"check"} if wrong else set()) if found.voided_on is None else set(),
         old=[
             {"value": one.place, "label": plates.PLACES[one.place]}
-            for one in handing.due_of(found.plate.number, found.plate.type)
+            for one in handing.due_of(found.vehicle)
         ],
         scrappable=[
             {"value": one.serial, "label": plates.PLACES[one.place]} for one in found.pieces if one.serial

@@ -1,0 +1,97 @@
+"""A number for a vehicle: a decision uses the one that its owner has reserved, gives back the one before, and has the
+plates made.
+
+Whichever service it is: the number is reserved for this person and this VIN, it fits what the vehicle is, and it is
+used in the transaction of the decision or the decision does not happen. A number that comes off a vehicle makes its
+plates void; they are handed in when the new ones are.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from tongban.allocation.plates import numbers
+from tongban.allocation.plates import queries as plates_of
+from tongban.allocation.plates.types import TakenAlready
+from tongban.casework.carrying import Carrying, Undoing
+from tongban.core import clock, plates
+from tongban.core.errors import Conflict
+from tongban.core.plates import Plate
+from tongban.documents.plates import handing, ordering
+from tongban.law.rules.plates import type_of
+from tongban.law.text import Text
+from tongban.registers.types import Act
+from tongban.registers.vehicles import queries
+from tongban.registers.vehicles.types import Vehicle
+from tongban.services.vehicle.plates import receiver
+
+NUMBER_GONE = Text(
+    zh="预选的号牌号码已经失效，请重新选号。", en="The number is no longer reserved: please choose another one."
+)
+
+
+def fits(plate: Plate, vehicle_type: str, fuel: str) -> bool:
+    """Whether a vehicle of this type and drive may carry a number: of its own pool, or the ordinary one of its size; a
+    new-energy number has to say its drive."""
+    ordinary = type_of(vehicle_type, "")[0]
+    return plate.type in (type_of(vehicle_type, fuel)[0], ordinary) and plates.agrees_with(plate, fuel)
+
+
+def find_reserved(person: UUID, vin: str, vehicle_type: str, fuel: str) -> Plate | None:
+    """The number that is reserved for somebody and this vehicle, None where there is none that fits it. One
+    statement."""
+    reserved = plates_of.find_reserved(person, vin)
+    plate = Plate(reserved.plate_type, reserved.number) if reserved else None
+    return plate if plate and fits(plate, vehicle_type, fuel) else None
+
+
+def use(*, person: UUID, vehicle_id: UUID, vin: str, vehicle_type: str, fuel: str, act: Act) -> Plate:
+    """Put the reserved number on the vehicle. Raises Conflict where it is reserved no longer, or does not fit."""
+    plate = find_reserved(person, vin, vehicle_type, fuel)
+    if plate is None:
+        raise Conflict(NUMBER_GONE)
+    used = numbers.use(number=plate.number, plate_type=plate.type, vehicle_id=vehicle_id, person=person, vin=vin, **act)
+    if isinstance(used, TakenAlready):
+        raise Conflict(NUMBER_GONE)
+    return plate
+
+
+def give_back(vehicle: Vehicle, act: Act) -> None:
+    """Take the number off a vehicle: its plates are void, its owner may have it again where the law says so."""
+    plate = Plate(vehicle.plate_type, vehicle.plate)
+    numbers.give_back(
+        number=plate.number, plate_type=plate.type, owner=vehicle.owners[0].id, used_since=_used_since(vehicle),
+        region=vehicle.region, **act,
+    )  # fmt: skip
+    ordering.end_former(plate, vehicle.id, act["cause"], act["actor"])
+
+
+def order_plates(carrying: Carrying, vehicle: Vehicle, holder: UUID | None = None) -> None:
+    """Have the plates of a number made that is new on its vehicle; for somebody else than the applicant they are
+    collected."""
+    ordering.order(
+        plate=Plate(vehicle.plate_type, vehicle.plate),
+        vehicle_id=vehicle.id,
+        to=receiver(carrying, holder),
+        first=True,
+        actor=carrying.actor,
+        cause=carrying.cause,
+    )
+
+
+def undo(undoing: Undoing) -> None:
+    """The registration is revoked: its number goes back, its plates are void."""
+    vehicle = queries.find_vehicle(undoing.subject) if undoing.subject else None
+    handing.withdraw(case_id=UUID(undoing.decided.removeprefix("case:")), actor=undoing.actor)
+    if vehicle and vehicle.live:
+        numbers.give_back(
+            number=vehicle.plate, plate_type=vehicle.plate_type, owner=undoing.person_id,
+            used_since=_used_since(vehicle), effective_on=clock.today(), actor=undoing.actor, cause=undoing.cause,
+            region=vehicle.region,
+        )  # fmt: skip
+
+
+def _used_since(vehicle: Vehicle) -> date:
+    """Since when its owner has used its number: the later of having the vehicle and of having the number."""
+    standing = [one for one in queries.facts_of(vehicle.id) if not one.struck_by]
+    days = (max(one.since for one in standing if one.facet == facet) for facet in ("owners", "plate"))
+    return max(days)
