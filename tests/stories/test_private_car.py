@@ -95,6 +95,7 @@ def test_the_new_car_gets_plates_with_a_promised_time_and_the_case_ends_with_pla
     assert [made.id for made in plates_made.sets_of("沪A7700K")] == [made.id]  # none before it
     browser = Client()
     browser.force_login(builders.an_account(wang))
+    verify_at_window(person_id=wang, actor=builders.TEST)
     for address in (reverse("citizen:case", args=[row(case).number]), reverse("citizen:vehicles")):
         assert all(word in browser.get(address).content.decode() for word in ("新号牌", "前做好"))
     collects(case, told)
