@@ -39,11 +39,13 @@ def imports() -> grimp.ImportGraph:
 
 
 def room_of(module: str) -> str:
-    """The room a module belongs to: registers.drivers is one, everything else has one name."""
+    """The room a module belongs to: registers.drivers is one, so is a room inside one that keeps tables of its own."""
     parts = module.split(".")
-    return ".".join(parts[:3] if parts[1:2] == ["registers"] else parts[:2])
+    inner = [room for room in rooms_with_models() if f"{module}.".startswith(f"{room}.")]
+    return max(inner, key=len, default=".".join(parts[:3] if parts[1:2] == ["registers"] else parts[:2]))
 
 
+@cache
 def rooms_with_models() -> list[str]:
     found = {module.rpartition(".models")[0] for module in imports().modules if module.endswith(".models")}
     return sorted(room for room in found if room.startswith("tongban."))

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "tongban.registers.bikes",
     "tongban.allocation",
     "tongban.casework",
+    "tongban.assessment.exams",
     "tongban.services",
     "tongban.web",
     "tongban.demo",

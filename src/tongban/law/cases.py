@@ -38,6 +38,8 @@ from tongban.law.facts import (
     Cover,
     Cycle,
     Education,
+    Exam,
+    ExamBooking,
     Facts,
     HeldClass,
     Licence,
@@ -59,6 +61,7 @@ from tongban.law.facts import (
     VehicleCheck,
 )
 from tongban.law.questions import QUESTIONS
+from tongban.law.rules.exams import SUBJECTS
 from tongban.law.text import Text
 from tongban.law.values import freeze
 from tongban.law.verdict import Verdict
@@ -79,6 +82,7 @@ _REMOVABLE = (
     "sale",
     "new_bike",
     "bike",
+    "exam",
 )
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
@@ -212,6 +216,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         check=_check(row["check"]) if row.get("check") else None,
         new_bike=_new_bike(row["new_bike"]) if row.get("new_bike") else None,
         bike=Bike(**row["bike"]) if row.get("bike") else None,
+        exam=_exam(row["exam"]) if row.get("exam") else None,
         riders=tuple(Rider(**one) for one in row["riders"]) if "riders" in row else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
@@ -254,6 +259,12 @@ def _new_vehicle(row: dict[str, Any]) -> NewVehicle:
 
 def _new_bike(row: dict[str, Any]) -> NewBike:
     return NewBike(**{**row, "built": BikeBuilt(**row["built"]) if row.get("built") else None})
+
+
+def _exam(row: dict[str, Any]) -> Exam:
+    bookings = tuple(ExamBooking(**one) for one in row.get("bookings", []))
+    known = {"kind": "initial", "accepted_on": date(2026, 1, 5), "subjects": SUBJECTS}
+    return Exam(**{**known, **row, "subjects": tuple(row.get("subjects", SUBJECTS)), "bookings": bookings})
 
 
 def _check(row: dict[str, Any]) -> VehicleCheck:

@@ -344,6 +344,34 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamBooking:
+    """A booking of one subject (考试预约): one test and one re-sit. `outcome`: "open", "passed", "failed" (staying
+    away is failing) or "void".
+    `counts`: it uses up one of those that are allowed."""
+
+    subject: str  # "S1", "S2", "S3R", "S3T"
+    on: date  # the day of its last test
+    outcome: str
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam file (考试档案) as its rules read it. `subjects` are those that its application asks for."""
+
+    target: str  # the class that is applied for
+    kind: str  # "initial", "addition", "military", "foreign", "restoration", "points_limit"
+    accepted_on: date
+    subjects: tuple[str, ...]
+    state: str = "open"  # "open", "passed", "licensed", "ended"
+    holds_car: bool = False  # held a class of the car family when it was accepted
+    learner_permit_on: date | None = None
+    learner_permit_to: date | None = None  # its last day
+    bookings: tuple[ExamBooking, ...] = ()
+    places_changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a rule may look at: of a driver's service the licence, of a vehicle's service the vehicle."""
 
@@ -366,6 +394,7 @@ class Facts:
     sale: Sale | None = None
     new_bike: NewBike | None = None  # of an e-bike's registration
     bike: Bike | None = None
+    exam: Exam | None = None  # of whoever is being tested
     riders: tuple[Rider, ...] | None = None  # None where the firms have not answered
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tongban.law.text import Text
+from tongban.law.text import Text, listed
 
 CLASS_NAMES: Mapping[str, Text] = {
     "A1": Text(zh="大型客车", en="large bus"),
@@ -22,6 +22,13 @@ CLASS_NAMES: Mapping[str, Text] = {
     "M": Text(zh="轮式专用机械车", en="wheeled special machinery"),
     "N": Text(zh="无轨电车", en="trolleybus"),
     "P": Text(zh="有轨电车", en="tram"),
+}
+
+SUBJECT_NAMES: Mapping[str, Text] = {
+    "S1": Text(zh="科目一", en="subject 1"),
+    "S2": Text(zh="科目二", en="subject 2"),
+    "S3R": Text(zh="科目三道路驾驶技能", en="subject 3 on the road"),
+    "S3T": Text(zh="科目三安全文明驾驶常识", en="subject 3 theory"),
 }
 
 LETTER_WORDS: Mapping[str, Text] = {
@@ -56,3 +63,8 @@ def class_text(codes: Iterable[str]) -> Text:
         zh="、".join(f"{code}（{CLASS_NAMES[code].zh}）" for code in listed),
         en=", ".join(f"{code} ({CLASS_NAMES[code].en})" for code in listed),
     )
+
+
+def subject_text(*subjects: str) -> Text:
+    """The subjects of a test in words: 科目二、科目三道路驾驶技能."""
+    return listed(SUBJECT_NAMES[subject] for subject in subjects)

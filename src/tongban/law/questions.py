@@ -12,6 +12,7 @@ from typing import Any
 from tongban.law import temporary_questions
 from tongban.law.book import Book
 from tongban.law.days import DayTable
+from tongban.law.exam_questions import EXAM_QUESTIONS
 from tongban.law.facts import Cycle, Facts, Licence, Vehicle
 from tongban.law.rules import (
     age,
@@ -404,6 +405,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "ownership": _ownership,
         "registration_officer": _registration_officer,
         "check_items": _check_items,
+        **EXAM_QUESTIONS,
         "bike": _bike(bikes.may_register),
         "bike_taught": _bike(bikes.education_asked),
         "bike_transfer": _bike(bikes.may_transfer),

@@ -149,14 +149,21 @@ def may_apply_for(code: str, born: date, on: date, book: Book, student: bool = F
     minimum = book.value("ages.minimum", on)[code]
     if student:
         minimum = book.value("ages.student_minimum", on).get(code, minimum)
-    maximum = book.value("ages.maximum", on).get(code)
     reasons = []
     if age_on(born, on) < minimum:
         first = add_years(born, minimum)
         reasons.append(reason("age.too_young", possible_from=first, classes=class_text([code]), age=minimum))
-    if maximum is not None and on >= _end_of_age(born, maximum, on, book):
+    too_old = too_old_to_apply_from(code, born, on, book)
+    if too_old is not None and on >= too_old:
+        maximum = book.value("ages.maximum", on)[code]
         reasons.append(reason("age.too_old", classes=class_text([code]), age=maximum))
     return verdict(reasons, on, book, "ages")
+
+
+def too_old_to_apply_from(code: str, born: date, on: date, book: Book) -> date | None:
+    """The first day on which the class can no longer be applied for or tested; None for one without an upper age."""
+    maximum = book.value("ages.maximum", on).get(code)
+    return None if maximum is None else _end_of_age(born, maximum, on, book)
 
 
 def ability_test_asked(code: str, born: date, on: date, book: Book) -> bool:

@@ -1,0 +1,234 @@
+"""What callers of examinations share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from tongban.law.text import Text
+from tongban.law.verdict import Verdict
+
+REGISTER = "exams"  # how this room is called in entries
+
+
+class Kind(StrEnum):
+    """How a person came to be tested. POINTS_LIMIT: education at the points limit (满分)."""
+
+    INITIAL = "initial"
+    ADDITION = "addition"
+    MILITARY = "military"
+    FOREIGN = "foreign"
+    RESTORATION = "restoration"
+    POINTS_LIMIT = "points_limit"
+
+
+class Schooling(StrEnum):
+    """How the person learns. NONE: nothing is to be learnt (a foreign licence), or they have not said."""
+
+    SCHOOL = "school"
+    SELF_STUDY = "self_study"
+    NONE = "none"
+
+
+class FileState(StrEnum):
+    """Where a file stands. PASSED: everything; the licence is still to be issued."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    LICENSED = "licensed"
+    ENDED = "ended"
+
+
+class SittingState(StrEnum):
+    """Where a sitting stands. VOID: it says nothing about the candidate."""
+
+    EXPECTED = "expected"
+    PRESENT = "present"
+    RUNNING = "running"
+    JUDGED = "judged"
+    VOID = "void"
+    ABSENT = "absent"
+
+
+class Role(StrEnum):
+    """Who signs a result."""
+
+    CANDIDATE = "candidate"
+    EXAMINER = "examiner"
+
+
+class End(StrEnum):
+    """Why a file ended without a licence."""
+
+    WITHDRAWN = "withdrawn"
+    BOOKINGS_USED = "bookings_used"
+    TIME_OVER = "time_over"
+    BARRED = "barred"
+    CHEATED = "cheated"
+    MOVED = "moved"
+    OPENED_ANEW = "opened_anew"
+
+
+END_WORDS: dict[End, Text] = {
+    End.WITHDRAWN: Text(zh="本人撤回申请", en="withdrawn by the candidate"),
+    End.BOOKINGS_USED: Text(zh="预约次数用完仍不合格", en="failed as often as it may be booked"),
+    End.TIME_OVER: Text(zh="没有在有效期内考完", en="not finished in time"),
+    End.BARRED: Text(zh="有不得申请驾驶证的情形", en="barred from applying for a licence"),
+    End.CHEATED: Text(zh="考试舞弊，考试资格取消", en="cheated at a test"),
+    End.MOVED: Text(zh="考试地变更到外地", en="moved to another office"),
+    End.OPENED_ANEW: Text(zh="在新的考试地重新申请", en="applied anew elsewhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerPermit:
+    """A learner permit; `valid_to` is its last day."""
+
+    serial: str
+    issued_on: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFile:
+    """An exam file as it stands. `school` is the code of the school's outlet, "" without one."""
+
+    id: UUID
+    person_id: UUID
+    target: str
+    kind: Kind
+    subjects: tuple[str, ...]
+    accepted_on: date
+    case_id: UUID | None
+    region: str
+    office: str
+    schooling: Schooling
+    school: str
+    learner_permit: LearnerPermit | None
+    state: FileState
+    end: End | None
+    ended_on: date | None
+    passed: tuple[str, ...]
+    moved_from: str  # region of the office that had the file before
+    moved_to: str
+    places_changed: int
+    holds_car: bool
+    born: date
+
+    @property
+    def live(self) -> bool:
+        """True until a licence is issued or the file ends."""
+        return self.state in (FileState.OPEN, FileState.PASSED)
+
+    @property
+    def to_pass(self) -> tuple[str, ...]:
+        """The subjects still to be passed."""
+        return tuple(subject for subject in self.subjects if subject not in self.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Points that were taken off: the item and the fault by their codes, and when in the test."""
+
+    item: str
+    fault: str
+    points: int
+    at_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingGiven:
+    """A recording to be registered: `sha256` of its bytes, `reference` under which its keeper finds it."""
+
+    reference: str
+    sha256: str
+    camera: str  # "hall", "desk", "car", "site", "body"
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A registered recording. It is kept until the end of `keep_until`, longer where it is `held`."""
+
+    reference: str
+    sha256: str
+    camera: str
+    started_at: datetime
+    ended_at: datetime
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result of a sitting; the newest of several counts. `reason` says why it replaced the one before."""
+
+    id: UUID
+    sitting_id: UUID
+    number: int
+    score: int
+    passed: bool
+    edition: str
+    deductions: tuple[dict[str, Any], ...]
+    evidence_digest: str
+    reason: str
+    made_at: datetime
+    made_by: str
+    signed_by: frozenset[Role]
+
+    @property
+    def signed(self) -> bool:
+        """True where candidate and examiner have both signed."""
+        return self.signed_by == frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One candidate at one session for one subject. `attempt` 1 is the first try of a booking, 2 its re-sit."""
+
+    id: UUID
+    file_id: UUID
+    subject: str
+    target: str
+    booking_id: UUID
+    booking_number: int
+    attempt: int
+    session_id: UUID
+    centre: str
+    on: date
+    starts_at: datetime | None
+    desk: str
+    car: str
+    route: str
+    examiner: UUID | None
+    present_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    state: SittingState
+    counts: bool
+    void_reason: str
+    score: int | None
+    passed: bool | None
+    recorded: bool
+
+    @property
+    def resit(self) -> bool:
+        """True for the second try of a booking."""
+        return self.attempt > 1
+
+    @property
+    def stands(self) -> bool:
+        """True where a pass counts: judged, passed, and its recording is there."""
+        return self.state is SittingState.JUDGED and self.passed is True and self.recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Bookable:
+    """May a subject be booked: the verdict with all reasons, the earliest day, what is used and left."""
+
+    subject: str
+    verdict: Verdict
+    earliest: date | None
+    bookings_used: int
+    bookings_left: int | None  # None: the law sets no limit

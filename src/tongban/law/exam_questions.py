@@ -1,0 +1,51 @@
+"""The questions a jurist's case may ask about tests for a licence; `questions` takes them in."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from tongban.law.book import Book
+from tongban.law.days import DayTable
+from tongban.law.facts import Exam, Facts
+from tongban.law.rules import exams
+from tongban.law.verdict import Verdict
+
+Details = Mapping[str, Any]
+
+
+def _exam(facts: Facts) -> Exam:
+    if facts.exam is None:
+        raise ValueError("This question needs an exam file")
+    return facts.exam
+
+
+def _exam_book(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
+    return exams.may_book(
+        _exam(facts), details["subject"], on, book, asked_on=details.get("asked_on"),
+        together=details.get("together", ()), days=DayTable(),
+    )  # fmt: skip
+
+
+def _exam_subjects(facts: Facts, on: date, book: Book, details: Details) -> str:
+    held = facts.licence.codes if facts.licence else ()
+    return " ".join(exams.subjects(details["kind"], details["class"], held, on, book))
+
+
+def _exam_ends(facts: Facts, on: date, book: Book, details: Details) -> date | str:
+    return exams.finish_by(_exam(facts), book) or "none"
+
+
+EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
+    "exam_book": _exam_book,
+    "exam_earliest": lambda facts, on, book, details: (
+        exams.earliest(_exam(facts), details["subject"], on, book) or "none"
+    ),
+    "exam_sit": lambda facts, on, book, details: exams.may_sit(_exam(facts), facts.applicant.born, on, book),
+    "exam_subjects": _exam_subjects,
+    "exam_mark": lambda facts, on, book, details: exams.pass_mark(details["subject"], details["class"], on, book),
+    "exam_again": lambda facts, on, book, details: exams.must_start_again(_exam(facts), on, book),
+    "exam_ends": _exam_ends,
+    "permit": lambda facts, on, book, details: exams.learner_permit_valid_to(
+        details["class"], facts.applicant.born, on, book
+    ),
+}
