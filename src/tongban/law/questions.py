@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tongban.law import temporary_questions
+from tongban.law.bike_questions import BIKE_QUESTIONS
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 from tongban.law.exam_questions import EXAM_QUESTIONS
@@ -17,7 +18,6 @@ from tongban.law.facts import Cycle, Facts, Licence, Vehicle
 from tongban.law.rules import (
     age,
     bars,
-    bikes,
     cancellation,
     certificate,
     classes,
@@ -80,16 +80,6 @@ def _vehicle(facts: Facts) -> Vehicle:
 
 def _registration(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return registration.may_register_private_car(facts, on, book)
-
-
-def _bike_days(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
-    """The last day for registering, and for riding with the proof of purchase."""
-    bought_on = details["bought_on"]
-    return [bikes.register_by(bought_on, on, book) or "none", bikes.ride_until(bought_on, on, book) or "none"]
-
-
-def _bike(rule: Callable[[Facts, date, Book], Any]) -> Question:
-    return lambda facts, on, book, details: rule(facts, on, book)
 
 
 def _colour(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
@@ -406,17 +396,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "registration_officer": _registration_officer,
         "check_items": _check_items,
         **EXAM_QUESTIONS,
-        "bike": _bike(bikes.may_register),
-        "bike_taught": _bike(bikes.education_asked),
-        "bike_transfer": _bike(bikes.may_transfer),
-        "bike_change": _bike(bikes.may_change),
-        "bike_cancel": _bike(bikes.may_cancel),
-        "bike_anew": _bike(bikes.may_issue_anew),
-        "bike_delivery": _bike(bikes.may_deliver),
-        "bike_check": _bike(bikes.may_pass_check),
-        "bike_days": _bike_days,
-        "bike_number": lambda facts, on, book, details: bikes.number(details["kind"], details["running"], on, book),
-        "bike_check_due": lambda facts, on, book, details: bikes.next_check(on, book),
+        **BIKE_QUESTIONS,
         "term": _term,
         "classes_after": _classes_after,
         "classes_left": _classes_left,
