@@ -13,6 +13,7 @@ from tongban.law import temporary_questions
 from tongban.law.bike_questions import BIKE_QUESTIONS
 from tongban.law.book import Book
 from tongban.law.days import DayTable
+from tongban.law.driving_questions import DRIVING_QUESTIONS
 from tongban.law.exam_questions import EXAM_QUESTIONS
 from tongban.law.facts import Cycle, Facts, Licence, Vehicle
 from tongban.law.rules import (
@@ -395,6 +396,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "ownership": _ownership,
         "registration_officer": _registration_officer,
         "check_items": _check_items,
+        **DRIVING_QUESTIONS,
         **EXAM_QUESTIONS,
         **BIKE_QUESTIONS,
         "term": _term,
