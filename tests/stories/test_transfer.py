@@ -60,7 +60,7 @@ def reasons(case):
 def test_both_agree_and_the_car_is_the_buyer_s_under_another_number(told, two):
     wang, li, car = two
     case = sells(told, two)
-    assert reasons(case) == ["ownership.not_agreed"]
+    assert reasons(case) == ["agreement.awaited"]
     agrees(li)
     assert reasons(case) == ["ownership.no_number"]
     builders.a_number(li, car.vin, "沪A7700K")
@@ -89,7 +89,7 @@ def test_a_buyer_who_says_no_ends_it_and_nobody_else_can_answer(told, two):
     with pytest.raises(NotFound):
         agreements.answer(agreement=asked.id, person=li, agrees=True, actor=builders.a_citizen(wang))
     agrees(li, agrees=False)
-    assert [one.code for one in told.sees(case.id).reasons] == ["ownership.disagreed"]
+    assert [one.code for one in told.sees(case.id).reasons] == ["agreement.refused"]
 
 
 def test_the_buyer_agrees_at_a_window(told, two):
@@ -109,7 +109,7 @@ def test_another_invoice_and_a_mortgage_stand_in_the_way(told, two):
     )  # fmt: skip
     told.city.control("PUT", f"cars/{car.vin}", {"used_invoice": {"buyer": people.identity_number(two[1])}})
     case = sells(told, two)
-    assert sorted(reasons(case)) == ["ownership.not_agreed", "ownership.release_first"]
+    assert sorted(reasons(case)) == ["agreement.awaited", "ownership.release_first"]
 
 
 def test_who_sold_three_cars_this_year_after_a_short_time_sells_no_fourth(told, two):

@@ -18,6 +18,7 @@ from tongban.law.verdict import Verdict
 
 if TYPE_CHECKING:
     from tongban.casework.carrying import Carrying, Undoing
+    from tongban.registers.vehicles.types import Vehicle
 
 CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
 # What brings a person here, in the order in which pages show it.
@@ -134,6 +135,16 @@ class OwnMotion:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody else whose own agreement a case needs (共同申请): in which part (a key of
+    `law.rules.agreement.ROLES`), and who."""
+
+    role: str
+    id: UUID | None  # None: named, but not on record here
+    kind: str = "person"  # or "organisation", for which an authorised person speaks
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service. See `services/driver/d06_lost_licence.py` for a complete one in a page."""
 
@@ -162,7 +173,9 @@ class Service:
     adds: Callable[[Facts, UUID, str], Facts] | None = (
         None  # of rooms beside casework: (facts, applicant, VIN) -> facts
     )
-    other_party: str = ""  # the question that names another person, whose own agreement it needs
+    parties: Callable[["Vehicle", UUID, Mapping[str, Any]], Sequence["Party"]] | None = (
+        None  # who else has to agree: (vehicle, applicant, answers) -> parties
+    )
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact" ...
@@ -200,6 +213,11 @@ class Service:
     def about_vehicle(self) -> bool:
         """True where it is about a vehicle, registered or not."""
         return self.about in ("vehicle", "new_vehicle")
+
+    @property
+    def sells(self) -> bool:
+        """True where a registered vehicle goes to a buyer who is named."""
+        return self.about == "vehicle" and any(question.key == "buyer" for question in self.questions)
 
     @property
     def chosen(self) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.casework import deciding, evidence, national, record, states, subjects, waiting
+from tongban.casework import asking, deciding, evidence, national, record, states, subjects, waiting
 from tongban.casework.assessment import Assessment, assess
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence
@@ -120,6 +120,7 @@ def _fork(case: Case, found: Assessment, alike: bool) -> None:
     elif not verdict.allowed and not (case.go_on and found.may_come_true):
         _cannot(case, found)
     elif not verdict.allowed or found.unanswered:
+        asking.ask(case, found)
         waiting.for_matters(case, found)
     elif found.fee and not case.paid:
         waiting.for_payment(case, found)

@@ -53,6 +53,10 @@ ERRANDS = Text(
     en='"{service}" is prepared for you; {count} things are missing. Sign in to see where to do them. Number {number}.',
 )
 ANSWERED = Text(zh="您的咨询或投诉已答复，请登录查看。", en="Your question or complaint was answered; please sign in.")
+AGREE = Text(
+    zh="“{service}”等您同意，请登录后在“等您同意”里答复，或者带身份证到窗口，编号 {number}。",
+    en='"{service}" waits for your agreement: sign in and answer, or come to a window, number {number}.',
+)
 CASE_OPENED = "case_opened"  # the topic of a notice: its delivery is announced as delivered_case_opened
 OUTCOMES = {"granted": GRANTED, "refused": REFUSED, "lapsed": LAPSED, "voided": VOIDED}
 
@@ -68,6 +72,11 @@ def waits(case_id: UUID) -> None:
     told = case.waiting_for in (states.APPLICANT, states.APPOINTMENT)
     if case.origin == "application" and case.channel == "online" and told:
         _send(case, WAIT, "matters_open")
+
+
+def agreement_asked(case: Case, person: UUID) -> None:
+    """Tell somebody else that their agreement is asked for."""
+    _send(case, AGREE, "agreement_asked", whom=person)
 
 
 def remind_of_fee(case_id: UUID) -> None:
@@ -114,9 +123,11 @@ def answered(inquiry_id: UUID) -> None:
         messages.send(to=to, text=ANSWERED, language="zh-hans", topic="inquiry_answered", person_id=inquiry.person)
 
 
-def _send(case: Case, text: Text, topic: str, **more: Text | date) -> UUID | None:
-    """Queue one message; a person without a telephone reads it on the page and at the window."""
-    to = people.phone_number(case.applicant)
+def _send(case: Case, text: Text, topic: str, *, whom: UUID | None = None, **more: Text | date) -> UUID | None:
+    """Queue one message to the applicant, or to somebody else; a person without a telephone reads it on the page and
+    at the window."""
+    person = whom or case.applicant
+    to = people.phone_number(person)
     if not to:
         return None
     return messages.send(
@@ -124,6 +135,6 @@ def _send(case: Case, text: Text, topic: str, **more: Text | date) -> UUID | Non
         text=text.fill(service=services[case.service].name, number=case.number, **more),
         language=case.language,
         topic=topic,
-        person_id=case.applicant,
+        person_id=person,
         case_id=case.id,
     )

@@ -278,17 +278,22 @@ class MonthSum(models.Model):
 
 
 class Agreement(models.Model):
-    """Another person who has to agree to a case (the buyer of a vehicle), and what they said."""
+    """Somebody else who has to agree to a case (the buyer of a vehicle, a co-owner, a bank), and what they said."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    person = models.UUIDField(db_comment="people.Person who is asked")
+    party = models.UUIDField(db_comment="people.Person or people.Organisation who is asked")
+    kind = models.CharField(max_length=12, default="person", db_comment="person, organisation")
+    role = models.CharField(max_length=12, db_comment="in which part")
+    about = models.CharField(max_length=64, default="", db_comment="SHA-256 of the answers that it is about")
     asked_at = models.DateTimeField()
+    answer_by = models.DateField(db_comment="the last day to answer")
     agreed = models.BooleanField(null=True)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True, db_comment="people.Person who spoke")
     by = models.CharField(max_length=40, default="", db_comment="label of who recorded it")
 
     class Meta:
         db_table_comment = "Who else has to agree to a case, and what they said"
-        indexes = [models.Index(fields=["person"], name="casework_agreement_person", condition=Q(answered_at=None))]
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="casework_agreement_once")]
+        indexes = [models.Index(fields=["party"], name="casework_agreement_party", condition=Q(answered_at=None))]
+        constraints = [models.UniqueConstraint(fields=["case", "party"], name="casework_agreement_once")]

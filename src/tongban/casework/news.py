@@ -49,7 +49,7 @@ def settled_beside(person_id: UUID, case_id: UUID) -> None:
 def waiting_cases_of(person_id: UUID) -> list[UUID]:
     """The cases of a person, and those to which they agreed, that wait for something which may have come now. Two
     statements."""
-    agreed = Agreement.objects.filter(person=person_id, agreed=True, case__status=states.WAITING)
+    agreed = Agreement.objects.filter(party=person_id, agreed=True, case__status=states.WAITING)
     return [*_waiting(person_id).values_list("id", flat=True), *agreed.values_list("case_id", flat=True)]
 
 
@@ -84,6 +84,8 @@ def follow_merger(keep: UUID, merged: UUID) -> None:
         if status in (states.DRAFT, *states.OPEN) and service in open_now:
             applying.withdraw(case_id=case_id, actor=rights.SYSTEM, reason="merged")
     _of(merged).update(applicant=keep)
+    asked = Agreement.objects.filter(party=keep).values_list("case_id", flat=True)
+    Agreement.objects.filter(party=merged).exclude(case_id__in=list(asked)).update(party=keep)
     Case.for_system("merged persons").filter(agent=merged).update(agent=keep)
 
 

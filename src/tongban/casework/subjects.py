@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.casework import bike_facts, driver_facts, evidence, vehicle_facts
+from tongban.casework import bike_facts, driver_facts, evidence, parties, vehicle_facts
 from tongban.casework.catalogue import Service, services
-from tongban.casework.models import Agreement, Case
+from tongban.casework.models import Case
 from tongban.core import entries, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput
@@ -151,8 +151,13 @@ def facts(
     a new vehicle, two more where an organisation owns it."""
     if service.about == "vehicle":
         built = vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
-        sale = _sale(case_id, service, subject, person, contents, answers, on) if service.other_party else None
-        return replace(built, check=check.law if check else None, sale=sale)
+        meant = parties.of(service, subject.vehicle, person.id, answers)
+        return replace(
+            built,
+            check=check.law if check else None,
+            sale=_sale(subject, person, contents, answers, on) if service.sells else None,
+            parties=parties.said(case_id, meant, person.id, parties.about(service, answers), on),
+        )
     if service.about == "bike":
         return bike_facts.build(person, subject.bike, contents, answers)
     if service.about == "new_bike":
@@ -163,24 +168,17 @@ def facts(
 
 
 def _sale(
-    case_id: UUID | None, service: Service, subject: Subject, person: PersonView, contents: dict[str, dict[str, Any]],
-    answers: dict[str, Any], on: date,
-) -> Sale | None:  # fmt: skip
-    """What is known of the sale of a vehicle. Three statements."""
+    subject: Subject, person: PersonView, contents: dict[str, dict[str, Any]], answers: dict[str, Any], on: date
+) -> Sale | None:
+    """What is known of the sale of a vehicle. One statement."""
     if subject.vehicle is None:
         return None
-    number, owner = str(answers.get(service.other_party) or ""), subject.vehicle.owners[0]
-    buyer = people.find_person(number) if number else None
-    asked = Agreement.objects.filter(case_id=case_id, person=buyer) if case_id and buyer else Agreement.objects.none()
-    said = asked.values_list("agreed", flat=True).first()
+    owner = subject.vehicle.owners[0]
     held = book().value("ownership.held_years", on)
     sold = vehicles.sold_soon(owner.id, on.year, held) if owner.kind == "person" else 0
     seller = contents.get("identity", {}).get("identity_number", "")
-    facts = Sale(
-        buyer_known=buyer is not None, buyer_is_seller=buyer == person.id, agreed=said,
-        by_person=owner.kind == "person", sold=sold,
-    )  # fmt: skip
-    return replace(facts, **vehicle_facts.of_sale(contents, seller if owner.kind == "person" else "", number))
+    facts, buyer = Sale(by_person=owner.kind == "person", sold=sold), str(answers.get("buyer") or "")
+    return replace(facts, **vehicle_facts.of_sale(contents, seller if owner.kind == "person" else "", buyer))
 
 
 def _new_vehicle(

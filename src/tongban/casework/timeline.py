@@ -7,6 +7,7 @@ from uuid import UUID
 from tongban.core import entries
 from tongban.core.entries import EntryView
 from tongban.exchange.registry import get_partner
+from tongban.law.rules.agreement import ROLES
 from tongban.law.text import Text
 
 SENTENCES: dict[str, Text] = {
@@ -49,9 +50,9 @@ SENTENCES: dict[str, Text] = {
         zh="开具单位没有确认您出示的凭证，已请工作人员核查。",
         en="Its holder did not confirm the paper you showed; a member of staff looks into it.",
     ),
-    "agreement_asked": Text(zh="已请对方确认。", en="The other person was asked to agree."),
-    "agreed": Text(zh="对方已同意。", en="The other person agreed."),
-    "disagreed": Text(zh="对方不同意。", en="The other person did not agree."),
+    "agreement_asked": Text(zh="已请{role}确认。", en="Asked to agree: {role}."),
+    "agreed": Text(zh="已同意：{role}。", en="Agreed: {role}."),
+    "disagreed": Text(zh="不同意：{role}。", en="Did not agree: {role}."),
     "accepted": Text(zh="工作人员核对无误，予以受理。", en="A member of staff checked and accepted it."),
     "accepted_conditionally": Text(zh="先受理，所缺材料可以后补。", en="Accepted; what is missing can follow."),
     "evidence_brought": Text(zh="收到您补充的材料。", en="What you brought has arrived."),
@@ -69,6 +70,8 @@ SENTENCES: dict[str, Text] = {
     "visit_ended": Text(zh="窗口接待结束。", en="The visit ended."),
     "decided": Text(zh="作出决定：{outcome}。", en="Decided: {outcome}."),
 }
+OF_PARTIES = ("agreement_asked", "agreed", "disagreed")
+OTHER = Text(zh="对方", en="the other person")
 TAKEOVER = "takeover"  # the cause of entries about what a former register had decided
 TAKEN_OVER = Text(
     zh="从原系统转入；{day}已决定：{outcome}。", en="Taken over from the former system; decided on {day}: {outcome}."
@@ -106,6 +109,8 @@ def _sentence(entry: EntryView) -> Text:
     if "partners" in facts:
         names = [get_partner(code).name for code in facts["partners"]]
         values["who"] = Text(zh="、".join(n.zh for n in names), en=" and ".join(n.en for n in names))
+    if entry.kind in OF_PARTIES:
+        values["role"] = ROLES.get(facts.get("role", ""), OTHER)
     if "why" in facts:
         values["why"] = Text(**facts["why"])
     if "outcome" in facts:

@@ -185,9 +185,6 @@ class Cover:
 class Sale:
     """The sale of a vehicle by its owner. None: nobody has answered yet."""
 
-    buyer_known: bool = False
-    buyer_is_seller: bool = False
-    agreed: bool | None = None  # the buyer's own word
     by_person: bool = True  # the seller is a person, not an organisation
     sold: int = 0  # vehicles that the seller sold this year, each after a short time
     invoiced: bool | None = None
@@ -195,6 +192,15 @@ class Sale:
     insured: bool | None = None
     insured_until: date | None = None
     numbered: bool = False  # a number is reserved for the buyer
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody else whose own word a joint application needs (共同申请). `said`: "agreed", "awaited", "refused",
+    "lapsed" (no answer in time), "unknown" (not on record here), "applicant" (the applicant was named)."""
+
+    role: str  # a key of `rules.agreement.ROLES`
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +398,7 @@ class Facts:
     cover: Cover | None = None
     check: VehicleCheck | None = None
     sale: Sale | None = None
+    parties: tuple[Party, ...] = ()  # who else has to want it
     new_bike: NewBike | None = None  # of an e-bike's registration
     bike: Bike | None = None
     exam: Exam | None = None  # of whoever is being tested

@@ -211,6 +211,15 @@ def organisations_of(person_id: UUID) -> list[UUID]:
     return list(rows.values_list("organisation", flat=True))
 
 
+def voices_of(party: UUID, kind: str) -> list[UUID]:
+    """Return who speaks for a party: a person for themselves, for an organisation those who act for it now. At most
+    one query."""
+    if kind == "person":
+        return [party]
+    acting = AuthorisedPerson.objects.filter(organisation=party, ended_on=None).order_by("since", "id")
+    return list(acting.values_list("person", flat=True))
+
+
 def open_live_checks(limit: int = 100) -> list[LiveCheckView]:
     """Return the comparisons that wait for a clerk, oldest first. One query."""
     return [_check_view(row) for row in LiveCheck.objects.filter(outcome="").order_by("asked_at")[:limit]]

@@ -10,8 +10,8 @@ from django.db.models import Q
 from pydantic import ValidationError
 
 from tongban.casework import (
-    agreements,
     answers,
+    asking,
     assessment,
     deadlines,
     deciding,
@@ -137,7 +137,7 @@ def submit(*, case_id: UUID, actor: Actor, go_on: bool = True) -> Case:
         case.wake_at = now + waiting.LEASE
         deadlines.start(case, limits.limit_days(services[case.service].limit, today, book()), today)
         record.note(case, "submitted", actor, {"service": case.service, "go_on": go_on})
-        agreements.ask(case, found)
+        asking.ask(case, found)
         nobody_left_to_ask = not evidence.to_fetch(found.materials, found.rows)
         if nobody_left_to_ask and found.service.decided_by != "likeness":  # go on in one transaction
             engine.settle(case, found=found)

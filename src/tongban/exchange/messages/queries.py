@@ -12,6 +12,7 @@ TITLES = {
     "case_decided": Text(zh="办理结果", en="What was decided"),
     "fee_due": Text(zh="等您缴费", en="A fee is due"),
     "matters_open": Text(zh="有事项待办", en="Something to settle"),
+    "agreement_asked": Text(zh="等您同意", en="Waiting for your agreement"),
     "promise_due": Text(zh="请补交材料", en="Something was promised"),
     "reminder": Text(zh="您要的提醒", en="The reminder you asked for"),
     "duty_due": Text(zh="到期提醒", en="Something falls due"),

@@ -1,7 +1,8 @@
 """V26: a vehicle is transferred within the area of its office (转让登记), Order 164 Articles 25, 26 and 29.
 
-Seller and buyer both apply: the seller sends it, the buyer agrees. The invoice for a used vehicle shows that it was
-sold. The buyer has a number of their own for it; that of the seller goes back. Number and check come last.
+Seller and buyer both apply: the seller sends it, the buyer and every co-owner agree. The invoice for a used vehicle
+shows that it was sold. The buyer has a number of their own for it; that of the seller goes back. Number and check come
+last.
 A mortgaged vehicle is released first; the joint way of owner, buyer and mortgagee is for a window. Not modelled:
 inheritance, gift and judgment instead of a sale; the thirty days, which only lead to a warning; a quota.
 """
@@ -12,7 +13,7 @@ from datetime import date
 from tongban.law.book import Book
 from tongban.law.facts import Facts, Sale
 from tongban.law.reasons import reason, verdict
-from tongban.law.rules import vehicle_check, vehicle_states
+from tongban.law.rules import agreement, vehicle_check, vehicle_states
 from tongban.law.verdict import Reason, Verdict
 
 
@@ -21,7 +22,9 @@ def may_transfer(facts: Facts, on: date, book: Book) -> Verdict:
     reasons = [*vehicle_states.stops(facts, "transfer", on, book), *_with_it(facts, on, book)]
     sale = facts.sale
     if sale is not None and facts.answers.get("buyer"):
-        reasons += [*_parties(sale, on, book), *_papers(sale, on)]
+        reasons += [*agreement.stops(facts, "O164.25"), *_papers(sale, on)]
+        if sale.by_person and sale.sold >= book.value("ownership.sales_a_year", on):
+            reasons.append(reason("ownership.too_many_sales"))
         if not reasons and not sale.numbered:
             reasons.append(reason("ownership.no_number"))
         if not reasons:
@@ -35,19 +38,6 @@ def _with_it(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
         yield reason("ownership.inspect_first")
     if vehicle_states.needs(facts, "transfer", "joint", on, book):
         yield reason("ownership.release_first")
-
-
-def _parties(sale: Sale, on: date, book: Book) -> Iterator[Reason]:
-    if not sale.buyer_known:
-        yield reason("ownership.buyer_unknown")
-    elif sale.buyer_is_seller:
-        yield reason("ownership.same_person")
-    elif sale.agreed is None:
-        yield reason("ownership.not_agreed")
-    elif not sale.agreed:
-        yield reason("ownership.disagreed")
-    if sale.by_person and sale.sold >= book.value("ownership.sales_a_year", on):
-        yield reason("ownership.too_many_sales")
 
 
 def _papers(sale: Sale, on: date) -> Iterator[Reason]:

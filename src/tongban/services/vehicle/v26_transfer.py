@@ -1,9 +1,9 @@
 """V26 Transfer of ownership 转让登记. O164 art. 25, 26, 29: done within one day, within the area of the office. The
-seller sends it and names the buyer; the buyer agrees on their own telephone or at a window. The invoice comes from the
-tax authority, the vehicle is checked on camera, the buyer chooses a number; that of the seller goes back and is kept
-for them. A mortgage is released first.
+seller sends it and names the buyer; the buyer and every co-owner agree on their own telephone or at a window. The
+invoice comes from the tax authority, the vehicle is checked on camera, the buyer chooses a number; that of the seller
+goes back and is kept for them. A mortgage is released first.
 
-A machine decides once both have agreed and every check is green.
+A machine decides once all have agreed and every check is green.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from tongban.people import queries as people
 from tongban.registers.vehicles import actions as vehicles
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Owner
-from tongban.services.vehicle import materials, numbering, papers
+from tongban.services.vehicle import materials, numbering, papers, parties
 
 
 def add_number(facts: Facts, applicant: UUID, vin: str) -> Facts:
@@ -63,7 +63,7 @@ V26 = services.add(
         rule=may_transfer,
         adds=add_number,
         check="transfer",
-        other_party="buyer",
+        parties=parties.together(parties.named("buyer", "buyer"), parties.co_owners),
         questions=(
             Question(
                 key="buyer",

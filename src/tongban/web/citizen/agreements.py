@@ -1,4 +1,4 @@
-"""What others ask me to agree to: a car that somebody sells me."""
+"""What others ask me to agree to: a car that somebody sells me, a pledge, another co-owner."""
 
 from typing import Any
 
@@ -8,10 +8,37 @@ from django.urls import reverse
 
 from tongban.casework import agreements as asked
 from tongban.core import plates
+from tongban.law.rules.agreement import ROLES
+from tongban.law.text import Text
 from tongban.registers.vehicles import queries as vehicles
+from tongban.web import agreeing
 from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import citizen
+
+OWNERSHIP = Text(
+    zh="您同意后，其他条件都符合时，车辆登记的所有人按申请变更。",
+    en="If you agree, the owners on record change as applied for once everything else is in order.",
+)
+MEANS = {
+    "buyer": Text(
+        zh="您同意后，其他条件都符合时，车过到您名下。",
+        en="If you agree, the vehicle becomes yours once everything else is in order.",
+    ),
+    "co_owner": OWNERSHIP,
+    "joining": Text(
+        zh="您同意后，其他条件都符合时，您登记为这辆车的所有人之一。",
+        en="If you agree, you become one of the registered owners once everything else is in order.",
+    ),
+    "mortgagee": Text(
+        zh="您同意后，这项业务可以办理；抵押登记不受影响。",
+        en="If you agree, this may be done; your mortgage stays as it is.",
+    ),
+    "pledgee": Text(
+        zh="您同意后，质押备案或者解除质押备案按申请办理。",
+        en="If you agree, the pledge is filed or released as applied for.",
+    ),
+}
 
 
 @citizen
@@ -33,4 +60,15 @@ def agreements(request: Request) -> HttpResponse:
 def _row(one: asked.Asked) -> dict[str, Any]:
     vehicle = vehicles.find_vehicle(one.subject) if one.subject else None
     plate = plates.Plate(vehicle.plate_type, vehicle.plate).printed if vehicle and vehicle.plate else ""
-    return {"id": one.id, "service": one.service.name, "number": one.number, "plate": plate, "vehicle": vehicle}
+    others = [agreeing.said(other) for other in asked.of_case(one.case_id) if other.id != one.id]
+    return {
+        "id": one.id,
+        "service": one.service.name,
+        "role": ROLES[one.role],
+        "means": MEANS[one.role],
+        "number": one.number,
+        "plate": plate,
+        "vehicle": vehicle,
+        "answer_by": one.answer_by,
+        "others": others,
+    }

@@ -17,7 +17,7 @@ from tongban.exchange import post
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
-from tongban.web import forms, plates, receipts, records, shown
+from tongban.web import agreeing, forms, plates, receipts, records, shown
 from tongban.web.citizen import apply, principals
 from tongban.web.request import Request
 from tongban.web.rights import citizen
@@ -101,6 +101,7 @@ def _page(found: CaseView, request: Request) -> dict[str, Any]:
         "questions": [_question(one) for one in found.inquiries],
         "rating": found.rating,
         "parcel": _parcel(found),
+        **agreeing.of_case(found, request.actor),
         "plates": _plates(found),
     }
 

@@ -6,7 +6,18 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.casework import actions, engine, evidence, inquiries, opening, own_motion, posts, queries, states
+from tongban.casework import (
+    actions,
+    agreements,
+    engine,
+    evidence,
+    inquiries,
+    opening,
+    own_motion,
+    posts,
+    queries,
+    states,
+)
 from tongban.casework import answers as asking
 from tongban.casework.types import CaseView
 from tongban.core import clock
@@ -20,7 +31,8 @@ from tongban.law import names
 from tongban.law.facts import Facts, Licence
 from tongban.law.text import Text, listed
 from tongban.law.verdict import Verdict
-from tongban.web import forms, receipts, records, shown
+from tongban.people import queries as people
+from tongban.web import agreeing, forms, receipts, records, shown
 from tongban.web.desk import frame
 from tongban.web.desk.evidence import BRINGABLE
 from tongban.web.desk.visit import NO_TILL, open_till
@@ -34,11 +46,12 @@ CHANGED = Text(
 )
 APART = frozenset({"answer_question", "release", "serve", "give_back"})  # each has a form of its own
 TAKEN = Text(zh="同事先领取了此案。", en="A colleague took this case first.")
+NO_DOCUMENT = Text(zh="请读取或输入来人证件上的号码。", en="Read or enter the number on the document of who is here.")
 NO_GROUNDS = Text(zh="请写明理由。", en="Please write the grounds.")
 PURPOSES = {"review": Purpose.REVIEW, "consultation": Purpose.ENQUIRY, "supervision": Purpose.SUPERVISION}
 OUTCOMES = {"grant": "granted", "refuse": "refused", "lapse": "lapsed", "void": "voided"}
 DECISIONS = (*OUTCOMES, "accept", "remind")
-ASKS_PARTNERS = frozenset({"accept", "lapse"})
+ASKS_PARTNERS = frozenset({"accept", "lapse", "agree", "decline"})
 NO_PROOF = Text(
     zh="请写明送达方式和凭证，例如“当面送达，回证 12 号”。",
     en='Say how it was served and by what it is proven, such as "handed over, form 12".',
@@ -94,6 +107,8 @@ def _do(request: Request, found: CaseView, doing: str) -> str:
         case "accept":
             _take(actor, found)
             actions.accept(case_id=case_id, actor=actor, grounds=_words(request))
+        case "agree" | "decline":
+            _hear(request, agrees=doing == "agree")
         case "take":
             _take(actor, found)
         case "release":
@@ -117,6 +132,15 @@ def _do(request: Request, found: CaseView, doing: str) -> str:
             question = frame.identifier(request.POST.get("question", ""))
             inquiries.answer(inquiry_id=question, words=request.POST.get("answer", ""), actor=actor)
     return reverse("desk:case", args=[found.row.number])
+
+
+def _hear(request: Request, *, agrees: bool) -> None:
+    """Take down what somebody says at the window, who has shown their identity document."""
+    person = people.find_person(_typed(request, "identity_number", NO_DOCUMENT))
+    if person is None:
+        raise BadInput("identity_number", agreements.NOT_THEY)
+    asked = frame.identifier(request.POST.get("agreement", ""))
+    agreements.answer(agreement=asked, person=person, agrees=agrees, actor=request.actor)
 
 
 def _fresh(request: Request, found: CaseView) -> None:
@@ -179,6 +203,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         timeline=_timeline(found),
         not_asked=shown.not_asked(found),
         doings=verbs,
+        **agreeing.of_case(found, actor),
         deciding=verbs - APART,
         notice=_notice(found),
         found=opening.found(found.service, found.ground),
