@@ -95,6 +95,7 @@ class Restriction:
     until: date | None = None  # its last day, where a decision fixed one
     holder: str = ""  # the authority or mortgagee
     reference: str = ""  # number of its notice or contract
+    party: str = ""  # id of the holder, where people or organisations here are meant
 
 
 @dataclass(frozen=True, slots=True)

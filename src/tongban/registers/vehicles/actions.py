@@ -116,6 +116,7 @@ def restrict(
     actor: Actor,
     cause: str,
     until: date | None = None,
+    party: UUID | None = None,
 ) -> str:
     """Register what rests on a vehicle from a day on; returns its key. `kind`: one of RESTRICTIONS.
 
@@ -126,11 +127,13 @@ def restrict(
         raise BadInput("kind", Text(zh="没有这种限制。", en="There is no such restriction."))
     with transaction.atomic(savepoint=False):
         vehicle = locked(vehicle_id)
-        for key, known, _, _, _, by, number in vehicle.restrictions:
-            if (known, by, number) == (kind, holder, reference):
+        whom = str(party) if party else ""
+        for key, known, _, _, _, by, number, *held in vehicle.restrictions:
+            if (known, by, number) == (kind, holder, reference) and (held[0] if held else "") == whom:
                 return str(key)
         key = new_id().hex
         said = [kind, _next_rank(vehicle_id), effective_on.isoformat(), until and until.isoformat(), holder, reference]
+        said += [whom] if whom else []
         change = Change(f"restriction:{key}", said, until=until)
         change_vehicle(vehicle_id, f"{kind}_registered", [change], effective_on, actor, cause)
         return key
@@ -138,7 +141,7 @@ def restrict(
 
 def key_of(vehicle_id: UUID, kind: str, reference: str) -> str:
     """The key of what rests on a vehicle under a number. Raises NotFound. One statement."""
-    for key, known, _, _, _, _, number in locked(vehicle_id).restrictions:
+    for key, known, _, _, _, _, number, *_ in locked(vehicle_id).restrictions:
         if (known, number) == (kind, reference):
             return str(key)
     raise NotFound(NO_RESTRICTION)

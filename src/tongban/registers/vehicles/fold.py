@@ -99,9 +99,9 @@ def law_of(columns: Any) -> facts.Vehicle:
 
 
 def _restriction(
-    key: str, kind: str, rank: int, since: str, until: str | None, holder: str, reference: str
+    key: str, kind: str, rank: int, since: str, until: str | None, holder: str, reference: str, party: str = ""
 ) -> facts.Restriction:
-    return facts.Restriction(kind, rank, date.fromisoformat(since), _day(until), holder, reference)
+    return facts.Restriction(kind, rank, date.fromisoformat(since), _day(until), holder, reference, party)
 
 
 def _day(text: str | None) -> date | None:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.casework.catalogue import Party
+from tongban.law.facts import Restriction
 from tongban.people import queries as people
 from tongban.registers.vehicles.types import Vehicle
 
@@ -42,3 +43,21 @@ def co_owners(vehicle: Vehicle, applicant: UUID, answers: Mapping[str, Any]) -> 
     mine = {applicant, *people.organisations_of(applicant)} if len(vehicle.owners) > 1 else set()
     others = vehicle.owners if mine else ()
     return [Party("co_owner", owner.id, owner.kind) for owner in others if owner.id not in mine]
+
+
+def holding(kind: str, reference: str = "") -> Parties:
+    """Those to whom the vehicle is bound by restrictions of a kind ("mortgage", "pledge"), by the one of this number
+    where one is named."""
+    role = {"mortgage": "mortgagee", "pledge": "pledgee"}[kind]
+
+    def bound(vehicle: Vehicle, applicant: UUID, answers: Mapping[str, Any]) -> Sequence[Party]:
+        rests = [one for one in vehicle.law.restrictions if one.kind == kind and reference in ("", one.reference)]
+        return [_holder(one, role) for one in rests]
+
+    return bound
+
+
+def _holder(rests: Restriction, role: str) -> Party:
+    """Of a restriction: its holder where they are on record here; an older one says only the name."""
+    party = UUID(rests.party) if rests.party else None
+    return Party(role, party, "organisation" if rests.holder or party is None else "person")

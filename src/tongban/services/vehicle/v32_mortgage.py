@@ -11,6 +11,7 @@ from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.rules.mortgage import may_mortgage, officer_looks
 from tongban.law.text import Text
+from tongban.people import queries as people
 from tongban.registers.vehicles import actions as vehicles
 from tongban.services.vehicle import materials
 
@@ -19,10 +20,12 @@ def carry_out(carrying: Carrying) -> None:
     """Register the mortgage behind whatever rests on the vehicle already."""
     number = str(carrying.answers["contract"])
     contract = next(one for one in carrying.contents["contracts"]["contracts"] if one["number"] == number)
+    bank = people.find_organisation(contract["holder_code"])
     vehicles.restrict(
         vehicle_id=carrying.vehicle.id,
         kind="mortgage",
         holder=contract["holder"],
+        party=bank.id if bank else None,
         reference=number,
         **carrying.act,
     )
