@@ -1,7 +1,7 @@
 """V34: a pledge of a vehicle is filed or released (质押备案、解除质押备案), Order 164 Articles 34 and 36.
 
-Owner and pledgee apply together, both times: the pledgee says so themselves. What stands in the way of a mortgage stands
-in the way of a pledge (Article 36). Not modelled: a pledge that was filed before pledgees were kept by number.
+Owner and pledgee apply together, both times: the pledgee says so themselves. What stands in the way of a mortgage
+stands in the way of a pledge (Article 36). Not modelled: the release of a pledge whose pledgee is not on record here.
 """
 
 from collections.abc import Iterator
