@@ -1,8 +1,10 @@
 """People, licences, offices: plain functions with the least facts a story needs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from tongban.allocation.plates import choosing, releasing
@@ -12,6 +14,8 @@ from tongban.core.actor import Actor, Grant, system
 from tongban.core.ids import new_id
 from tongban.documents import actions as documents
 from tongban.documents.plates import routing as plate_routing
+from tongban.documents.temporary import actions as temporary
+from tongban.documents.temporary.types import Given, TemporaryView
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets import queries as outlet_queries
@@ -202,6 +206,18 @@ def a_plate_maker(
         serials = [f"32{place:02d}{number:09d}" for number in range(1, blanks + 1)]
         documents.receive_blanks(office=outlet, serials=serials, on=clock.today(), actor=TEST, kind=kind)
     return outlet
+
+
+def a_temporary_plate(person: UUID, vin: str = "LSVT91339CN063181", days: int = 15, **other: Any) -> TemporaryView:
+    """A temporary plate of somebody's new car, given today for so many days."""
+    today = clock.today()
+    until = today + timedelta(days=days - 1)
+    known = Given(
+        row="bought", area="in_area", letter="L", sheets=2, vin=vin, name="大众牌SVW7140", vehicle_type="K33",
+        person=person, holder=person, authority="沪A", office=OFFICE, region="310100", since=today, until=until,
+        insured_until=until + timedelta(days=300),
+    )  # fmt: skip
+    return temporary.give(given=replace(known, **other), actor=TEST, cause="test")
 
 
 def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) -> Actor:

@@ -24,7 +24,7 @@ from tongban.people import actions as people
 from tongban.people import queries as accounts
 from tongban.registers.vehicles import checking
 from tongban.registers.vehicles import queries as vehicles
-from tongban.services.vehicle import electronic
+from tongban.services.vehicle import electronic, temporary
 
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
 OBJECTS = (
@@ -38,6 +38,7 @@ OBJECTS = (
     "vehicle_id",
     "photo_id",
     "set_id",
+    "plate_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
@@ -164,6 +165,7 @@ class Town:
             "photo_id": self._photo(clerk),
             "choice_id": self.choice,
             "set_id": self._plates(),
+            "plate_id": self._temporary(),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",
@@ -186,6 +188,12 @@ class Town:
         to = ordering.Receiver(self.owner, self.case.id, builders.OFFICE)
         plate = Plate(self.vehicle.plate_type, self.vehicle.plate)
         return ordering.order(plate=plate, vehicle_id=self.vehicle.id, to=to, actor=builders.TEST, cause="test")
+
+    def _temporary(self) -> UUID:
+        """A temporary plate of the owner, on their phone."""
+        plate = builders.a_temporary_plate(self.owner)
+        temporary.follow(plate.id)
+        return plate.id
 
     def _photo(self, clerk: Any) -> UUID:
         """The photograph of a check."""

@@ -2,22 +2,32 @@
 times, and ends when the formal plates are there."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
 from tests import builders
 from tests.stories.test_private_car import buys
 
 from tongban.casework import actions
 from tongban.core import clock, working_days
 from tongban.core.errors import BadInput
+from tongban.documents import keyring, of_vehicles
+from tongban.documents.mdoc import base45, cbor
+from tongban.documents.mdoc.verify import verify
 from tongban.documents.models import PlatePiece, PlateSet, TemporaryPlate
 from tongban.documents.plates import handing
 from tongban.documents.plates import queries as plate_sets
 from tongban.documents.temporary import actions as temporary_actions
 from tongban.documents.temporary import queries as temporary
 from tongban.exchange.payment import queries as orders
+from tongban.people.actions import verify_at_window
 from tongban.services.vehicle import temporary as service
+from tongban.web import temporary as words
+from tongban.web.public.checking import _own_list
 
 
 def asks(told, buyer, vin, **answers):
@@ -150,6 +160,71 @@ def test_who_wants_no_temporary_plate_gets_and_pays_none(told):
     assert orders.find_order(case.order_number).amount == 100
     told.pays(case.order_number)
     assert temporary.find_of_case(case.id) is None
+
+
+def signed_in(person):
+    browser = Client()
+    browser.force_login(builders.an_account(person))
+    verify_at_window(person_id=person, actor=builders.TEST)
+    return browser
+
+
+def checked(content):
+    """What the public check page says of a code or a file."""
+    return verify(content, anchors=keyring.keys().anchors(), at=clock.now(), fetch=_own_list)
+
+
+def code_of(plate):
+    [document] = of_vehicles.standing([plate.id])[plate.id]
+    return of_vehicles.code_of(document, document.valid_until - clock.now())
+
+
+def test_the_plate_is_on_the_phone_and_on_paper_with_a_code_that_the_check_page_reads(told):
+    wang = told.person()
+    plate = gets(told, wang, buys(told, wang))
+    told.city.work()
+    phone = signed_in(wang)
+    assert "15 天" in phone.get(reverse("citizen:vehicles")).content.decode().replace("\u2009", " ")
+    shown = phone.get(reverse("citizen:temporary_plate", args=[plate.id]))
+    assert words.printed(plate.number) in shown.content.decode()
+    sheets = phone.get(reverse("citizen:temporary_sheets", args=[plate.id]))
+    pages = PdfReader(BytesIO(sheets.content)).pages
+    assert len(pages) == 2 and words.printed(plate.number) in pages[0].extract_text()
+    answer = Client().post(reverse("public:verify"), {"text": code_of(plate)}).content.decode()
+    assert plate.vin in answer and words.printed(plate.number) in answer
+    stranger = signed_in(told.person(name="李四", serial=902, phone="13900000002"))
+    assert stranger.get(reverse("citizen:temporary_plate", args=[plate.id])).status_code == 404
+
+
+def test_a_forged_code_is_no_plate(told):
+    plate = builders.a_temporary_plate(told.person())
+    service.follow(plate.id)
+    code = code_of(plate)
+    assert checked(code).genuine
+    fields = cbor.decode(base45.decode(code.removeprefix("TB2:")))
+    fields[-1][6] += 30  # a month longer
+    forged = "TB2:" + base45.encode(cbor.encode(fields))
+    assert not checked(forged).genuine
+
+
+def test_once_the_formal_plates_are_there_the_code_ends_with_them(told):
+    wang = told.person()
+    plate = builders.a_temporary_plate(wang)
+    service.follow(plate.id)
+    before = code_of(plate)
+    temporary_actions.formal_received(vin=plate.vin, on=clock.today(), actor=builders.TEST, cause="test")
+    told.city.work()
+    assert "status" in [one.name for one in checked(before).problems]
+    [document] = of_vehicles.standing([plate.id])[plate.id]
+    assert document.said["valid_date"] == working_days.table().add_working(clock.today(), 3).isoformat()
+
+
+def test_the_office_sees_which_plates_run_out(told):
+    wang = told.person()
+    soon = builders.a_temporary_plate(wang, days=3)
+    builders.a_temporary_plate(wang, vin="LSVT91339CN063182", days=15)
+    listed = temporary.running_out(builders.a_clerk("acceptance"), clock.today(), 7)
+    assert [one.id for one in listed] == [soon.id]
 
 
 def test_the_owner_is_told_once_before_a_plate_runs_out(told):

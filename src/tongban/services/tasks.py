@@ -108,6 +108,12 @@ def end_temporary_plates(plates: str) -> None:
     temporary.formal_plates_came(UUID(plates))
 
 
+@listens("temporary_plate")
+def follow_temporary_plate(plate: str) -> None:
+    """A temporary plate was given, extended or ended: what phones show follows."""
+    temporary.follow(UUID(plate))
+
+
 @every("21 23 * * *")
 def remind_of_temporary_plates(planned: int) -> None:
     """Every morning: who holds a temporary plate that runs out is told."""

@@ -9,6 +9,14 @@ from tongban.documents.mdoc.vehicles import Kind
 from tongban.law.text import Text, day_text, listed
 from tongban.registers.vehicles import codes
 
+AREAS = {
+    "in_area": Text(zh="行政辖区内", en="within the area of the office"),
+    "cross_area": Text(zh="跨行政辖区", en="across areas"),
+    "test": Text(zh="试验", en="for tests"),
+    "special": Text(zh="特型", en="special size"),
+    "hengqin": Text(zh="横琴粤澳深度合作区内", en="within Hengqin alone"),
+    "guangdong": Text(zh="广东省内", en="within Guangdong"),
+}
 _LISTS = {"vehicle_type": "type", "use": "use"}
 
 
@@ -23,6 +31,10 @@ def _value(name: str, said: Mapping[str, Any]) -> Text | str:
         return codes.word(_LISTS[name], value)
     if name == "plate_type":
         return plates.TYPES.get(value, Text(zh=value, en=value))
+    if name == "area":
+        return AREAS.get(value, Text(zh=value, en=value))
+    if name == "plate" and "area" in said:  # a temporary one: its kind, the authority, then the serial
+        return f"{value[:3]}·{value[3:]}"
     if name == "plate" and "plate_kind" not in said:  # the number of a bike has no place letters before it
         return plates.Plate("", value).printed
     if name.endswith("date"):

@@ -1,5 +1,6 @@
-"""Electronic documents of vehicles: the vehicle licence (电子行驶证), the inspection mark (检验标志电子凭证) and the
-licence of an e-bike (电动自行车电子行驶证).
+"""Electronic documents of vehicles: the vehicle licence (电子行驶证), the inspection mark (检验标志电子凭证), the
+licence of an e-bike (电动自行车电子行驶证), the temporary plate (临时行驶车号牌), and plate and
+licence of a vehicle that enters for a time (临时入境机动车牌证).
 
 They are mdocs as the driving licence is one, with two differences. Nobody's face belongs to them: what is compared is
 the plate. And they are bound to no phone: they may be shown on a screen, from a picture or printed, by whoever drives,
@@ -114,7 +115,55 @@ BIKE = Kind(
         "plate", "plate_kind", "owner", "code", "colour", "check_date", "document_number", "issuing_authority",
     ),
 )  # fmt: skip
-KINDS = {kind.name: kind for kind in (LICENCE, MARK, BIKE)}
+TEMPORARY = Kind(
+    number=4,
+    name="temporary_plate",
+    doc_type="cn.tp.1.temporary_plate",
+    namespace="cn.tp.1",
+    title=Text(zh="临时行驶车号牌", en="temporary plate"),
+    labels={
+        "plate": Text(zh="临时号牌号码", en="Number of the plate"),
+        "area": Text(zh="号牌类型", en="Type of plate"),
+        "vehicle_type": Text(zh="车辆类型", en="Vehicle type"),
+        "model": Text(zh="品牌型号", en="Brand and model"),
+        "vin": Text(zh="车辆识别代号", en="VIN"),
+        "from_date": Text(zh="有效期自", en="Valid from"),
+        "valid_date": Text(zh="有效期至", en="Valid until"),
+        "document_number": Text(zh="编号", en="Number"),
+        "issuing_authority": Text(zh="核发机关", en="Given by"),
+    },
+    coded=(
+        "plate", "area", "vehicle_type", "model", "vin", "from_date", "valid_date", "document_number",
+        "issuing_authority",
+    ),
+)  # fmt: skip
+ENTRY = Kind(
+    number=5,
+    name="entry_permit",
+    doc_type="cn.te.1.entry_permit",
+    namespace="cn.te.1",
+    title=Text(zh="临时入境机动车牌证", en="temporary entry plate and licence"),
+    labels={
+        "plate": Text(zh="临时入境号牌", en="Temporary entry plate"),
+        "home_plate": Text(zh="境外号牌号码", en="Plate at home"),
+        "scheme": Text(zh="政策", en="Scheme"),
+        "area": Text(zh="行驶范围", en="Where it may be driven"),
+        "model": Text(zh="品牌型号", en="Brand and model"),
+        "vin": Text(zh="车辆识别代号", en="VIN"),
+        "drivers": Text(zh="备案驾驶人（证号后四位）", en="Filed drivers (last four signs of their licences)"),
+        "from_date": Text(zh="有效期自", en="Valid from"),
+        "valid_date": Text(zh="有效期至", en="Valid until"),
+        "stay_days": Text(zh="每次最多连续停留天数", en="Days of one stay at most"),
+        "year_days": Text(zh="每年最多停留天数", en="Days in a year at most"),
+        "document_number": Text(zh="编号", en="Number"),
+        "issuing_authority": Text(zh="核发机关", en="Given by"),
+    },
+    coded=(
+        "plate", "home_plate", "scheme", "area", "vin", "drivers", "from_date", "valid_date", "stay_days", "year_days",
+        "document_number", "issuing_authority",
+    ),
+)  # fmt: skip
+KINDS = {kind.name: kind for kind in (LICENCE, MARK, BIKE, TEMPORARY, ENTRY)}
 OF_TYPE = {kind.doc_type: kind for kind in KINDS.values()}
 
 

@@ -22,6 +22,9 @@ from tongban.casework.evidence import typed
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
+from tongban.documents import actions as documents
+from tongban.documents import of_vehicles
+from tongban.documents.mdoc.vehicles import TEMPORARY, VehicleClaims
 from tongban.documents.plates import queries as plate_sets
 from tongban.documents.temporary import actions, queries
 from tongban.documents.temporary.types import Given, TemporaryView
@@ -33,6 +36,7 @@ from tongban.law.rules import temporary_plates as rule
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.vehicles import queries as vehicles
+from tongban.services.driver.papers import authority_name
 
 RUNS_OUT = Text(
     zh="临时号牌 {number} 的有效期到{until}。请在此之前办好登记；还不能登记的，可以登录申领下一副。",
@@ -150,6 +154,34 @@ def fee_of_more_sheets(facts: Facts, on: date, book: Book) -> Decimal:
     """What the second sheet adds, once it is known what vehicle it is; most are cars."""
     built = facts.new_vehicle.built if facts.new_vehicle else None
     return fees.fee("temporary_plate", on, book) * (rule.sheets(built.type if built else "K") - 1)
+
+
+def follow(plate_id: UUID) -> None:
+    """Bring the electronic plate in line with the register: issued, issued anew where its last day has moved, revoked
+    once it is void. Doing it twice does nothing more."""
+    plate, actor = queries.get(plate_id), system("temporary")
+    cause = f"case:{plate.case}" if plate.case else f"temporary:{plate.id}"
+    standing = of_vehicles.standing([plate.id])[plate.id]
+    if plate.state(clock.today()) in ("void", "expired"):
+        documents.revoke_credentials(subject=plate.id, actor=actor, cause=cause)
+        return
+    claims = VehicleClaims(TEMPORARY, _said(plate), plate.holds_until)
+    if [one.said for one in standing] != [of_vehicles.says(claims)]:
+        of_vehicles.issue_document(vehicle_id=plate.id, owner=plate.person, claims=claims, actor=actor, cause=cause)
+
+
+def _said(plate: TemporaryView) -> dict[str, str | date | None]:
+    return {
+        "plate": plate.number,
+        "area": plate.area,
+        "vehicle_type": plate.vehicle_type,
+        "model": plate.name,
+        "vin": plate.vin,
+        "from_date": plate.since,
+        "valid_date": plate.holds_until,
+        "document_number": plate.number,
+        "issuing_authority": authority_name(plate.region),
+    }
 
 
 def formal_plates_came(plate_set: UUID) -> None:

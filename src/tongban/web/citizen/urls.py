@@ -15,6 +15,7 @@ from tongban.web.citizen import (
     numbers,
     prepared,
     rounds,
+    temporary,
     vehicle_documents,
     vehicles,
 )
@@ -43,6 +44,10 @@ urlpatterns = [
     path("vehicles/<uuid:vehicle_id>/<str:kind>/", vehicle_documents.document, name="vehicle_document"),
     path("vehicles/<uuid:vehicle_id>/<str:kind>/code/", vehicle_documents.code, name="vehicle_code"),
     path("vehicles/<uuid:vehicle_id>/<str:kind>/file/", vehicle_documents.file, name="vehicle_file"),
+    path("temporary/<uuid:plate_id>/", temporary.plate, name="temporary_plate"),
+    path("temporary/<uuid:plate_id>/code/", temporary.code, name="temporary_code"),
+    path("temporary/<uuid:plate_id>/file/", temporary.file, name="temporary_file"),
+    path("temporary/<uuid:plate_id>/sheets.pdf", temporary.sheets, name="temporary_sheets"),
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/<uuid:choice_id>/", numbers.number, name="number"),
     path("numbers/<uuid:choice_id>/rounds/<str:number>/", rounds.round_, name="round"),

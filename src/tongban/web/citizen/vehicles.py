@@ -17,10 +17,12 @@ from tongban.documents import of_vehicles
 from tongban.documents.of_vehicles import VehicleDocument
 from tongban.documents.plates import queries as plates_of
 from tongban.documents.plates.types import SetView
+from tongban.documents.temporary import queries as temporary
 from tongban.law.text import Text
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
 from tongban.web import plates
+from tongban.web import temporary as words
 from tongban.web import vehicles as shown
 from tongban.web.request import Request
 from tongban.web.rights import citizen
@@ -38,6 +40,10 @@ def vehicles(request: Request) -> HttpResponse:
     context = {
         "here": "vehicles",
         "off": [{"plate": one.plate or one.vin, "name": one.name} | _ways(one) for one in found if one.id in off],
+        "temporary": [
+            words.row(one) | {"href": reverse("citizen:temporary_plate", args=[one.id])}
+            for one in temporary.of_person(request.actor.own_person)
+        ],
         "new": [_way(one) for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online],
         "vehicles": [
             shown.card(one) | _ways(one) | _documents(one, documents[one.id]) | _plates(one, made)

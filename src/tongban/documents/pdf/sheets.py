@@ -1,0 +1,53 @@
+"""The sheets of a temporary plate (临时行驶车号牌): one for each window, 220 by 140 mm on A4, with a signed code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from tongban.documents.mdoc import showcode
+from tongban.documents.pdf import papers
+from tongban.documents.pdf.compiling import compile_pdf
+from tongban.law.text import Text
+
+_LABELS = {
+    "until": Text(zh="有效期至", en="Valid until"),
+    "fold": Text(zh="沿外框裁下，粘贴在{place}。", en="Cut along the frame and fix it: {place}."),
+    "check": Text(
+        zh="扫码，或在查验页拍照、上传，即知真伪和是否作废。",
+        en="Scan the code: the check page says whether it counts.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemporarySheet:
+    """What a plate prints. `cross_area` chooses the pattern: brown-yellow, otherwise sky blue; `places`: one sheet for
+    each; `code`: the text of the signed code."""
+
+    number: str
+    title: Text
+    area: Text
+    cross_area: bool
+    rows: tuple[tuple[Text, Text], ...]
+    until: date
+    places: tuple[Text, ...]
+    code: str
+    made_at: datetime
+
+
+def sheets_pdf(paper: TemporarySheet, *, language: str, font_paths: Sequence[Path]) -> bytes:
+    """Return the sheets as PDF. Raises `PaperFailed`."""
+    ours = {name: text.in_language(language) for name, text in _LABELS.items()}
+    data = {
+        "labels": {**papers.labels(language, url=paper.number), **ours},
+        "number": paper.number,
+        "title": paper.title.in_language(language),
+        "area": paper.area.in_language(language),
+        "colour": "brown" if paper.cross_area else "blue",
+        "rows": papers.rows(paper.rows, language),
+        "until": papers.day_of(paper.until, language),
+        "places": [_LABELS["fold"].fill(place=place).in_language(language) for place in paper.places],
+        "qr": showcode.svg(paper.code),
+    }
+    return compile_pdf("temporary_plate", data, language, font_paths, at=paper.made_at)
