@@ -6,6 +6,7 @@ from tongban.core import clock
 from tongban.documents.temporary.types import TemporaryView
 from tongban.law.text import Text
 
+SERIAL = 6  # its letter and five signs
 ROWS = {
     "unsold": Text(zh="未销售的新车", en="New, not yet sold"),
     "bought": Text(zh="已购买、未登记的新车", en="New, bought and not registered"),
@@ -38,7 +39,7 @@ CARRIED = Text(zh="前风窗，或随车携带", en="front window, or carried al
 
 def printed(number: str) -> str:
     """A number as people read it: 临沪A·L00001."""
-    return f"{number[:3]}·{number[3:]}"
+    return f"{number[:-SERIAL]}·{number[-SERIAL:]}"
 
 
 def places(sheets: int) -> tuple[Text, ...]:

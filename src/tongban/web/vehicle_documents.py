@@ -8,6 +8,7 @@ from tongban.core import plates
 from tongban.documents.mdoc.vehicles import Kind
 from tongban.law.text import Text, day_text, listed
 from tongban.registers.vehicles import codes
+from tongban.web import temporary
 
 AREAS = {
     "in_area": Text(zh="行政辖区内", en="within the area of the office"),
@@ -34,7 +35,7 @@ def _value(name: str, said: Mapping[str, Any]) -> Text | str:
     if name == "area":
         return AREAS.get(value, Text(zh=value, en=value))
     if name == "plate" and "area" in said:  # a temporary one: its kind, the authority, then the serial
-        return f"{value[:3]}·{value[3:]}"
+        return temporary.printed(value)
     if name == "plate" and "plate_kind" not in said:  # the number of a bike has no place letters before it
         return plates.Plate("", value).printed
     if name.endswith("date"):

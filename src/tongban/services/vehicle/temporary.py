@@ -247,4 +247,4 @@ def _authority(region: str) -> str:
     """The letters of the authority of a region (苏A), by its pools of numbers; any authority here serves the rest."""
     known = pools.pools()
     here = [one for one in known if one.region == f"{region[:4]}00"]
-    return next((one.authority for one in here or known), "")
+    return next((one.authority for one in here or known), region[:4])

@@ -1,7 +1,6 @@
 """V39 Lost plates 补领机动车号牌. O164 art. 51: identity document only; the number stays, the old plates are void from
 the moment of the decision, new ones are made within fifteen days, at an on-site plate maker while the owner waits; who
-cannot wait gets a temporary plate. What
-stands in the way is what stands in the way of V42.
+cannot wait gets a temporary plate. What stands in the way is what stands in the way of V42.
 
 A machine decides at once.
 """
