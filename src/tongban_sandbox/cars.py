@@ -21,6 +21,10 @@ KEYS = (
     "stolen",
     "recall",
     "conformity",
+    "recovery",
+    "exit",
+    "taken_back",
+    "dealer",
 )
 BUILT: dict[str, Any] = {
     "brand": "示范牌",
@@ -86,6 +90,15 @@ class Cars:
         """Make a car that somebody has bought today: certified, announced, taxed and insured; wishes are laid over."""
         number = vin or a_vin(self._store.next_number("car", 1))
         return number, self.change(number, _laid_over(in_order(buyer, number, today), wishes))
+
+
+def recovery(vin: str, today: date, wishes: Mapping[str, Any]) -> Facts:
+    """The certificate of a certified recycler who took a vehicle today; wishes are laid over."""
+    usual = {
+        "number": f"HS{vin[-8:]}", "recycler": "示范报废机动车回收有限公司", "recycler_code": "91320100MA1RECYC12",
+        "certified": True, "region": "320100", "on": today.isoformat(), "supervision": "",
+    }  # fmt: skip
+    return {**usual, **wishes}
 
 
 def in_order(buyer: str, vin: str, today: date) -> Facts:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
+from .cars import recovery
 from .http import Request, Response
 from .partners import ability, hospital, narcotics, payment, platform, post, printer, school
 from .partners.question import money
@@ -127,6 +128,15 @@ async def _make_car(world: World, request: Request, parts: list[str]) -> Any:
     vin = wishes.pop("vin", "")
     made, facts = world.cars.make(identity_number(parts[0]), world.clock.today(), wishes, vin and vin_of(vin))
     return {"vin": made, **facts}
+
+
+async def _recycle(world: World, request: Request, parts: list[str]) -> Any:
+    """A recycler certifies that it took a vehicle; the commerce authority tells of it. The body: what is otherwise."""
+    vin = vin_of(parts[0])
+    with world.store.transaction():
+        facts = world.cars.change(vin, {"recovery": recovery(vin, world.clock.today(), _object(request))})
+        world.callbacks.tell("commerce", "taken", {"vin": vin}, about=vin)
+    return {"vin": vin, **facts}
 
 
 async def _make_bike(world: World, request: Request, parts: list[str]) -> Any:
@@ -292,6 +302,7 @@ CALLS = (
     _call("PUT", "cars/*", _put_car),
     _call("POST", "cars", _put_cars),
     _call("POST", "cars/bought-by/*", _make_car),
+    _call("POST", "cars/recycled/*", _recycle),
     _call("POST", "bikes/bought-by/*", _make_bike),
     _call("POST", "hospital/examine/*", _examine),
     _call("POST", "school/complete/*", _complete),

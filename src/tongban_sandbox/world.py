@@ -36,6 +36,8 @@ PARTNERS = (
     "inspections",
     "crime",
     "recalls",
+    "commerce",
+    "makers",
     "certification",
     "delivery",
 )

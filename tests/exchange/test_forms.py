@@ -38,7 +38,8 @@ def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() 
     assert codes == {
         "population", "photos", "hospital", "narcotics", "platform", "payment", "fiscal", "messages", "post",
         "printer", "vehicles", "mortgages", "residence", "school", "ability", "beacon",
-        "tax", "insurance", "industry", "customs", "inspections", "crime", "recalls", "certification", "delivery",
+        "tax", "insurance", "industry", "customs", "inspections", "crime", "recalls",
+        "commerce", "makers", "certification", "delivery",
     }  # fmt: skip
     for contract in registry.partners():
         assert contract.basis_confidence in ("verified", "derived", "design")

@@ -163,9 +163,10 @@ class Service:
     needs_papers: bool = False  # a new card: blank, production, delivery choice
     plates: bool = False  # a set of plates: a maker makes it, delivered as the person chose
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
-    paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record"
+    paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record", "cancellation"
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
+    in_person: bool = False  # nobody may act for the person under a mandate
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     officer_if: Callable[[Facts, date, Book], bool] | None = None  # what a machine may not say yes to
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt

@@ -32,7 +32,17 @@ from tongban.exchange import (
     school,
     vehicles,
 )
-from tongban.exchange.about_vehicles import crime, customs, industry, inspections, insurance, recalls, tax
+from tongban.exchange.about_vehicles import (
+    commerce,
+    crime,
+    customs,
+    industry,
+    inspections,
+    insurance,
+    makers,
+    recalls,
+    tax,
+)
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.law.text import Text
 from tongban.people import queries as people
@@ -83,6 +93,9 @@ FETCHERS: dict[str, Fetcher] = {
     "inspection": _of_vehicle("inspections", "newest", inspections.request),
     "stolen": _of_vehicle("crime", "stolen", crime.request),
     "recall": _of_vehicle("recalls", "open", recalls.request),
+    "recovery": _of_vehicle("commerce", "recovered", commerce.request_recovered),
+    "exit": _of_vehicle("customs", "exit", customs.request_exit),
+    "taken_back": _of_vehicle("makers", "returned", makers.request),
 }
 
 

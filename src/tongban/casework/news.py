@@ -15,6 +15,7 @@ from tongban.documents.plates import queries as plates
 from tongban.exchange import queries as exchange
 from tongban.exchange.payment import queries as orders
 from tongban.people import queries as people
+from tongban.registers.vehicles import queries as vehicles
 
 MATERIAL_OF = {
     ("hospital", "result"): "medical",
@@ -33,6 +34,13 @@ def cases_to_look_at(message_id: UUID) -> list[UUID]:
     message = exchange.get_message(message_id)
     person = people.find_person(message.facts["identity_number"])
     return _forget(_waiting(person), MATERIAL_OF[(message.partner, message.event)]) if person else []
+
+
+def cases_about_vehicle(message_id: UUID, material: str) -> list[UUID]:
+    """The waiting cases about the vehicle that a partner's message names; what was said before is forgotten."""
+    found = vehicles.find_by_vin(exchange.get_message(message_id).facts["vin"])
+    waiting = Case.for_system("news").filter(subject__in=[one.id for one in found], status=states.WAITING)
+    return _forget(waiting, material)
 
 
 def commitments_to_look_at(message_id: UUID) -> list[UUID]:

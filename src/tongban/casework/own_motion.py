@@ -48,6 +48,8 @@ def open_case(
     today = clock.today()
     with transaction.atomic():
         former = Case.for_system("own motion").select_for_update().filter(service=service, applicant=person_id)
+        if services[service].chosen:  # another vehicle of the same person is another case
+            former = former.filter(subject=subject)
         if former.filter(status__in=states.OPEN).exists():
             return None
         former.filter(status=states.DRAFT).delete()

@@ -30,6 +30,7 @@ NOT_ON_CHANNEL = Text(zh="这项业务不能在此渠道办理。", en="This ser
 NOT_TODAY = Text(zh="该网点今天不能受理这项业务。", en="This service point may not accept this service today.")
 NOT_VERIFIED = Text(zh="请先完成实名认证，再办理这项业务。", en="Please have your identity verified first.")
 NO_MANDATE = Text(zh="您没有代办这项业务的委托。", en="You hold no mandate for this service.")
+IN_PERSON = Text(zh="这项业务要由本人办理，不能委托他人。", en="You do this yourself: nobody may act for you.")
 NO_POST = Text(zh="您不在处理此案的岗位。", en="You do not hold the post that handles this case.")
 DEALT_WITH = Text(zh="此案已由他人处理。", en="Somebody else has dealt with this case already.")
 TAKEN = Text(zh="同事正在办理此案。", en="A colleague has taken this case.")
@@ -105,6 +106,8 @@ def _must_be_citizen_for(service: Service, applicant: UUID, actor: Actor) -> Non
         raise NotAllowed(NOT_VERIFIED)
     if actor.person_id == applicant:
         return
+    if service.in_person:
+        raise NotAllowed(IN_PERSON)
     if actor.person_id is None or not people.has_mandate(
         principal=applicant, agent=actor.person_id, service=service.code, on=clock.today()
     ):

@@ -85,6 +85,13 @@ def wake_cases_of(message: str) -> None:
         engine.advance(case_id)
 
 
+@listens("partner_commerce_taken")
+def wake_cases_about(message: str) -> None:
+    """A recycler took a vehicle: the case that waits for its certificate goes on."""
+    for case_id in news.cases_about_vehicle(UUID(message), "recovery"):
+        engine.advance(case_id)
+
+
 @listens("partner_platform_settled")
 def close_commitments(message: str) -> None:
     """Somebody settled a matter: perhaps the one they had committed to settle."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from tongban.casework import driver_facts, evidence
 from tongban.core import vins
-from tongban.law.facts import Applicant, Built, Cover, Facts, MortgageContract, NewVehicle, VehicleCheck
+from tongban.law.facts import Applicant, Built, Cover, Ending, Facts, MortgageContract, NewVehicle, VehicleCheck
 from tongban.people.types import PersonView
 from tongban.registers.vehicles.types import Vehicle
 
@@ -33,6 +33,7 @@ def build(
         vehicle=vehicle.law if vehicle else None,
         mortgage=_mortgage(contents.get("contracts", {}), answers.get("contract"), vehicle),
         cover=_cover(contents),
+        ending=_ending(contents),
         answers=answers,
         region=vehicle.region if vehicle else "",
         office=office,
@@ -149,6 +150,21 @@ def _cover(contents: dict[str, dict[str, Any]]) -> Cover | None:
     names |= {"vehicle_tax_year": "tax_year"}
     found = {name: known[said] for said, name in names.items() if said in known}
     return Cover(**found) if found else None
+
+
+def _ending(contents: dict[str, dict[str, Any]]) -> Ending | None:
+    """Why its registration ends; None where nobody was asked for it."""
+    recovery, left, back = (_typed(contents, key) for key in ("recovery", "exit", "taken_back"))
+    if recovery is None and left is None and back is None:
+        return None
+    known = recovery.recovery if recovery else None
+    return Ending(
+        recovered=None if recovery is None else known is not None,
+        recycler_certified=known is None or known.certified,
+        supervised=known is not None and bool(known.supervision),
+        left=None if left is None else left.exit is not None,
+        returned=None if back is None else back.proof is not None,
+    )
 
 
 def _typed(contents: dict[str, dict[str, Any]], key: str) -> Any:

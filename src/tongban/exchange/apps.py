@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-VEHICLE_HOUSES = ("tax", "insurance", "industry", "customs", "inspections", "crime", "recalls")
+VEHICLE_HOUSES = ("tax", "insurance", "industry", "customs", "inspections", "crime", "recalls", "commerce", "makers")
 PARTNERS = (
     "population",
     "photos",

@@ -205,6 +205,17 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """Why the registration of a vehicle ends, as those who know answered. None: nobody has answered yet."""
+
+    recovered: bool | None = None  # a recycler has certified that it took the vehicle
+    recycler_certified: bool = True  # the province has certified that recycler
+    supervised: bool = False  # it was taken apart under the eyes of the police, under a number
+    left: bool | None = None  # customs has its exit on record
+    returned: bool | None = None  # its maker or dealer took it back
+
+
+@dataclass(frozen=True, slots=True)
 class BikeBuilt:
     """An e-bike as its maker's certificate of conformity (合格证) has it. `edition` of GB 17761 that it is made to."""
 
@@ -400,6 +411,7 @@ class Facts:
     check: VehicleCheck | None = None
     sale: Sale | None = None
     parties: tuple[Party, ...] = ()  # who else has to want it
+    ending: Ending | None = None
     new_bike: NewBike | None = None  # of an e-bike's registration
     bike: Bike | None = None
     exam: Exam | None = None  # of whoever is being tested

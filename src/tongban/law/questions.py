@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from tongban.law import temporary_questions
+from tongban.law import leaving_questions, temporary_questions
 from tongban.law.bike_questions import BIKE_QUESTIONS
 from tongban.law.book import Book
 from tongban.law.days import DayTable
@@ -392,6 +392,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "bars": _bars,
         "registration": _registration,
         **temporary_questions.QUESTIONS,
+        **leaving_questions.QUESTIONS,
         "colour": _colour,
         "mortgage_release": _mortgage_release,
         "ownership": _ownership,

@@ -205,6 +205,12 @@ def organisation_name(organisation_id: UUID) -> str:
     return Organisation.objects.filter(id=organisation_id).values_list("name", flat=True).first() or ""
 
 
+def authorised_persons(organisation_id: UUID) -> list[UUID]:
+    """Return who acts for an organisation now, the longest first. One query."""
+    rows = AuthorisedPerson.objects.filter(organisation=organisation_id, ended_on=None).order_by("since", "id")
+    return list(rows.values_list("person", flat=True))
+
+
 def organisations_of(person_id: UUID) -> list[UUID]:
     """Return the organisations a person acts for now. One query."""
     rows = AuthorisedPerson.objects.filter(person=person_id, ended_on=None).order_by("since", "id")

@@ -20,7 +20,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.driver import papers
-from tongban.services.vehicle import electronic, moving_in, temporary
+from tongban.services.vehicle import electronic, ending, moving_in, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -93,6 +93,12 @@ def remind_of_vehicle(vehicle: str, duty: str, due_on: str) -> None:
                 due_on=date.fromisoformat(due_on),
                 service=service.name if service else None,
             )
+
+
+@listens("scrap_passed")
+def open_for_scrap(vehicle: str) -> None:
+    """The years of use of a vehicle have passed: the office opens the case of its papers."""
+    ending.open_for_scrap(UUID(vehicle), clock.today(), system("daily"))
 
 
 @listens("vehicle_changed")

@@ -39,6 +39,8 @@ def pdf(number: str, actor: Actor, language: str) -> bytes:
         "signer": issuer.paper_signer(clock.now()),
         "root": issuer.root,
     }
+    if case.service.paper == "cancellation":
+        return statement_pdf(vehicle_records.cancellation(case, case.decided_at, actor), **signed)
     if case.service.paper == "vehicle_record":
         return statement_pdf(vehicle_records.statement(case, case.decided_at, actor), **signed)
     return record_pdf(_paper(case, case.decided_at, actor), **signed)

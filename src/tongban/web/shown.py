@@ -279,6 +279,7 @@ PROOF_IS = Text(
 RECORDS = {
     "record": Text(zh="安全驾驶记录", en="Driving record"),
     "vehicle_record": Text(zh="机动车登记信息", en="Vehicle record"),
+    "cancellation": Text(zh="机动车注销证明", en="Certificate of cancellation"),
 }
 
 

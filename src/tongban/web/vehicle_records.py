@@ -24,6 +24,11 @@ SOURCE = Text(
     zh="本机关机动车登记簿，出具时的记录。以前所有人的姓名不在本证明内。",
     en="The vehicle register of this authority as it stood then. It does not name former owners.",
 )
+CANCELLATION = Text(zh="机动车注销证明", en="Certificate of cancellation")
+VOID_NOW = Text(
+    zh="本机关机动车登记簿。登记证书、号牌、行驶证自注销之日起作废。",
+    en="The vehicle register of this authority. Certificate, plates and licence are void from the day it ended.",
+)
 PAPER_NAMES = {
     "licence": Text(zh="行驶证", en="Vehicle licence"),
     "certificate": Text(zh="登记证书", en="Registration certificate"),
@@ -54,6 +59,51 @@ def statement(case: CaseView, decided_at: datetime, actor: Actor) -> Statement:
         root_size=receipt.root_size,
         root_hex=receipt.root_hex,
     )
+
+
+def cancellation(case: CaseView, decided_at: datetime, actor: Actor) -> Statement:
+    """The certificate of cancellation (注销证明). NotFound where the vehicle is on record again."""
+    receipt = papers.receipts_of(case.row.id, actor)[0]
+    vehicle = queries.get_vehicle(case.subject) if case.subject else None
+    if vehicle is None or "E" not in vehicle.law.letters:
+        raise NotFound(NONE)
+    ended = next(one for one in reversed(queries.life_of(vehicle.id)) if one.kind == "deregistered")
+    office = outlets.find_outlet(case.row.office)
+    ground = (Text(zh="注销原因", en="Ground"), shown.ENDED_AS[ended.said["ground"]])
+    return Statement(
+        title=CANCELLATION,
+        number=case.row.number,
+        code=receipt.code,
+        holder=_owner(vehicle),
+        facts=(*_what_it_was(vehicle), ground, (Text(zh="注销日期", en="Ended on"), day(ended.on))),
+        sections=(),
+        source=VOID_NOW,
+        office=office.name if office else Text(zh=case.row.office, en=case.row.office),
+        made_at=decided_at,
+        check_url=f"{settings.TONGBAN_PUBLIC_URL}/check/receipt/{receipt.code}",
+        entry=receipt.entry,
+        root_size=receipt.root_size,
+        root_hex=receipt.root_hex,
+    )
+
+
+def _owner(vehicle: Vehicle) -> str:
+    owner = vehicle.owners[0]
+    return people.get_person(owner.id).name if owner.kind == "person" else people.organisation_name(owner.id)
+
+
+def _what_it_was(vehicle: Vehicle) -> tuple[tuple[Text, Text], ...]:
+    """What identifies a vehicle whose registration has ended."""
+    plate = plates.Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else "—"
+    said = [
+        (Text(zh="号牌号码", en="Plate number"), _same(plate)),
+        (Text(zh="车辆类型", en="Vehicle type"), codes.word("type", vehicle.law.type)),
+        (Text(zh="品牌型号", en="Brand and model"), _same(vehicle.name)),
+        (Text(zh="车辆识别代号", en="VIN"), _same(vehicle.vin)),
+        (Text(zh="发动机号码", en="Engine number"), _same(vehicle.engine)),
+        (Text(zh="初次登记", en="First registered"), day(vehicle.law.registered_on)),
+    ]
+    return tuple((label, value) for label, value in said if value)
 
 
 def _facts(vehicle: Vehicle, at: datetime) -> tuple[tuple[Text, Text], ...]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.core import clock, plates
+from tongban.core import clock, plates, regions
 from tongban.core.law_book import book
 from tongban.law.book import Book
 from tongban.law.facts import Applicant, Facts
@@ -70,8 +70,19 @@ KINDS: dict[str, Text] = {
     "accident": Text(zh="发生事故", en="Accident"),
     "page_attached": Text(zh="电子档案增加一页", en="A page was added to the file"),
     "person_merged": Text(zh="合并所有人记录", en="Records of the owner were joined"),
-    "deregistered": Text(zh="注销登记", en="Deregistered"),
+    "deregistered": Text(zh="注销登记（{ground}）", en="Deregistered ({ground})"),
+    "announced_void": Text(zh="使用年限届满未注销，牌证公告作废", en="Years of use passed: papers announced void"),
+    "revoked": Text(zh="撤销登记", en="Registration revoked"),
+    "moved_in": Text(zh="从{city}转入", en="Moved in from {city}"),
+    "moved_out": Text(zh="转出到{city}", en="Moved out to {city}"),
     "corrected": Text(zh="更正登记", en="Corrected"),
+}
+ENDED_AS: dict[str, Text] = {
+    "scrapped": Text(zh="报废", en="scrapped"),
+    "lost": Text(zh="灭失", en="lost"),
+    "abroad": Text(zh="出境、出口", en="taken abroad"),
+    "returned": Text(zh="退车", en="returned to its maker"),
+    "office": Text(zh="依职权", en="by the office"),
 }
 DATED = Text(zh="{day}：{what}", en="{day}: {what}")
 WRITTEN = Text(zh="写入登记簿的时间", en="when it was written down")
@@ -154,6 +165,11 @@ def _restriction(one: Any) -> Text:
 def sentence(moment: Moment) -> Text:
     """What happened, in a few words."""
     words = KINDS.get(moment.kind, Text(zh=moment.kind, en=moment.kind))
-    if "letter" in moment.said:
-        words = words.fill(letter=codes.word("letter", moment.said["letter"]))
+    said = moment.said
+    if "letter" in said:
+        words = words.fill(letter=codes.word("letter", said["letter"]))
+    if moment.kind in ("moved_in", "moved_out"):
+        words = words.fill(city=regions.name(said["from" if moment.kind == "moved_in" else "to"]))
+    if moment.kind == "deregistered":
+        words = words.fill(ground=ENDED_AS[said["ground"]])
     return STRUCK.fill(what=words) if moment.corrected else words

@@ -45,6 +45,13 @@ def recall(world: World, asked: Body) -> Body:
     return {"vin": asked["vin"], "open": known is not None, "campaign": str((known or {}).get("campaign") or "")}
 
 
+def dealer(world: World, asked: Body) -> Body:
+    """Whether a firm, kept under its social credit code, is a filed dealer."""
+    known = (world.cars.find(asked["code"]) or {}).get("dealer") or {}
+    filed = bool(known.get("filed", False))
+    return {"found": bool(known), "code": asked["code"], "filed": filed, "name": str(known.get("name") or "")}
+
+
 HOUSES: dict[str, dict[str, Question]] = {
     "tax": {
         "invoice": _thing("invoice", "invoice", ("number", "buyer", "seller", "price", "on")),
@@ -58,7 +65,19 @@ HOUSES: dict[str, dict[str, Question]] = {
             "certificate", "certificate", ("number", "built", "announced", "checked_at_maker", "exempt")
         )
     },
-    "customs": {"import": _thing("import", "certificate", ("number", "built", "supervised"))},
+    "customs": {
+        "import": _thing("import", "certificate", ("number", "built", "supervised")),
+        "exit": _thing("exit", "exit", ("number", "on")),
+    },
+    "commerce": {
+        "recovered": _thing(
+            "recovery",
+            "recovery",
+            ("number", "recycler", "recycler_code", "certified", "region", "on", "supervision"),
+        ),
+        "dealer": Question(dealer, {"code": text}, about="code"),
+    },
+    "makers": {"returned": _thing("taken_back", "proof", ("number", "by", "on"))},
     "inspections": {"newest": _thing("inspection", "inspection", ("serial", "passed", "on", "station"))},
     "crime": {"stolen": Question(stolen, {"vin": text}, about="vin")},
     "recalls": {"open": Question(recall, {"vin": text}, about="vin")},

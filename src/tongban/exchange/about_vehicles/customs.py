@@ -1,6 +1,7 @@
-"""Customs (海关): certificates of imported vehicles and whether they are released from supervision."""
+"""Customs (海关): imported vehicles, whether they are released from supervision, and vehicles that left the country."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tongban.exchange.about_vehicles.asking import AboutVehicle, Vin, question
 from tongban.exchange.about_vehicles.industry import Built
@@ -28,6 +29,23 @@ class Imported:
     certificate: ImportCertificate | None
 
 
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """The record that a vehicle left the country (出境记录)."""
+
+    number: Short
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The exit of a vehicle; null where customs has none."""
+
+    found: bool
+    vin: Vin
+    exit: Exit | None
+
+
 PARTNER = register(
     Partner(
         code="customs",
@@ -41,7 +59,11 @@ PARTNER = register(
             en="Provisions on the registration of vehicles (MPS Order 164), Article 12",
         ),
         basis_confidence="verified",
-        questions=(question("import", Text(zh="查询进口证明", en="The import certificate of a vehicle"), Imported),),
+        questions=(
+            question("import", Text(zh="查询进口证明", en="The import certificate of a vehicle"), Imported),
+            question("exit", Text(zh="查询出境记录", en="Whether a vehicle has left the country"), Left),
+        ),
     )
 )
 request = AboutVehicle("customs", "import").request
+request_exit = AboutVehicle("customs", "exit").request

@@ -43,6 +43,11 @@ def is_private(vehicle: Vehicle) -> bool:
     return vehicle.use == "A"
 
 
+def is_for_hire(vehicle: Vehicle) -> bool:
+    """Used against payment (营运)."""
+    return vehicle.use not in NOT_FOR_HIRE
+
+
 def kind_for_life(vehicle: Vehicle) -> str:
     """The kind by which years of use are counted, "" where none are."""
     match vehicle.type[:1]:

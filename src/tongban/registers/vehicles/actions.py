@@ -199,6 +199,13 @@ def deregister(*, vehicle_id: UUID, ground: str, effective_on: date, actor: Acto
     return change_vehicle(vehicle_id, "deregistered", ended, effective_on, actor, cause, facts={"ground": ground})
 
 
+def announce_void(*, vehicle_id: UUID, effective_on: date, actor: Actor, cause: str) -> Vehicle:
+    """Its years of use have passed without an end: licence and certificate are announced void (公告作废; IR art. 9),
+    letter P. It stays on record until it is deregistered."""
+    void = [Change("letter:P", True), Change("licence", None), Change("certificate", None)]
+    return change_vehicle(vehicle_id, "announced_void", void, effective_on, actor, cause)
+
+
 def record(
     *, vehicle_id: UUID, kind: str, changes: Iterable[Change], effective_on: date, actor: Actor, cause: str
 ) -> Vehicle:

@@ -1,4 +1,5 @@
-"""Reminders of due days, night by night. A night that was missed is caught up, none is done twice.
+"""Reminders of due days, and vehicles whose years of use have passed, night by night. A night that was missed is caught
+up, none is done twice.
 
 Which vehicles have a reminder on a day is a question of two indexes; whether and which, the law's. A reminder that a
 later one has overtaken while the job stood still, or whose due day has passed, is not sent.
@@ -11,6 +12,7 @@ from django.db.models import Q
 from tongban.core import clock, outbox
 from tongban.core.job_runs import catch_up
 from tongban.core.law_book import book
+from tongban.law.dates import ONE_DAY
 from tongban.law.rules.vehicle_notices import days_told, notices_due
 from tongban.registers.vehicles import fold, models
 
@@ -20,7 +22,21 @@ JOB = "vehicles.remind"
 def run(today: date | None = None) -> list[date]:
     """Remind for every night since the last one that was done; returns them."""
     until = today or clock.today()
-    return catch_up(JOB, until, lambda day: announce_due(day, until))
+    return catch_up(JOB, until, lambda day: _night(day, until))
+
+
+def _night(day: date, today: date) -> None:
+    announce_due(day, today)
+    announce_passed(day)
+
+
+def announce_passed(day: date) -> int:
+    """Announce each vehicle whose last day of use was the day before."""
+    rows = models.Vehicle.for_system("years of use passed").filter(scrap_on=day - ONE_DAY, live=True)
+    found = list(rows.order_by("id").values_list("id", flat=True))
+    for vehicle in found:
+        outbox.announce("scrap_passed", vehicle=vehicle)
+    return len(found)
 
 
 def announce_due(day: date, today: date) -> int:

@@ -12,6 +12,7 @@ from django.db import connection
 from tongban.core import entries, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
+from tongban.core.plates import Plate
 from tongban.core.rows import Rows
 from tongban.registers import dated
 from tongban.registers.vehicles import fold, models
@@ -68,6 +69,15 @@ def find_by_plate(number: str, plate_type: str = "") -> list[Vehicle]:
     """The live vehicles with this plate number: more than one only where two types of plate share it. One statement."""
     rows = models.Vehicle.for_system("find by plate").filter(live=True, plate=number)
     return [_view(row) for row in (rows.filter(plate_type=plate_type) if plate_type else rows)]
+
+
+def printed_plates(vehicle_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The plate numbers of several vehicles as they are printed, for announcements that name no person. At most one
+    statement."""
+    if not vehicle_ids:
+        return {}
+    rows = models.Vehicle.for_system("announced by plate").filter(id__in=list(vehicle_ids))
+    return {row: Plate(kind, number).printed for row, kind, number in rows.values_list("id", "plate_type", "plate")}
 
 
 def on_vehicles(plate_type: str, numbers: Sequence[str]) -> dict[str, UUID]:

@@ -55,14 +55,16 @@ def use(*, person: UUID, vehicle_id: UUID, vin: str, vehicle_type: str, fuel: st
     return plate
 
 
-def give_back(vehicle: Vehicle, act: Act) -> None:
-    """Take the number off a vehicle: its plates are void, its owner may have it again where the law says so."""
+def give_back(vehicle: Vehicle, act: Act, *, plates_void: bool = False) -> None:
+    """Take the number off a vehicle: its plates are void (`plates_void`: they were before), its owner may have it again
+    where the law says so."""
     plate = Plate(vehicle.plate_type, vehicle.plate)
     numbers.give_back(
         number=plate.number, plate_type=plate.type, owner=vehicle.owners[0].id, used_since=_used_since(vehicle),
         region=vehicle.region, **act,
     )  # fmt: skip
-    ordering.end_former(plate, vehicle.id, act["cause"], act["actor"])
+    if not plates_void:
+        ordering.end_former(plate, vehicle.id, act["cause"], act["actor"])
 
 
 def order_plates(carrying: Carrying, vehicle: Vehicle, holder: UUID | None = None) -> None:

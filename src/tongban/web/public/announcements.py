@@ -1,5 +1,5 @@
-"""Public announcements (公告): licence classes announced void, by number. No person is named: the file number says
-which licence it is."""
+"""Public announcements (公告): licence classes and papers of vehicles announced void, by number. No person is named:
+the file number says which licence it is, the plate number which vehicle."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from tongban.law import names
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.registers.drivers import queries as drivers
+from tongban.registers.vehicles import queries as vehicles
 from tongban.web import forms
 from tongban.web.rights import public
 
@@ -76,13 +77,15 @@ def announcement(request: HttpRequest, number: str) -> HttpResponse:
 def _rows(found: Iterable[Announcement]) -> list[dict[str, Any]]:
     rows = list(found)
     files = drivers.file_numbers([row.subject for row in rows if row.subject])
+    cars = vehicles.printed_plates([row.subject for row in rows if row.subject and row.service.about_vehicle])
     places = {code: outlets.find_outlet(code) for code in {row.office for row in rows}}
     return [
         {
             "number": row.number,
             "href": reverse("public:announcement", args=[row.number]),
             "file_number": files.get(row.subject, "") if row.subject else "",
-            "classes": names.class_text(row.classes),
+            "classes": None if row.service.about_vehicle else names.class_text(row.classes),
+            "plate": cars.get(row.subject, "") if row.subject else "",
             "told_at": row.told_at,
             "office": place.name if (place := places[row.office]) else forms.text(row.office),
         }

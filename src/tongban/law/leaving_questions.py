@@ -1,0 +1,27 @@
+"""The questions a jurist's case may ask about vehicles that leave: to another city, to another owner there, for good."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from tongban.law.book import Book
+from tongban.law.facts import Facts
+from tongban.law.rules import deregistration
+
+Details = Mapping[str, Any]
+Question = Callable[[Facts, date, Book, Details], Any]
+
+
+def _asks(rule: Callable[[Facts, date, Book], Any]) -> Question:
+    return lambda facts, on, book, details: rule(facts, on, book)
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "scrapped": _asks(deregistration.may_scrap),
+    "scrapped_supervised": _asks(deregistration.needs_supervision),
+    "scrap_overdue": lambda facts, on, book, details: deregistration.overdue(facts, on),
+    "scrap_at_once": lambda facts, on, book, details: deregistration.at_once(details["ground"], on, book),
+    "lost_vehicle": _asks(deregistration.may_end_lost),
+    "left_country": _asks(deregistration.may_end_abroad),
+    "returned_vehicle": _asks(deregistration.may_end_returned),
+}
