@@ -1,4 +1,4 @@
-"""The questions a jurist's case may ask about vehicles that leave: to another city, to another owner there, for good."""
+"""The questions a jurist's case may ask about vehicles that leave: for another city, another owner there, for good."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
