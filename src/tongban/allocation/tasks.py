@@ -1,10 +1,14 @@
-"""Jobs of draws and of plate numbers: nobody decides when one runs."""
+"""Jobs of draws, plate numbers and slots: nobody decides when one runs."""
 
 import logging
 from uuid import UUID
 
 from tongban.allocation import outcome, queries
 from tongban.allocation.plates import bans, releasing, rounds, secrets
+from tongban.allocation.slots import booking, ranking, running
+from tongban.allocation.slots import queries as slots
+from tongban.allocation.slots.types import PlanState
+from tongban.allocation.types import DrawState
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
@@ -60,3 +64,38 @@ def follow_merger(keep: str, merged: str) -> None:
 def settle_round(number: str) -> None:
     """What was drawn in a round for numbers is reserved for who was drawn."""
     rounds.settle(number=number, actor=system("plates"))
+
+
+@listens("drawn")
+def run_plan(number: str) -> None:
+    """With the draw among equals a plan is run; a draw of something else, or a plan that was run, is left alone."""
+    if number in {one.number for one in slots.plans() if one.state == PlanState.FIXED}:
+        running.run(number=number, actor=system("slots"))
+
+
+@every("* * * * *")
+def look_after_plans(planned: int) -> None:
+    """Fix plans whose window has ended, and run those whose job was lost."""
+    for one in slots.plans():
+        try:
+            if one.state == PlanState.CLOSED:
+                running.fix(number=one.number, actor=system("slots"))
+            elif one.state == PlanState.FIXED and queries.get_draw(one.number).state == DrawState.DRAWN:
+                running.run(number=one.number, actor=system("slots"))
+        except Conflict as refused:
+            if refused.code not in ("plan_fixed", "plan_run"):
+                log.warning("plan %s: %s", one.number, refused)
+
+
+@every("*/2 * * * *")
+def reckon_places(planned: int) -> None:
+    """Reckon anew where everybody stands in the plans that take preferences."""
+    for one in slots.plans():
+        if one.state in (PlanState.OPEN, PlanState.CLOSED):
+            ranking.reckon(number=one.number)
+
+
+@listens("slot_freed")
+def give_freed_slot(session: str) -> None:
+    """A freed slot goes to the next in line."""
+    booking.give_next(session=UUID(session), actor=system("slots"))

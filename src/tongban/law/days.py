@@ -11,7 +11,7 @@ from datetime import date
 from typing import Self
 
 from tongban.law.book import Book
-from tongban.law.dates import next_day
+from tongban.law.dates import add_days, next_day
 
 _SATURDAY = 5
 
@@ -58,6 +58,18 @@ class DayTable:
             day = next_day(day)
             if self.is_working(day):
                 n -= 1
+        return day
+
+    def working_before(self, day: date, n: int) -> date:
+        """The n-th working day before `day`; `day` itself is not counted (n = 0 gives `day`).
+
+        For what has to be done so long before a day that is fixed. Raises ValueError for a negative n.
+        """
+        if n < 0:
+            raise ValueError(f"Working days before a day are counted from it, not {n}")
+        while n > 0:
+            day = add_days(day, -1)
+            n -= self.is_working(day)
         return day
 
     def working_between(self, start: date, end: date) -> int:

@@ -1,7 +1,22 @@
-"""The tables of the room: draws, and plate numbers."""
+"""The tables of the room: draws, plate numbers, slots."""
 
 from tongban.allocation.models.draws import Announcement, Application, CalledOff, Draw, Reading, Result, Value
 from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Motion, Number, Pool, Round, RoundEntry, Segment
+from tongban.allocation.models.slots import (
+    Examiner,
+    ExaminerChange,
+    ExaminerDraw,
+    FixedPlan,
+    Plan,
+    Preference,
+    Ranking,
+    Relation,
+    Run,
+    Session,
+    Site,
+    Slot,
+    Unit,
+)
 
 __all__ = [
     "Announcement",
@@ -11,13 +26,26 @@ __all__ = [
     "Choice",
     "DaySecret",
     "Draw",
+    "Examiner",
+    "ExaminerChange",
+    "ExaminerDraw",
+    "FixedPlan",
     "Motion",
     "Number",
+    "Plan",
     "Pool",
+    "Preference",
+    "Ranking",
     "Reading",
+    "Relation",
     "Result",
     "Round",
     "RoundEntry",
+    "Run",
     "Segment",
+    "Session",
+    "Site",
+    "Slot",
+    "Unit",
     "Value",
 ]

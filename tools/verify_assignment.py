@@ -1,0 +1,1 @@
+../src/tongban/allocation/program/verify_assignment.py
