@@ -25,6 +25,14 @@ CREATE TRIGGER allocation_preference_fixed BEFORE INSERT OR UPDATE OR DELETE ON 
     FOR EACH ROW EXECUTE FUNCTION allocation_preferences_are_fixed();
 """
 
+# Slots and rankings name sessions without a foreign key of the database: what was published stays.
+SESSIONS_STAY = """
+CREATE TRIGGER allocation_session_stays BEFORE DELETE ON allocation_session
+    FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
+CREATE TRIGGER allocation_sessions_stay BEFORE TRUNCATE ON allocation_session
+    FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
+"""
+
 # Published files are large and already short: compressing them costs more than it saves.
 AS_THEY_ARE = """
 ALTER TABLE allocation_fixed_plan ALTER applicants SET STORAGE EXTERNAL, ALTER sessions SET STORAGE EXTERNAL;
@@ -177,7 +185,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Slot',
             fields=[
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='allocation.session')),
+                ('session', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='allocation.session')),
                 ('pk', models.CompositePrimaryKey('session_id', 'person', 'subject', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('person', models.UUIDField()),
                 ('subject', models.CharField(max_length=12)),
@@ -334,5 +342,6 @@ class Migration(migrations.Migration):
         ),
         *(migrations.RunSQL(GUARD.format(table=f'allocation_{table}'), migrations.RunSQL.noop) for table in FIXED),
         migrations.RunSQL(PREFERENCES_ARE_FIXED, 'DROP FUNCTION allocation_preferences_are_fixed() CASCADE'),
+        migrations.RunSQL(SESSIONS_STAY, migrations.RunSQL.noop),
         migrations.RunSQL(AS_THEY_ARE, migrations.RunSQL.noop),
     ]

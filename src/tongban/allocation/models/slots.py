@@ -182,7 +182,9 @@ class Slot(ClosedModel):
     """Somebody's slot in a session, one row for each subject. `standing` says what became of it."""
 
     pk = models.CompositePrimaryKey("session_id", "person", "subject")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+", db_index=False)
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )  # a run writes them by joining sessions, which the database never lets go: checking a million again takes longest
     person = models.UUIDField()
     subject = models.CharField(max_length=12)
     standing = models.CharField(max_length=10, default="booked")

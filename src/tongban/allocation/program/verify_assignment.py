@@ -88,7 +88,8 @@ def apart(wish: int, held: "list[int]", sessions: "list[Session]") -> bool:
 
 def served(order: "list[bytes]", sessions: "list[Session]") -> "list[tuple[bytes, bytes, int]]":
     """Section 3: code, subjects and session of everybody who gets one, in the order given."""
-    left, own, result = [0, *(session[3] for session in sessions)], {}, []
+    left, result = [0, *(session[3] for session in sessions)], []
+    own: dict[bytes, list[int]] = {}
     for line in order:
         code, subjects, *_, wishes = line.split(b"\t")
         for wish in map(int, wishes.split(b",")):
@@ -102,7 +103,9 @@ def served(order: "list[bytes]", sessions: "list[Session]") -> "list[tuple[bytes
 
 def nobody_passed_over(order: "list[bytes]", sessions: "list[Session]", slots: bytes) -> bool:
     """Looks only at the result: does anybody lack what is left over, or what somebody after them got?"""
-    got, own, last, used = {}, {}, {}, [0] * (len(sessions) + 1)
+    got: dict[tuple[bytes, bytes], int] = {}
+    own: dict[bytes, list[int]] = {}
+    last, used = {}, [0] * (len(sessions) + 1)
     for line in slots.split(b"\n")[:-1]:
         code, subjects, number = line.split(b"\t")
         got[code, subjects] = int(number)
@@ -167,7 +170,7 @@ def main(arguments: "list[str]") -> int:
             with open(name, "rb") as file:
                 contents.append(file.read())
         proof = json.loads(contents[0])
-        checks = check(proof, *contents[1:], "".join(arguments[5:]))
+        checks = check(proof, contents[1], contents[2], contents[3], "".join(arguments[5:]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         print("不是一次分配的文件 / not the files of an assignment:", error)
         return 2

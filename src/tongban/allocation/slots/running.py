@@ -58,8 +58,10 @@ SELECT session.id, person, part, 'booked', 'run', %(now)s
 FROM given JOIN allocation_preference preference USING (code, subjects)
     JOIN allocation_session session ON session.plan_id = %(plan)s AND session.place = given.place
     CROSS JOIN string_to_table(given.subjects, '+') AS part
-WHERE preference.plan_id = %(plan)s
-ON CONFLICT (person, subject) WHERE standing = 'booked' DO NOTHING
+WHERE preference.plan_id = %(plan)s AND NOT EXISTS (
+    SELECT FROM allocation_slot other WHERE other.person = preference.person AND other.subject = part
+        AND other.standing = 'booked')
+ORDER BY session.id
 """
 COUNT = """
 UPDATE allocation_session SET taken = counted.people
@@ -217,7 +219,8 @@ def _proof(
 def _give(row: Plan, slots: bytes, count: int) -> None:
     """Write down who got what: two statements and a COPY, however many people.
 
-    Who has a slot in the subject from elsewhere keeps that one; then what was not taken is counted anew.
+    Who has a slot in the subject from elsewhere keeps that one; then what was not taken is counted anew. Somebody who
+    takes one in this very moment makes the statement fail: the job comes again and finds it.
     """
     told: dict[str, Any] = {"plan": row.id, "now": clock.now()}
     with connection.cursor() as cursor:
@@ -225,6 +228,7 @@ def _give(row: Plan, slots: bytes, count: int) -> None:
         with cursor.copy("COPY given FROM STDIN") as copy:
             copy.write(slots)
         cursor.execute("ANALYZE given")
+        cursor.execute("SET LOCAL enable_nestloop = off")  # everybody at once: never a million single look-ups
         cursor.execute(GIVE, told)
         parts = sum(1 + subjects.count("+") for subjects in _subjects(slots)) if b"+" in slots else count
         cursor.execute(COUNT if cursor.rowcount == parts else RECOUNT, told)

@@ -67,11 +67,11 @@ def last_freed_on(session_on: date, days: DayTable, book: Book) -> date:
     return days.working_before(session_on, int(book.value("slots.freed_before", session_on)))
 
 
-def has_priority(permit_valid_to: date | None, used: bool, on: date, book: Book) -> bool:
+def has_priority(learning_until: date | None, used: bool, on: date, book: Book) -> bool:
     """Does a learner permit that ends soon put somebody first, once for each subject?"""
-    if permit_valid_to is None or used or permit_valid_to < on:
+    if learning_until is None or used or learning_until < on:
         return False
-    return permit_valid_to < add_months(on, int(book.value("slots.priority_below", on)))
+    return learning_until < add_months(on, int(book.value("slots.priority_below", on)))
 
 
 def capacity(subjects: str, units: int, minutes: int, examiners: int | None, on: date, book: Book) -> Capacity:
