@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from .cars import recovery
 from .http import Request, Response
-from .partners import ability, hospital, narcotics, payment, platform, post, printer, school
+from .partners import ability, court, hospital, narcotics, payment, platform, post, printer, school
 from .partners.question import money
 from .problems import Problem
 from .store import dump, load
@@ -171,6 +171,10 @@ async def _enlist(world: World, request: Request, parts: list[str]) -> Any:
     return await _get_person(world, request, parts)
 
 
+async def _serve(world: World, request: Request, parts: list[str]) -> Any:
+    return court.serve(world, _object(request))
+
+
 async def _pass_test(world: World, request: Request, parts: list[str]) -> Any:
     platform.pass_test(world, identity_number(parts[0]), parts[1])
     return await _get_person(world, request, parts)
@@ -309,6 +313,7 @@ CALLS = (
     _call("POST", "ability/test/*", _test),
     _call("POST", "platform/accident/*", _accident),
     _call("POST", "narcotics/list/*", _enlist),
+    _call("POST", "court/notice", _serve),
     _call("POST", "platform/settle/*/*", _settle),
     _call("POST", "platform/pass/*/*", _pass_test),
     _call("POST", "post/*/*", _parcel_event),

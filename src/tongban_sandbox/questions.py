@@ -17,6 +17,7 @@ from .partners import (
     about_vehicles,
     beacon,
     bikes,
+    court,
     fiscal,
     hospital,
     messages,
@@ -59,6 +60,7 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     **about_vehicles.HOUSES,
     "certification": bikes.CERTIFICATION,
     "delivery": bikes.DELIVERY,
+    "court": court.QUESTIONS,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}
 ANSWERS_KEPT_SECONDS = 7 * 24 * 3600

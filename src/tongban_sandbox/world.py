@@ -40,6 +40,7 @@ PARTNERS = (
     "makers",
     "certification",
     "delivery",
+    "court",
 )
 
 

@@ -40,6 +40,7 @@ def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() 
         "printer", "vehicles", "mortgages", "residence", "school", "ability", "beacon",
         "tax", "insurance", "industry", "customs", "inspections", "crime", "recalls",
         "commerce", "makers", "certification", "delivery",
+        "court",
     }  # fmt: skip
     for contract in registry.partners():
         assert contract.basis_confidence in ("verified", "derived", "design")

@@ -9,8 +9,12 @@ from django.db import transaction
 from tests import builders
 from tests.races.test_cases import at_once
 
+from tongban.casework import actions as actions_of_cases
+from tongban.casework import agreements
+from tongban.casework.models import Case
 from tongban.core import clock
-from tongban.registers.vehicles import actions, queries
+from tongban.people import queries as people
+from tongban.registers.vehicles import actions, attachments, queries
 from tongban.registers.vehicles.types import Owner
 
 
@@ -63,3 +67,38 @@ def test_a_sale_does_not_overtake_a_seizure(told: Any, guarded: bool, outcome: s
     assert after.is_of(li) is (outcome == "sold")
     assert sorted(one.rank for one in after.law.restrictions) == [1, 2]
     assert {one.kind for one in after.law.restrictions} == {"seizure", "mortgage"}
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_pledge_mortgage_and_attachment_in_one_second_leave_one_order_and_nothing_behind_the_court(
+    told: Any, run: int
+) -> None:
+    """Through the real services: the pledgee says yes, a bank files its contract, a court's notice arrives."""
+    contract = {"number": "DY-1", "holder": "某某银行", "vin": "LSVT91339CN063181", "signed_by_owner": True}
+    wang = told.person(known={"contracts": [contract]})
+    zhao = told.person(name="赵六", serial=904)
+    car, today = builders.a_vehicle(wang), clock.today()
+    pledge = told.applies(
+        "V34", wang, doing="file", contract="ZY-1", pledgee_is="person", pledgee=people.identity_number(zhao)
+    )
+    [asked] = agreements.asked_of(zhao)
+    notice = attachments.Notice("执1号", "court", "浦东新区人民法院", "民初1号", "attach", car.vin, "", today, None)
+    window = builders.a_clerk("acceptance")
+
+    def agrees() -> Any:
+        citizen = builders.a_citizen(zhao)
+        return agreements.answer(agreement=asked.id, person=zhao, agrees=True, actor=citizen).outcome
+
+    def mortgages() -> Any:
+        case = actions_of_cases.start(service="V32", applicant=wang, actor=window, office=builders.OFFICE)
+        actions_of_cases.answer(case_id=case.id, actor=window, given={"contract": "DY-1"})
+        return actions_of_cases.submit(case_id=case.id, actor=window).outcome
+
+    def attaches() -> Any:
+        return attachments.carry_out(notice, source=builders.UUID(int=run + 1), actor=builders.TEST).result
+
+    answers = at_once(agrees, mortgages, attaches)
+    kinds = [one.kind for one in sorted(queries.get_vehicle(car.id).law.restrictions, key=lambda one: one.rank)]
+    assert kinds[-1] == "attachment" and answers[2] == "attached"
+    assert ("pledge" in kinds) is (Case.for_system("a race looks").get(id=pledge.id).outcome == "granted")
+    assert ("mortgage" in kinds) is (answers[1] == "granted")

@@ -16,6 +16,7 @@ PARTNERS = (
     "mortgages",
     *(f"about_vehicles.{house}" for house in VEHICLE_HOUSES),
     "bikes",
+    "court",
     "beacon",
     "fiscal",
     "printer",

@@ -18,6 +18,7 @@ from tongban.law.exam_questions import EXAM_QUESTIONS
 from tongban.law.facts import Cycle, Facts, Licence, Vehicle
 from tongban.law.rules import (
     age,
+    attachment,
     bars,
     cancellation,
     certificate,
@@ -90,6 +91,10 @@ def _colour(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
 
 def _ownership(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return ownership.may_transfer(facts, on, book)
+
+
+def _attached_to(facts: Facts, on: date, book: Book, details: Details) -> date | None:
+    return attachment.last_day(details["authority"], details.get("until"), on, on, book)
 
 
 def _mortgage_release(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
@@ -396,6 +401,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "colour": _colour,
         "mortgage_release": _mortgage_release,
         "ownership": _ownership,
+        "attached_to": _attached_to,
         "pledge": lambda facts, on, book, details: pledge.may_pledge(facts, on, book),
         "pledge_officer": lambda facts, on, book, details: pledge.officer_looks(facts, on, book),
         "registration_officer": _registration_officer,

@@ -20,7 +20,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.driver import papers
-from tongban.services.vehicle import electronic, ending, moving_in, temporary
+from tongban.services.vehicle import attachments, electronic, ending, moving_in, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -149,6 +149,18 @@ def give_number_back(move: str) -> None:
 def end_moves(planned: int) -> None:
     """Moves to here that nobody finishes."""
     moving_in.end_what_nobody_finishes()
+
+
+@listens("partner_court_notice")
+def carry_out_notice(message: str) -> None:
+    """An authority attaches a vehicle, extends or releases."""
+    attachments.take_in(UUID(message))
+
+
+@listens("attachment_notice_done")
+def send_receipt(notice: str) -> None:
+    """What a notice led to; where its sender does not answer the job tries again."""
+    attachments.send_receipt(UUID(notice))
 
 
 @listens("bike_changed")

@@ -14,7 +14,7 @@ from ..world import PARTNERS, World
 from .layout import field, form, page, pill, press, select, table
 from .words import Words
 
-TELLING = ("payment", "hospital", "school", "ability", "platform", "post", "messages", "narcotics")
+TELLING = ("payment", "hospital", "school", "ability", "platform", "post", "messages", "narcotics", "court")
 DELAYS_MS = (0, 1_000, 3_000, 10_000, 30_000)
 MANNERS = ("good", "refuse", "503", "500", "429", "cut", "nonsense", "other_person")
 LAST = 12

@@ -24,6 +24,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "commerce": ("商务部门", "Commerce authority"),
     "makers": ("制造厂、经销商", "Makers and dealers"),
     "recalls": ("召回管理部门", "Recall authority"),
+    "court": ("法院等查封机关", "Courts and other authorities"),
+    "court.does": ("查封、续封、解封的通知", "Notices that attach, extend and release"),
     "certification": ("认证信息库", "Certification database"),
     "delivery": ("配送企业", "Delivery firms"),
     "certification.does": ("电动自行车合格证", "Certificates of e-bikes"),

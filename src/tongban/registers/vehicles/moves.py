@@ -257,6 +257,12 @@ def get(move_id: UUID) -> Moving:
     return _view(row)
 
 
+def gone_to(vehicle_id: UUID) -> str:
+    """The region to which a vehicle has moved, "" where it is not known. One statement."""
+    gone = Move.for_system("where a vehicle has gone").filter(vehicle=vehicle_id, side="out", state=DONE)
+    return gone.order_by("-changed_at").values_list("office", flat=True).first() or ""
+
+
 def coming() -> list[Moving]:
     """The moves to here that are not finished, the oldest first. One statement."""
     rows_ = Move.for_system("moves nobody finishes").filter(side="in", state__in=(ASKED, ARRIVING, ARRIVED))
