@@ -12,7 +12,7 @@ from tests import builders
 from tests.allocation import numbers as plates
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
-from tongban.casework import actions, visits
+from tongban.casework import actions, batches, visits
 from tongban.core import clock
 from tongban.core.plates import Plate
 from tongban.documents.plates import ordering
@@ -39,6 +39,7 @@ OBJECTS = (
     "photo_id",
     "set_id",
     "plate_id",
+    "batch_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
@@ -166,6 +167,7 @@ class Town:
             "choice_id": self.choice,
             "set_id": self._plates(),
             "plate_id": self._temporary(),
+            "batch_id": self._batch(clerk),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",
@@ -194,6 +196,11 @@ class Town:
         plate = builders.a_temporary_plate(self.owner)
         temporary.follow(plate.id)
         return plate.id
+
+    def _batch(self, clerk: Any) -> UUID:
+        """A table handed in at the office."""
+        form = batches.FORMS["N01"]
+        return batches.hand_in(service=form.service, raw=batches.sample(form), actor=clerk)
 
     def _photo(self, clerk: Any) -> UUID:
         """The photograph of a check."""

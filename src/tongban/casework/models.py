@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.casework import states
-from tongban.core.actor import SEE, Actor
+from tongban.core.actor import SEE, WORK, Actor
 from tongban.core.closed import ClosedModel
 
 
@@ -297,3 +297,55 @@ class Agreement(models.Model):
         db_table_comment = "Who else has to agree to a case, and what they said"
         indexes = [models.Index(fields=["party"], name="casework_agreement_party", condition=Q(answered_at=None))]
         constraints = [models.UniqueConstraint(fields=["case", "party"], name="casework_agreement_once")]
+
+
+class Batch(ClosedModel):
+    """A table of applications that somebody handed in at once (批量办理). The same file is one batch of its office."""
+
+    id = models.UUIDField(primary_key=True)
+    service = models.CharField(max_length=8)
+    office = models.CharField(max_length=20)
+    label = models.CharField(max_length=40, db_comment="staff number of who applies for its rows")
+    digest = models.CharField(max_length=64, db_comment="SHA-256 of the file")
+    made_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, db_comment="when they said: apply for the good rows")
+
+    class Meta:
+        db_table_comment = "Applications handed in as one file"
+        indexes = [models.Index(fields=["office", "-made_at"], name="casework_batches")]
+        constraints = [models.UniqueConstraint(fields=["service", "office", "digest"], name="casework_file_once")]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        offices = {grant.office for grant in actor.grants if grant.power == WORK}
+        return Q() if "*" in offices else Q(office__in=offices)
+
+
+class BatchRow(ClosedModel):
+    """One row of a batch. Its cells are sealed, and go once a case holds them."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    line = models.PositiveIntegerField(db_comment="where it begins in the file")
+    names = models.CharField(max_length=40, default="", db_comment="what it registers: the code on the frame")
+    state = models.CharField(max_length=8, db_comment="wrong ready sent failed")
+    problems = models.JSONField(default=list, db_comment="what is wrong with it: [field, zh, en]")
+    cells = models.BinaryField(default=b"", db_comment="sealed JSON of the cells as they came")
+    case_id = models.UUIDField(null=True, db_comment="the case it led to")
+    pk = models.CompositePrimaryKey("batch", "line")
+
+    class Meta:
+        db_table_comment = "One application of a batch; cells sealed"
+        indexes = [
+            models.Index(fields=["names"], name="casework_batch_names", condition=Q(state="ready")),
+            models.Index(fields=["case_id"], name="casework_batch_case", condition=Q(case_id__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["wrong", "ready", "failed"]) | Q(state="sent", case_id__isnull=False),
+                name="casework_sent_row_has_a_case",
+            )
+        ]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q(batch__in=Batch._base_manager.filter(Batch._visible(actor)).values("id"))

@@ -60,6 +60,17 @@ def must_apply(service: Service, applicant: UUID, actor: Actor, office: str) -> 
         raise NotAllowed(NOT_TODAY)
 
 
+def must_accept(service: Service, actor: Actor, office: str) -> None:
+    """Refuse whoever may not take applications for this service here, today, for anybody. Raises NotAllowed."""
+    must_be_offered(service)
+    if actor.channel not in service.channels:
+        raise NotAllowed(NOT_ON_CHANNEL)
+    if not actor.may(WORK, service.code, office):
+        raise NotAllowed(NOT_ACCEPTING)
+    if not outlets.may_accept(service.code, office, clock.today()):
+        raise NotAllowed(NOT_TODAY)
+
+
 def must_be_offered(service: Service) -> None:
     """Refuse a service before its first and after its last day. Raises NotAllowed."""
     if not service.offered_on(clock.today()):

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 
 from tongban.casework import (
     actions,
+    batches,
     commitments,
     engine,
     later_checks,
@@ -210,6 +211,20 @@ def send_reminders(planned: int) -> None:
     reminders.send_due()
 
 
+@listens("batch_begun")
+def apply_for_batch(batch: str) -> None:
+    """Apply for some rows of a batch, then let others have the worker before the next."""
+    if batches.carry_on(UUID(batch)):
+        announce("batch_begun", batch=batch)
+
+
+@every("* * * * *")
+def take_up_batches(planned: int) -> None:
+    """Batches whose process ended in the middle; one that is worked on is left alone."""
+    for batch in batches.stranded():
+        announce("batch_begun", batch=batch)
+
+
 @every("17 19 * * *")
 def nightly(planned: int) -> None:
     """Drop old drafts, let go what nobody pays, close commitments that were kept, look after promises whose day has
@@ -220,3 +235,4 @@ def nightly(planned: int) -> None:
         commitments.look(case_id)
     promises.look_after_due()
     later_checks.look()
+    batches.forget()

@@ -6,6 +6,7 @@ order; there is no choice. A machine decides; the electronic licence comes at on
 
 from datetime import date
 
+from tongban.casework import batches
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.casework.evidence import typed
@@ -17,7 +18,7 @@ from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.registers.bikes import actions as bikes
 from tongban.registers.vehicles import codes
-from tongban.services.bike import materials
+from tongban.services.bike import in_bulk, materials
 
 
 def colours(facts: Facts, on: date, book: Book) -> list[tuple[str, Text]]:
@@ -118,3 +119,5 @@ N01 = services.add(
         spared=Spared(papers=2, copies=2, forms=1),
     )
 )
+
+batches.add(in_bulk.form_of(N01))

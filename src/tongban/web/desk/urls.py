@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.web.desk import (
     apply,
+    batches,
     cards,
     case,
     changes,
@@ -55,6 +56,10 @@ urlpatterns = [
     path("cases/<str:number>/evidence/<str:material>/", evidence.evidence, name="evidence"),
     path("cases/<str:number>/record.pdf", case.record, name="record"),
     path("receipts/<str:code>.pdf", case.receipt, name="receipt"),
+    path("batches/", batches.hand_in, name="batches"),
+    path("batches/sample/<str:code>/", batches.sample, name="batch_sample"),
+    path("batches/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("batches/<uuid:batch_id>/correct/", batches.to_correct, name="batch_to_correct"),
     path("prereview/", prereview.prereview, name="prereview"),
     path("till/", till.till, name="till"),
     path("till/differences/", differences.differences, name="differences"),
