@@ -199,6 +199,13 @@ def worker() -> None:
         sys.exit(_from("tongban.config.worker", "main")())
 
 
+@app.command()
+def readers() -> None:
+    """Keep the lines to the RFID readers of e-bike plates, where `up` does not run."""
+    with _from("tongban.config.product", "at_work")():
+        sys.exit(_from("tongban.config.readers", "main")())
+
+
 @keys.command("rotate")
 def keys_rotate() -> None:
     """Make a new key for personal data and seal everything again under it."""

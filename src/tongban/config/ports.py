@@ -12,11 +12,12 @@ ANSWER_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where web, sandbox and the simulated press listen."""
+    """Where web, sandbox, the simulated press and the simulated roadside listen."""
 
     web: int
     sandbox: int
     press: int
+    roadside: int = 0
 
 
 def choose(home: Path, *, web: int | None = None) -> Ports:
@@ -26,6 +27,7 @@ def choose(home: Path, *, web: int | None = None) -> Ports:
         web=web or _free(last.web if last else 0),
         sandbox=_free(last.sandbox if last else 0),
         press=_free(last.press if last else 0),
+        roadside=_free(last.roadside if last else 0),
     )
     (home / "run" / "ports.json").write_text(json.dumps(asdict(chosen)))
     return chosen

@@ -13,6 +13,7 @@
 | TONGBAN_PUBLIC_URL | address under which people reach the product | http://localhost |
 | TONGBAN_SANDBOX_URL | base address of all partners without one of their own | none |
 | TONGBAN_PRESS | host:port of the plate press of makers without one of their own | none |
+| TONGBAN_ROADSIDE | host:port of the roadside unit whose readers the demo city opens | none |
 | TONGBAN_PARTNER_URLS | JSON object: partner code to its own base address | none |
 | TONGBAN_OIDC | JSON: the provider of the national identity, see docs/03-operating.md | none: no such log-in |
 | TONGBAN_LIVECHECK | dotted name of the engine that compares faces | a clerk compares |
@@ -48,6 +49,7 @@ TONGBAN_ISSUER_KEYS = os.environ.get("TONGBAN_ISSUER_KEYS", "")
 TONGBAN_PUBLIC_URL = os.environ.get("TONGBAN_PUBLIC_URL", "http://localhost")
 TONGBAN_SANDBOX_URL = os.environ.get("TONGBAN_SANDBOX_URL", "")
 TONGBAN_PRESS = os.environ.get("TONGBAN_PRESS", "")
+TONGBAN_ROADSIDE = os.environ.get("TONGBAN_ROADSIDE", "")
 TONGBAN_SHARED = Path(os.environ.get("TONGBAN_SHARED", PROJECT.parent / "shared"))
 TONGBAN_PROXIES = os.environ.get("TONGBAN_PROXIES", "")
 TONGBAN_DEMO = os.environ.get("TONGBAN_DEMO", "") == "1"

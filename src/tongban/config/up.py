@@ -31,7 +31,8 @@ from tongban.law.text import Text
 
 LOOK_SECONDS = 0.5
 WEB_WORKERS, BLOCKING_THREADS = 2, 4  # threads of one worker share one interpreter: two cores want two workers
-OWN_ADDRESSES = ("DATABASE_URL", "TONGBAN_PUBLIC_URL", "TONGBAN_SANDBOX_URL", "TONGBAN_PRESS")
+ROAM_SECONDS = "20"  # between two passages of the demo's delivery bikes
+OWN_ADDRESSES = ("DATABASE_URL", "TONGBAN_PUBLIC_URL", "TONGBAN_SANDBOX_URL", "TONGBAN_PRESS", "TONGBAN_ROADSIDE")
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def environment_of(
         "TONGBAN_ID": copy_id,
         "TONGBAN_PUBLIC_URL": given.get("TONGBAN_PUBLIC_URL") or f"http://localhost:{chosen.web}",
         "TONGBAN_SANDBOX_URL": given.get("TONGBAN_SANDBOX_URL") or f"http://127.0.0.1:{chosen.sandbox}",
-        "TONGBAN_PRESS": given.get("TONGBAN_PRESS") or f"127.0.0.1:{chosen.press}",
+        "TONGBAN_PRESS": given.get("TONGBAN_PRESS", "TONGBAN_ROADSIDE") or f"127.0.0.1:{chosen.press}",
+        "TONGBAN_ROADSIDE": given.get("TONGBAN_ROADSIDE") or f"127.0.0.1:{chosen.roadside}",
         "TONGBAN_REGION": given.get("TONGBAN_REGION") or region_of(folder) or (CITY if demo else ""),
         "TONGBAN_DEMO": given.get("TONGBAN_DEMO") or ("1" if demo else ""),
         "TONGBAN_TODAY": given.get("TONGBAN_TODAY") or (Book.shipped().last_checked_day().isoformat() if demo else ""),
@@ -178,17 +180,17 @@ def _start_programs(steps: Steps, copy: Copy, chosen: ports.Ports, host: str, *,
     with steps.step(Text(zh="外部单位模拟、网站、后台任务", en="Partner sandbox, web, worker")):
         sandbox = _sandbox(copy, chosen)
         if not fill:
-            for program in (_web(chosen, host), _worker(copy), sandbox, _press(copy, chosen)):
+            for program in (_web(chosen, host), _worker(copy), _readers(copy), sandbox, *_machines(copy, chosen)):
                 copy.supervisor.start(program)
             copy.supervisor.wait_until_ready()
             return
-        copy.supervisor.start(sandbox)
-        copy.supervisor.start(_press(copy, chosen))
+        for program in (sandbox, *_machines(copy, chosen)):
+            copy.supervisor.start(program)
         copy.supervisor.wait_until_ready()
     with steps.step(Text(zh="演示城市", en="Demo city")) as tell:
         _fill(copy, tell)
     with steps.step(Text(zh="网站、后台任务", en="Web, worker")):
-        for program in (_web(chosen, host), _worker(copy)):
+        for program in (_web(chosen, host), _worker(copy), _readers(copy)):
             copy.supervisor.start(program)
         copy.supervisor.wait_until_ready()
 
@@ -212,13 +214,26 @@ def _sandbox(copy: Copy, chosen: ports.Ports) -> Program:
     return Program("sandbox", command, lambda pid: ports.answers(address))
 
 
-def _press(copy: Copy, chosen: ports.Ports) -> Program:
-    """The simulated plate press, a machine with a process of its own."""
-    command = [
+def _machines(copy: Copy, chosen: ports.Ports) -> list[Program]:
+    """The simulated plate press and the simulated roadside with its readers, each with a process of its own."""
+    press = [
         sys.executable, "-m", "tongban_sandbox.press", "--port", str(chosen.press),
         "--home", str(copy.home / "sandbox" / "press"),
     ]  # fmt: skip
-    return Program("press", command, lambda pid: ports.listens(chosen.press))
+    roadside = [
+        sys.executable, "-m", "tongban_sandbox.readers", "--port", str(chosen.roadside),
+        "--home", str(copy.home / "sandbox" / "roadside"), "--roam", ROAM_SECONDS,
+    ]  # fmt: skip
+    return [
+        Program("press", press, lambda pid: ports.listens(chosen.press)),
+        Program("roadside", roadside, lambda pid: ports.listens(chosen.roadside)),
+    ]
+
+
+def _readers(copy: Copy) -> Program:
+    """The lines to RFID readers. Nobody waits for it: a reader keeps what it read until it is asked."""
+    command = [sys.executable, "-m", "tongban.config.readers"]
+    return Program("readers", command, lambda pid: True, orphaned=signal.SIGKILL)
 
 
 def _worker(copy: Copy) -> Program:

@@ -19,7 +19,7 @@ from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import casting, draws, numbers, opening, partners, past_year, plate_makers, pools, population
+from tongban.demo import casting, draws, fleet, numbers, opening, partners, past_year, plate_makers, pools, population
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
@@ -78,6 +78,8 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
             take_over_cases(cases=list(past_year.cases_of(shared, neighbours)), actor=DEMO)
             progress(f"people {min(first + BATCH, size)} / {size}")
         plate_makers.order_some([one.person_id for one in neighbours[:MAY_LOSE_PLATES]], "NJ-PRINT-1", DEMO)
+        riders = [one.person_id for one in neighbours[-fleet.RIDERS :]]
+        fleet.put_on_the_road(ids["fleet-manager"], riders, city.day, settings.TONGBAN_ROADSIDE, DEMO)
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         pools.open_pools([*ids.values()], DEMO)
         sums.add_up(city.day)

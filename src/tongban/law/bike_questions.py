@@ -1,4 +1,4 @@
-"""The questions a jurist's case may ask about e-bikes; `questions` takes them in."""
+"""The questions a jurist's case may ask about e-bikes and reads of their tags; `questions` takes them in."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.facts import Facts
-from tongban.law.rules import bikes
+from tongban.law.rules import bikes, reads
 
 Details = Mapping[str, Any]
 Question = Callable[[Facts, date, Book, Details], Any]
@@ -34,4 +34,8 @@ BIKE_QUESTIONS: Mapping[str, Question] = {
     "bike_days": _bike_days,
     "bike_number": lambda facts, on, book, details: bikes.number(details["kind"], details["running"], on, book),
     "bike_check_due": lambda facts, on, book, details: bikes.next_check(on, book),
+    "read_kept_until": lambda facts, on, book, details: reads.kept_until(details["read_on"], on, book),
+    "read_clock": lambda facts, on, book, details: reads.clock_is_right(details["seconds"], on, book),
+    "read_passage": lambda facts, on, book, details: reads.one_passage(details["seconds"], on, book),
+    "read_clone": lambda facts, on, book, details: reads.cannot_be_one(details["metres"], details["seconds"], on, book),
 }

@@ -8,7 +8,7 @@ from tongban.law.text import Text
 
 def told(cast: Cast) -> list[Situation]:
     """The situations about e-bikes."""
-    return [_stolen(cast), _two(cast), _rider(cast)]
+    return [_stolen(cast), _two(cast), _rider(cast), _manager(cast)]
 
 
 def _stolen(cast: Cast) -> Situation:
@@ -64,5 +64,22 @@ def _rider(cast: Cast) -> Situation:
             bikes=(OwnBike("117020000000004", "DJ20000004", "H", cast.days(-20)),),
             riding=({"firm": "91310115MA1K3BTP2B", "firm_name": "示范配送"},),
         ),
+        verdicts={"bike_anew": ALLOWED},
+    )
+
+
+def _manager(cast: Cast) -> Situation:
+    return Situation(
+        code="fleet-manager",
+        title=Text(zh="配送企业的经办人", en="Who acts for a delivery firm"),
+        attempt=Text(
+            zh="看“我的车辆”里的“单位的配送车”：号牌、骑手、下次检查。",
+            en="Look at the e-bikes of the firm under my vehicles: plates, riders, next checks.",
+        ),
+        expect=Text(
+            zh="只看到本单位的车；看不到车在路边被读到的位置。骑手能看到谁看过。",
+            en="Only the firm's own; never where a bike was read. Riders can see who looked.",
+        ),
+        resident=cast.woman(bikes=(OwnBike("117020000000005", "DJ20000005", "A", cast.days(-90)),)),
         verdicts={"bike_anew": ALLOWED},
     )

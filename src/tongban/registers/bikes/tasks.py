@@ -7,7 +7,7 @@ import structlog
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.outbox import every, listens
-from tongban.registers.bikes import actions, queries
+from tongban.registers.bikes import actions, queries, reading
 
 log = structlog.get_logger(__name__)
 
@@ -27,3 +27,9 @@ def follow_merger_of_bikes(keep: str, merged: str) -> None:
     actions.follow_merger(
         keep=UUID(keep), merged=UUID(merged), effective_on=clock.today(), actor=system("merger"), cause=f"person:{keep}"
     )
+
+
+@every("50 18 * * *")
+def forget_tag_reads(planned: int) -> None:
+    """Reads that led to nothing, once their days are over."""
+    reading.forget()

@@ -19,6 +19,7 @@ from tongban.documents.plates import queries as plates_of
 from tongban.documents.plates.types import SetView
 from tongban.documents.temporary import queries as temporary
 from tongban.law.text import Text
+from tongban.people import queries as people
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
 from tongban.web import plates
@@ -39,6 +40,7 @@ def vehicles(request: Request) -> HttpResponse:
     made = plates_of.being_made([one.id for one in found])
     context = {
         "here": "vehicles",
+        "acts": bool(people.organisations_of(request.actor.own_person)),
         "off": [{"plate": one.plate or one.vin, "name": one.name} | _ways(one) for one in found if one.id in off],
         "temporary": [
             words.row(one) | {"href": reverse("citizen:temporary_plate", args=[one.id])}
