@@ -231,17 +231,17 @@ def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) ->
     return a_clerk("check", *posts, label=number, account=account)
 
 
-def a_number(person: UUID, vin: str, number: str, region: str = REGION) -> str:
+def a_number(person: UUID, vin: str, number: str, region: str = REGION, plate_type: str = "02") -> str:
     """A plate number that is reserved for somebody's new car, out of an open segment of a hundred."""
-    if not plate_queries.pools(region):
+    if not [one for one in plate_queries.pools(region) if one.plate_type == plate_type]:
         mask = f"{number[:4]}##{number[6:]}"
         released = clock.now() - timedelta(days=60)
         with clock.frozen(released - timedelta(days=2)):
-            releasing.file_segment(authority=number[:2], region=region, plate_type="02", mask=mask, actor=TEST)
+            releasing.file_segment(authority=number[:2], region=region, plate_type=plate_type, mask=mask, actor=TEST)
             releasing.announce_release(mask=mask, at=released, actor=TEST)
         with clock.frozen(released + timedelta(minutes=1)):
             releasing.give_days(TEST)
-    [pool] = plate_queries.pools(region)
+    pool = next(one for one in plate_queries.pools(region) if one.plate_type == plate_type)
     choice = choosing.begin(person=person, vin=vin, pool=pool.id, channel="online", actor=TEST)
     choosing.compose(choice=choice.id, person=person, numbers=[number], actor=TEST)
     return number

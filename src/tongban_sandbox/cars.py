@@ -20,6 +20,8 @@ KEYS = (
     "inspection",
     "stolen",
     "recall",
+    "transport",
+    "quota",
     "conformity",
     "recovery",
     "exit",
@@ -120,6 +122,10 @@ def in_order(buyer: str, vin: str, today: date) -> Facts:
         },
         "certificate": {
             "number": f"WA{vin[-8:]}", "built": built, "announced": True, "checked_at_maker": True, "exempt": True,
+        },
+        "quota": {
+            "number": f"ZB{vin[-8:]}", "owner": buyer, "plate_type": "02",
+            "until": today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat(), "state": "free",
         },
     }  # fmt: skip
 

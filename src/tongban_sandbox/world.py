@@ -38,6 +38,8 @@ PARTNERS = (
     "recalls",
     "commerce",
     "makers",
+    "transport",
+    "quota",
     "certification",
     "delivery",
     "court",

@@ -41,6 +41,7 @@ def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() 
         "tax", "insurance", "industry", "customs", "inspections", "crime", "recalls",
         "commerce", "makers", "certification", "delivery",
         "court",
+        "transport", "quota",
     }  # fmt: skip
     for contract in registry.partners():
         assert contract.basis_confidence in ("verified", "derived", "design")

@@ -14,7 +14,7 @@ from tests import builders
 from tests.conftest import City
 
 from tongban.casework import actions, queries
-from tongban.casework.models import Case
+from tongban.casework.models import Case, Evidence
 from tongban.casework.types import CaseView
 from tongban.core import clock
 from tongban.documents import actions as documents
@@ -107,6 +107,10 @@ class Told:
         breaker.reset()
         Case.for_system("the time has come").filter(id=case_id).update(wake_at=clock.now() - timedelta(seconds=1))
         self.city.work()
+
+    def answers_age(self, case: Case) -> None:
+        """What partners answered for a case is no longer fresh: they are asked again at the next look."""
+        Evidence.objects.filter(case_id=case.id).update(obtained_at=clock.now() - timedelta(hours=1))
 
     def sees(self, case_id: UUID) -> CaseView:
         """What the person's own page shows of the case."""

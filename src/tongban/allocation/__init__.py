@@ -1,4 +1,5 @@
 """allocation: what is scarce, given out fairly or not at all. Plate numbers have a page of their own: `plates`.
+Quota certificates (指标) that a city gives out are used once and given back: `quotas`.
 
 What it keeps. *Draws* (摇号): what can be had, who applied, the sources of chance, what they published, the result.
 Every draw of the product goes through here, whatever it is about.

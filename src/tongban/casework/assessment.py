@@ -17,6 +17,7 @@ from tongban.core.law_book import book
 from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules import fees
+from tongban.law.rules.plates import type_of
 from tongban.law.verdict import Verdict
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
@@ -65,11 +66,17 @@ class Assessment:
         """What the service costs, in yuan; 0 where nothing."""
         if not self.service.fee:
             return Decimal(0)
-        vehicle = self.subject.vehicle
-        plate_type = vehicle.plate_type if vehicle else ""
-        amount = fees.fee(self.service.fee, self.on, self.book, self.facts.region, plate_type)
+        amount = fees.fee(self.service.fee, self.on, self.book, self.facts.region, self._plate_type)
         more = self.service.more_fee
         return amount + (more(self.facts, self.on, self.book) if more else Decimal(0))
+
+    @property
+    def _plate_type(self) -> str:
+        """The type of plate by which a fee may differ: of the vehicle, or of one that is to be registered."""
+        if self.subject.vehicle:
+            return self.subject.vehicle.plate_type
+        built = self.facts.new_vehicle.built if self.facts.new_vehicle else None
+        return type_of(built.type, built.fuel)[0] if built else ""
 
     @property
     def unanswered(self) -> Question | None:

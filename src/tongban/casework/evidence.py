@@ -40,8 +40,10 @@ from tongban.exchange.about_vehicles import (
     inspections,
     insurance,
     makers,
+    quota,
     recalls,
     tax,
+    transport,
 )
 from tongban.exchange.types import Answer, ExchangeError, Request
 from tongban.law.text import Text
@@ -96,6 +98,8 @@ FETCHERS: dict[str, Fetcher] = {
     "recovery": _of_vehicle("commerce", "recovered", commerce.request_recovered),
     "exit": _of_vehicle("customs", "exit", customs.request_exit),
     "taken_back": _of_vehicle("makers", "returned", makers.request),
+    "transport": _of_vehicle("transport", "approval", transport.request),
+    "quota": _of_vehicle("quota", "certificate", quota.request),
 }
 
 

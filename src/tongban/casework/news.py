@@ -117,6 +117,15 @@ def _delivered(case_id: UUID) -> None:
             applying.finish(case)
 
 
+def quota_refused(case_id: UUID) -> None:
+    """The quota office says that a certificate was used for another vehicle: supervision looks at the decision."""
+    with transaction.atomic():
+        case = record.locked(case_id)
+        case.needs_post = "supervision"
+        case.save(update_fields=["needs_post"])
+        record.note(case, "quota_refused", system("quota"), {})
+
+
 def _waiting(person_id: UUID) -> QuerySet[Case]:
     """The cases of a person that wait for something outside (of those the office opened, the answered ones), and
     what the office has prepared for them."""

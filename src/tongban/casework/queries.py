@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,13 @@ def find_case(case_id: UUID, actor: Actor) -> CaseRow | None:
     """A case this actor may see, or None: another's case does not exist. One statement."""
     case = Case.visible_to(actor).filter(id=case_id).first()
     return _row(case) if case else None
+
+
+def granted(service: str, since: date) -> dict[tuple[str, str], int]:
+    """How many cases of a service were granted since a day, by office and channel. One statement, over one service."""
+    rows = Case.for_system("public figures").filter(service=service, outcome="granted", decided_at__date__gte=since)
+    counted = rows.values_list("office", "channel").annotate(count=Count("id"))
+    return {(office, channel): count for office, channel, count in counted}
 
 
 def get_case(case_id: UUID, actor: Actor) -> CaseView:

@@ -181,6 +181,12 @@ def tell_answer(inquiry: str) -> None:
     messages.answered(UUID(inquiry))
 
 
+@listens("quota_refused")
+def quota_refused(case: str) -> None:
+    """The quota office knows that a certificate was used elsewhere: supervision looks at the decision."""
+    news.quota_refused(UUID(case))
+
+
 @every("23 * * * *")
 def prepare_renewals(planned: int) -> None:
     """At the first hour that comes of a day of law: one job for each due day ahead."""

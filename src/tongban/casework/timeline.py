@@ -46,6 +46,10 @@ SENTENCES: dict[str, Text] = {
     "released": Text(zh="案件退回待办列表，由其他人员办理。", en="Given back to the work list for somebody else."),
     "vehicle_checked": Text(zh="查验员查验了车辆。", en="An officer checked the vehicle."),
     "paper_confirmed": Text(zh="您出示的凭证已由开具单位确认。", en="Its holder confirmed the paper you showed."),
+    "quota_refused": Text(
+        zh="指标管理机构不认可这个指标，由监督岗复核",
+        en="The quota office does not accept the certificate; it is looked at again",
+    ),
     "paper_not_confirmed": Text(
         zh="开具单位没有确认您出示的凭证，已请工作人员核查。",
         en="Its holder did not confirm the paper you showed; a member of staff looks into it.",

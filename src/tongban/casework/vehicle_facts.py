@@ -4,7 +4,18 @@ from typing import Any
 
 from tongban.casework import driver_facts, evidence
 from tongban.core import vins
-from tongban.law.facts import Applicant, Built, Cover, Ending, Facts, MortgageContract, NewVehicle, VehicleCheck
+from tongban.law.facts import (
+    Applicant,
+    Built,
+    Cover,
+    Ending,
+    Facts,
+    MortgageContract,
+    NewVehicle,
+    Quota,
+    TransportApproval,
+    VehicleCheck,
+)
 from tongban.people.types import PersonView
 from tongban.registers.vehicles.types import Vehicle
 
@@ -70,6 +81,8 @@ def build_new(
             **_of_tax(contents, buyer),
             **_of_others(contents),
         ),
+        approval=approval_of(contents, buyer),
+        quota=_quota(contents, buyer),
         check=check,
         answers=answers,
         region=person.region,
@@ -93,6 +106,8 @@ def _of_maker(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
         exempt=getattr(known, "exempt", False),
         checked_at_maker=getattr(known, "checked_at_maker", False),
         imported=not hasattr(known, "announced"),
+        supervised=getattr(known, "supervised", False),
+        displacement_ml=built.displacement_ml,
     )
     return {"certified": True, "built": law}
 
@@ -109,6 +124,23 @@ def _of_tax(contents: dict[str, dict[str, Any]], buyer: str) -> dict[str, Any]:
     if year is not None:
         facts |= {"vehicle_tax_year": year.tax.year if year.tax else 0}
     return facts
+
+
+def approval_of(contents: dict[str, dict[str, Any]], owner: str) -> TransportApproval | None:
+    """The transport approval, with whether it is that of the owner by this number."""
+    told = _typed(contents, "transport")
+    if told is None:
+        return None
+    known = told.approval
+    return TransportApproval(tuple(known.uses), known.until, known.owner == owner) if known else TransportApproval()
+
+
+def _quota(contents: dict[str, dict[str, Any]], owner: str) -> Quota | None:
+    told = _typed(contents, "quota")
+    if told is None:
+        return None
+    known = told.certificate
+    return Quota(known.plate_type, known.until, known.state == "used", known.owner == owner) if known else Quota()
 
 
 def of_sale(contents: dict[str, dict[str, Any]], seller: str, buyer: str) -> dict[str, Any]:

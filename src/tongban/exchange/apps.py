@@ -2,7 +2,19 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-VEHICLE_HOUSES = ("tax", "insurance", "industry", "customs", "inspections", "crime", "recalls", "commerce", "makers")
+VEHICLE_HOUSES = (
+    "tax",
+    "insurance",
+    "industry",
+    "customs",
+    "inspections",
+    "crime",
+    "recalls",
+    "commerce",
+    "makers",
+    "transport",
+    "quota",
+)
 PARTNERS = (
     "population",
     "photos",

@@ -54,11 +54,13 @@ from tongban.law.facts import (
     Party,
     Photo,
     Postponement,
+    Quota,
     Residence,
     Restriction,
     Rider,
     Sale,
     TemporaryUse,
+    TransportApproval,
     Vehicle,
     VehicleCheck,
 )
@@ -76,6 +78,8 @@ _REMOVABLE = (
     "vehicle",
     "mortgage",
     "new_vehicle",
+    "approval",
+    "quota",
     "temporary",
     "arrival",
     "cover",
@@ -215,6 +219,10 @@ def _facts(row: dict[str, Any]) -> Facts:
         cover=Cover(**row["cover"]) if row.get("cover") else None,
         new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
         temporary=TemporaryUse(**row["temporary"]) if row.get("temporary") else None,
+        approval=TransportApproval(**{**row["approval"], "uses": tuple(row["approval"].get("uses", ""))})
+        if row.get("approval")
+        else None,
+        quota=Quota(**row["quota"]) if row.get("quota") else None,
         sale=Sale(**row["sale"]) if row.get("sale") else None,
         parties=tuple(Party(role, said) for role, said in row.get("parties", {}).items()),
         ending=Ending(**row["ending"]) if row.get("ending") else None,

@@ -128,6 +128,27 @@ class Built:
     exempt: bool = False  # the type needs no inspection when it is new
     checked_at_maker: bool = False  # the maker's own check is linked (出厂查验信息联网)
     imported: bool = False
+    supervised: bool = False  # an import that customs have not released yet
+    displacement_ml: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransportApproval:
+    """The approval for road transport (道路运输许可) of the owner, as the transport authority has it; no uses: none."""
+
+    uses: tuple[str, ...] = ()  # 使用性质 that it covers
+    until: date | None = None
+    own: bool = True  # the owner's, not somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The quota certificate (指标) of the owner, as the quota office has it; no type of plate: none."""
+
+    plate_type: str = ""
+    until: date | None = None
+    used: bool = False  # it has been used already
+    own: bool = True  # the owner's, not somebody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +426,8 @@ class Facts:
     vehicle: Vehicle | None = None
     mortgage: MortgageContract | None = None
     new_vehicle: NewVehicle | None = None  # of a registration
+    approval: TransportApproval | None = None  # None: the transport authority was not asked, or has not answered
+    quota: Quota | None = None  # None: the quota office was not asked, or has not answered
     temporary: TemporaryUse | None = None  # of a temporary plate
     arrival: Arrival | None = None  # of a vehicle that moves here
     cover: Cover | None = None

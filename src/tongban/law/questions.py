@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from tongban.law import leaving_questions, temporary_questions
+from tongban.law import leaving_questions, registration_questions, temporary_questions
 from tongban.law.bike_questions import BIKE_QUESTIONS
 from tongban.law.book import Book
 from tongban.law.days import DayTable
@@ -234,7 +234,7 @@ def _shown(facts: Facts, on: date, book: Book, details: Details) -> str:
 
 
 def _fee(facts: Facts, on: date, book: Book, details: Details) -> str:
-    return str(fees.fee(details["fee"], on, book, facts.region))
+    return str(fees.fee(details["fee"], on, book, facts.region, details.get("plate_type", "")))
 
 
 def _limit(facts: Facts, on: date, book: Book, details: Details) -> date:
@@ -396,6 +396,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "apply": _apply,
         "bars": _bars,
         "registration": _registration,
+        **registration_questions.QUESTIONS,
         **temporary_questions.QUESTIONS,
         **leaving_questions.QUESTIONS,
         "colour": _colour,

@@ -25,7 +25,7 @@ from typing import Any
 CONFIDENCES = ("verified", "known", "uncertain", "design")
 _NUMBER_UNITS = (
     "days", "working_days", "months", "years", "hours", "minutes", "seconds", "age", "points", "count",
-    "cm", "metres", "degrees", "kg", "km_h", "watts", "volts", "hz",
+    "cm", "metres", "degrees", "kg", "km_h", "watts", "volts", "hz", "ml",
 )  # fmt: skip
 _UNIT_TYPES: Mapping[str, type] = {
     **dict.fromkeys(_NUMBER_UNITS, int),

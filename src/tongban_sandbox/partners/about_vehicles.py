@@ -6,6 +6,7 @@ Each answers from what `cars` has under one key, in the form that the contract a
 from collections.abc import Sequence
 from typing import Any
 
+from ..problems import Problem
 from ..world import World
 from .question import Body, Question, text
 
@@ -52,6 +53,33 @@ def dealer(world: World, asked: Body) -> Body:
     return {"found": bool(known), "code": asked["code"], "filed": filed, "name": str(known.get("name") or "")}
 
 
+def use_quota(world: World, asked: Body) -> Body:
+    """A certificate is used for a vehicle; Problem 409 where it is another's, or used."""
+    held = _quota(world, asked)
+    if held.get("state") == "used":
+        raise Problem(409, "quota_used", "This certificate was used already.")
+    return _set_quota(world, asked, "used")
+
+
+def give_quota_back(world: World, asked: Body) -> Body:
+    """A certificate may be used again."""
+    _quota(world, asked)
+    return _set_quota(world, asked, "free")
+
+
+def _quota(world: World, asked: Body) -> dict[str, Any]:
+    held: dict[str, Any] = (world.cars.find(asked["vin"]) or {}).get("quota") or {}
+    if held.get("number") != asked["number"]:
+        raise Problem(409, "other_quota", "This certificate is not bound to this vehicle.")
+    return held
+
+
+def _set_quota(world: World, asked: Body, state: str) -> Body:
+    world.cars.change(asked["vin"], {"quota": {"state": state}})
+    return {"number": asked["number"], "reference": asked["reference"], "state": state}
+
+
+_DEED = {"number": text, "vin": text, "reference": text}
 HOUSES: dict[str, dict[str, Question]] = {
     "tax": {
         "invoice": _thing("invoice", "invoice", ("number", "buyer", "seller", "price", "on")),
@@ -81,4 +109,10 @@ HOUSES: dict[str, dict[str, Question]] = {
     "inspections": {"newest": _thing("inspection", "inspection", ("serial", "passed", "on", "station"))},
     "crime": {"stolen": Question(stolen, {"vin": text}, about="vin")},
     "recalls": {"open": Question(recall, {"vin": text}, about="vin")},
+    "transport": {"approval": _thing("transport", "approval", ("number", "owner", "uses", "until"))},
+    "quota": {
+        "certificate": _thing("quota", "certificate", ("number", "owner", "plate_type", "until", "state")),
+        "use": Question(use_quota, _DEED, about="reference", changes=True, once_per=("reference",)),
+        "give_back": Question(give_quota_back, _DEED, about="reference", changes=True, once_per=("reference",)),
+    },
 }

@@ -1,7 +1,8 @@
-"""The tables of the room: draws, plate numbers, slots."""
+"""The tables of the room: draws, plate numbers, slots, quota certificates."""
 
 from tongban.allocation.models.draws import Announcement, Application, CalledOff, Draw, Reading, Result, Value
 from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Motion, Number, Pool, Round, RoundEntry, Segment
+from tongban.allocation.models.quotas import QuotaUse
 from tongban.allocation.models.slots import (
     Examiner,
     ExaminerChange,
@@ -35,6 +36,7 @@ __all__ = [
     "Plan",
     "Pool",
     "Preference",
+    "QuotaUse",
     "Ranking",
     "Reading",
     "Relation",

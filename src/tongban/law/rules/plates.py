@@ -42,11 +42,11 @@ class Return:
 def type_of(vehicle_type: str, fuel: str) -> tuple[str, str]:
     """Type of plate (号牌种类) and kind of drive for a vehicle by its type and fuel; ("", "") where there is none.
 
-    Below medium size is small. A new-energy number is for electric (C) and plug-in or fuel-cell (O) four-wheeled
-    vehicles.
+    Below medium size is small; a motorcycle whose body is a moped's (轻便: M12, M22) takes a moped's plate. A
+    new-energy number is for electric (C) and plug-in or fuel-cell (O) four-wheeled vehicles.
     """
     if vehicle_type[:1] in ("M", "B", "G", "N"):
-        kind = {"M": "08" if vehicle_type[1:2] == "2" else "07", "N": "13"}.get(vehicle_type[0], "15")
+        kind = {"M": "08" if vehicle_type[2:] == "2" else "07", "N": "13"}.get(vehicle_type[0], "15")
         return kind, ""
     if vehicle_type[:1] not in ("K", "D", "H", "Q", "Z"):
         return "", ""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tongban.casework.catalogue import Material
-from tongban.law.rules.registration import needs_inspection
+from tongban.law.rules.registration import asks_approval, asks_quota, needs_inspection
 from tongban.law.text import Text
 from tongban.services.driver import materials as drivers
 
@@ -68,6 +68,14 @@ VEHICLE_TAX = Material(
     article="VVT.10",
     brought_by=_PAPER,
 )
+IMPORT = Material(
+    key="import",
+    name=Text(zh="进口证明", en="Import certificate"),
+    why=Text(zh="海关确认车辆合法进口、参数是什么。", en="Customs say that it was imported, and what it is."),
+    article="O164.12",
+    brought_by=_PAPER,
+    settles=("registration.no_certificate", "registration.customs"),
+)
 INSURANCE = Material(
     key="insurance",
     name=Text(zh="交强险", en="Compulsory insurance"),
@@ -91,6 +99,27 @@ STOLEN = Material(
     name=Text(zh="被盗抢骗核查", en="Whether it is stolen"),
     why=Text(zh="被盗抢骗的车一律不办。", en="Nothing is done for a stolen vehicle."),
     article="O164.76",
+)
+QUOTA = Material(
+    key="quota",
+    name=Text(zh="小客车指标", en="Quota certificate"),
+    why=Text(zh="本地对这种号牌有总量控制。", en="Such numbers are limited in this city."),
+    article="design",
+    asked_if=asks_quota,
+    wait_text=Text(
+        zh="请先向指标管理机构取得指标，并绑定这辆车。系统核对到后自动继续；已选的号码在保留期内仍是您的。",
+        en="Get a certificate from the quota office and bind it to this vehicle. It then goes on by itself; the number "
+        "you chose stays yours for its time.",
+    ),
+    settles=("registration.no_quota", "registration.quota_over"),
+)
+TRANSPORT_APPROVAL = Material(
+    key="transport",
+    name=Text(zh="道路运输许可", en="Transport approval"),
+    why=Text(zh="从事这项运输要有许可。", en="Such a use takes an approval."),
+    article="O164.13",
+    asked_if=asks_approval,
+    settles=("registration.no_approval", "registration.approval_over"),
 )
 _RECALLED = Text(
     zh="这辆车有未完成的召回（{campaign}）。请联系经销商免费处理，不影响登记。",

@@ -5,19 +5,22 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tongban.casework import sums
 from tongban.casework.catalogue import services
 from tongban.casework.sums import SparedSum, Sums
-from tongban.core import clock
+from tongban.core import clock, regions
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
+from tongban.services.vehicle.v02_motorcycle import Share, sold_with_plate
 from tongban.web.public import promise_board
 from tongban.web.rights import public
 
 MONTHS = 12
+MOTORCYCLES, HOUR = "motorcycles-sold-with-plate", 3600
 CHART_WIDTH, CHART_HEIGHT, GAP = 360, 160, 6
 KINDS = {
     "papers": Text(zh="份材料", en="papers"),
@@ -89,8 +92,24 @@ def promises(request: HttpRequest) -> HttpResponse:
         "not_yet": promise_board.NOT_YET,
         "since": since,
         "ratings": _ratings(by_service, sums.by("office", since)),
+        "motorcycles": _motorcycles(today),
     }
     return render(request, "public/promises.html", context)
+
+
+def _motorcycles(today: date) -> list[dict[str, Any]]:
+    """New motorcycles that left the shop with their plate, by city; counted again every hour."""
+    known: list[Share] | None = cache.get(MOTORCYCLES)
+    if known is None:
+        known = sold_with_plate(today)
+        cache.set(MOTORCYCLES, known, HOUR)
+    return [
+        {
+            "city": regions.full_name(one.region), "registered": one.registered, "at_shops": one.at_shops,
+            "percent": one.percent,
+        }
+        for one in known
+    ]  # fmt: skip
 
 
 def _ratings(by_service: dict[str, Sums], by_office: dict[str, Sums]) -> list[dict[str, Any]]:
