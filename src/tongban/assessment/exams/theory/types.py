@@ -1,0 +1,127 @@
+"""What callers of theory tests share."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.law.text import Text
+
+LETTERS = "ABCDEFGH"
+TRUE, FALSE = "T", "F"
+JUDGED = {TRUE: Text(zh="正确", en="True"), FALSE: Text(zh="错误", en="False")}
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    JUDGE = "judge"
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+
+
+class QuestionState(StrEnum):
+    """Where a version of a question stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class Noticed(StrEnum):
+    """What a finding is about."""
+
+    SECOND_DEVICE = "second_device"
+    TAKEN_OVER = "taken_over"
+    LEFT_PAGE = "left_page"
+    LINE_CUT = "line_cut"
+    TOO_FAST = "too_fast"
+    TIME_GIVEN = "time_given"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a question says. `right` is "T" or "F", or the letters of the right options in order."""
+
+    code: str
+    subject: str
+    section: str
+    groups: tuple[str, ...]
+    kind: QuestionKind
+    words: Text
+    options: tuple[Text, ...]
+    right: str
+    article: str
+    rule: str  # the parameter of law that the right answer agrees with, "" where none says it
+    explanation: Text | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A version of a question as the bank keeps it."""
+
+    id: int
+    version: int
+    state: QuestionState
+    wording: Wording
+    made_by: str
+    approved_by: str
+    withdrawn_because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a paper. `options` stand as the candidate sees them, `right` names them by those letters."""
+
+    place: int
+    question_id: int
+    wording: Wording
+    options: tuple[Text, ...]
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An item with what was answered; "" where nothing was."""
+
+    item: Item
+    given: str
+    at: datetime | None
+
+    @property
+    def correct(self) -> bool:
+        """True where it was answered rightly."""
+        return self.given == self.item.right
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as it stands. `ends_at` is None until the test begins."""
+
+    sitting_id: UUID
+    session_id: UUID
+    subject: str
+    group: str
+    edition: str
+    marks: int
+    count: int
+    minutes: int
+    started_at: datetime | None
+    ends_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
+    answered: int
+    held: bool  # a desk holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of answers: the places that are on record now, and whether and until when the test goes on."""
+
+    places: tuple[int, ...]
+    ended: bool
+    left_seconds: int
+    score: int | None = None
+    passed: bool | None = None
