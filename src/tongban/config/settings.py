@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tongban.allocation",
     "tongban.casework",
     "tongban.assessment.exams",
+    "tongban.assessment.exams.theory",
     "tongban.services",
     "tongban.web",
     "tongban.demo",

@@ -7,7 +7,7 @@ from typing import Any
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 from tongban.law.facts import Exam, Facts
-from tongban.law.rules import exams
+from tongban.law.rules import exams, theory
 from tongban.law.verdict import Verdict
 
 Details = Mapping[str, Any]
@@ -35,6 +35,13 @@ def _exam_ends(facts: Facts, on: date, book: Book, details: Details) -> date | s
     return exams.finish_by(_exam(facts), book) or "none"
 
 
+def _paper(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    """Questions, marks for each, minutes, marks that may be lost, then how many of each kind and section."""
+    plan = theory.plan(details["subject"], details["class"], on, book)
+    parts = (" ".join(f"{name}={number}" for name, number in sorted(of.items())) for of in (plan.kinds, plan.sections))
+    return [plan.group, plan.count, plan.marks, plan.minutes, plan.may_lose, *parts]
+
+
 EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "exam_book": _exam_book,
     "exam_earliest": lambda facts, on, book, details: (
@@ -42,6 +49,7 @@ EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     ),
     "exam_sit": lambda facts, on, book, details: exams.may_sit(_exam(facts), facts.applicant.born, on, book),
     "exam_subjects": _exam_subjects,
+    "exam_paper": _paper,
     "exam_mark": lambda facts, on, book, details: exams.pass_mark(details["subject"], details["class"], on, book),
     "exam_again": lambda facts, on, book, details: exams.must_start_again(_exam(facts), on, book),
     "exam_ends": _exam_ends,

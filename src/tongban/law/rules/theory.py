@@ -17,7 +17,7 @@ FULL_MARKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a paper is made up of. `sections` and `kinds` each sum to `count`; `may_lose` marks, and it can be passed."""
+    """What a paper is made up of. `sections` and `kinds` each sum to `count`; who loses more than `may_lose` fails."""
 
     subject: str
     group: str

@@ -17,7 +17,7 @@ from tongban.law.text import Text
 
 TOO_SMALL = Text(
     zh="题库里“{section}”可用的题不够：需要{needed}道，只有{there}道。请先补充题目。",
-    en="The bank has too few questions of the section {section}: {needed} are needed, {there} are there. Add some first.",
+    en="The bank has too few questions of {section}: {needed} are needed, {there} are there. Add some first.",
 )
 KINDS_DO_NOT_FIT = Text(
     zh="题库里的判断、单选、多选题凑不出一份试卷，请补充题目。",
@@ -44,14 +44,14 @@ class Drawn:
     order: tuple[int, ...]
 
 
-def paper_seed(seed: str, sitting: str) -> bytes:
-    """The seed of one paper: HMAC of the sitting's id under the session's seed (hexadecimal)."""
-    return hmac.new(bytes.fromhex(seed), sitting.encode(), hashlib.sha256).digest()
+def paper_seed(seed: bytes, sitting: str) -> bytes:
+    """The seed of one paper: HMAC of the sitting's id under the session's seed."""
+    return hmac.new(seed, sitting.encode(), hashlib.sha256).digest()
 
 
-def commitment(seed: str) -> str:
+def commitment(seed: bytes) -> str:
     """What is written down of a session's seed before the first paper."""
-    return hashlib.sha256(bytes.fromhex(seed)).hexdigest()
+    return hashlib.sha256(seed).hexdigest()
 
 
 def compose(bank: Iterable[Drawable], plan: Plan, seed: bytes) -> list[Drawn]:

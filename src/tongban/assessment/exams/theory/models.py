@@ -21,7 +21,8 @@ class Question(models.Model):
     options = models.JSONField(default=list, db_comment="pairs of texts")
     right = models.CharField(max_length=8, db_comment="T, F, or letters of options")
     article = models.CharField(max_length=20, db_comment="law/articles.toml")
-    rule = models.CharField(max_length=60, default="", db_comment="parameter that the right answer agrees with")
+    rule = models.CharField(max_length=60, default="", db_comment="parameter of law that the right answer follows from")
+    value = models.CharField(max_length=20, default="", db_comment="what that parameter said")
     explain_zh = models.CharField(max_length=500, default="")
     explain_en = models.CharField(max_length=800, default="")
     since = models.DateField(db_comment="from which day it is right")
@@ -65,7 +66,7 @@ class PaperSet(models.Model):
 
     session = models.UUIDField(primary_key=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    seed = models.CharField(max_length=64, db_comment="secret until it is revealed")
+    seed = models.BinaryField(db_comment="sealed; secret until it is revealed")
     commitment = models.CharField(max_length=64, db_comment="SHA-256 of the seed")
     made_at = models.DateTimeField()
     revealed_at = models.DateTimeField(null=True)

@@ -53,7 +53,8 @@ class Wording:
     options: tuple[Text, ...]
     right: str
     article: str
-    rule: str  # the parameter of law that the right answer agrees with, "" where none says it
+    rule: str  # parameter of law that the right answer follows from ("exams.wait_s2:C1"), "" where none says it
+    value: str  # what that parameter said when the question was written
     explanation: Text | None
     since: date
 
