@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -159,7 +160,7 @@ def _newest(codes: Iterable[str]) -> list[Question]:
     return list(rows)
 
 
-def _write(kind: str, actor: Actor, cause: str, said: dict[str, object]) -> None:
+def _write(kind: str, actor: Actor, cause: str, said: Mapping[str, Any]) -> None:
     entries.write(
         register=REGISTER, subject=ids.new_id(), kind=kind, effective_on=clock.today(), actor=actor, cause=cause,
         facts=said,

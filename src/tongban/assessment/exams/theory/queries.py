@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from tongban.assessment.exams.theory import bank
 from tongban.assessment.exams.theory.models import Answer, Finding, Item, PaperSet, Question
@@ -119,7 +119,7 @@ def counts() -> list[Counts]:
     ]
 
 
-def _papers():  # type: ignore[no-untyped-def]
+def _papers() -> QuerySet[PaperRow]:
     answered = Answer.objects.filter(paper=OuterRef("sitting")).order_by().values("paper").annotate(n=Count("*"))
     return PaperRow.objects.select_related("session").annotate(answered=Subquery(answered.values("n")))
 
