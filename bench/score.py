@@ -15,14 +15,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tongban_sandbox.test_car.driver import MEASURES, Habits, drive
-from tongban_sandbox.test_car.layout import LAYOUTS
-
 from tongban.assessment.exams.driving.course import Car, Course
 from tongban.assessment.exams.driving.frames import SIZE, Series
 from tongban.assessment.exams.driving.scoring import judge
 from tongban.law.book import Book
 from tongban.law.rules.driving_tests import sheet
+from tongban_sandbox.test_car.driver import MEASURES, Habits, drive
+from tongban_sandbox.test_car.layout import LAYOUTS
 
 FRAMES, DRIVES, QUICK = 9_000, 10_000, 300
 ONE_MS, ALL_SECONDS, PASS_MARK = 20.0, 300.0, 90

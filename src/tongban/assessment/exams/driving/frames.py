@@ -153,8 +153,9 @@ class Series:
         return (self.clock[last] - self.clock[first]) / 1000
 
     def broken(self, first: int, last: int) -> bool:
-        """Is the chain broken between two frames?"""
-        return any(first < place <= last for place in self.breaks)
+        """Is the chain broken between two frames, or do they lie alone between two breaks?"""
+        alone = first in self.breaks and last + 1 in self.breaks
+        return alone or any(first < place <= last for place in self.breaks)
 
 
 def _little(column: "array[int]") -> "array[int]":

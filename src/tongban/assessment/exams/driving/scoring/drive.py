@@ -114,7 +114,7 @@ class Drive:
     def visits(self) -> tuple[Visit, ...]:
         """When the car was in which area, in order. Looked at once a second, then to the frame."""
         step, count = max(1, round(self.series.rate)), len(self.series)
-        places = sorted({*range(0, count, step), *range(count - 1, count)})
+        places = sorted({*range(0, count, step), *range(max(count - 1, 0), count)})
         points = [self.at(place)[0] for place in places]
         found = [visit for area in self.course.areas for visit in self._visits_of(area, places, points)]
         return tuple(sorted(found, key=lambda visit: visit.first))

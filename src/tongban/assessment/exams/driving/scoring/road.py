@@ -134,7 +134,7 @@ def _left(drive: Drive, first: int, last: int) -> Iterator[Found]:
     if brake[first] and 0 <= released < hand:
         yield Found("pull_brake_first", released, hand)
     door = drive.bits("switches", DOOR)
-    opened = door.find(b"\x01", first, last + 1)
+    opened = -1 if door[first] else door.find(b"\x01", first, last + 1)
     if opened >= 0 and drive.running[opened]:
         yield Found("pull_engine", opened, opened)
     if opened >= 0 and door[last]:
