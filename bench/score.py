@@ -1,7 +1,7 @@
 """Scoring drives on one core: signals as they are kept (deflated frames) in, a judgement with its digest out.
 
-A drive of 15 minutes at ten reports a second is made of the demo route, driven again and again. The baseline is one bare
-pass of Python over the same columns, in the same run: what any judge that looks at every number once would cost.
+A drive of 15 minutes at ten reports a second is made of the demo route, driven again and again. The baseline is one
+bare pass of Python over the same columns, in the same run: what a judge that looks at every number once would cost.
 Times are of the processor, so that what else runs on the machine is not counted.
 `drives_s` is how long ten thousand drives take; where it is not run in full it is reckoned from those that were.
 """

@@ -55,10 +55,11 @@ def _started(drive: Drive) -> Iterator[Found]:
 
 def _too_long(drive: Drive) -> Iterator[Found]:
     """What may be so for a while: on a lane line, in neutral, standing at green (a free way the examiner sees)."""
+    limit: int
     for item, limit, mask in (
         ("road_straddle", drive.limits["straddle_seconds"], both(drive.moving, drive.bits("lines", LANE_LINE))),
         ("road_coasting", drive.limits["coasting_seconds"], both(drive.moving, drive.values("gear", NEUTRAL))),
-        ("road_green", drive.limits.get("green_seconds"), both(drive.standing, drive.values("ahead", GREEN))),
+        ("road_green", drive.limits.get("green_seconds", 0), both(drive.standing, drive.values("ahead", GREEN))),
     ):
         for run in runs(mask) if limit else ():
             took = drive.series.seconds(*run)
