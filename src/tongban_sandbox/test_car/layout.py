@@ -31,6 +31,8 @@ class Leg:
 
 @dataclass(frozen=True)
 class Pose:
+    """Where the middle of the rear axle is, and where the car looks."""
+
     x: float
     y: float
     heading: float
