@@ -7,7 +7,7 @@ from typing import Any
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 from tongban.law.facts import Exam, Facts
-from tongban.law.rules import exams, theory
+from tongban.law.rules import applying, exams, theory
 from tongban.law.verdict import Verdict
 
 Details = Mapping[str, Any]
@@ -42,6 +42,12 @@ def _paper(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
     return [plan.group, plan.count, plan.marks, plan.minutes, plan.may_lose, *parts]
 
 
+def _accompany(facts: Facts, on: date, book: Book, details: Details) -> bool:
+    if facts.licence is None:
+        raise ValueError("This question needs a licence")
+    return applying.may_accompany(facts.licence, details["class"], details.get("points_limit", False), on, book)
+
+
 EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "exam_book": _exam_book,
     "exam_earliest": lambda facts, on, book, details: (
@@ -56,4 +62,13 @@ EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "permit": lambda facts, on, book, details: exams.learner_permit_valid_to(
         details["class"], facts.applicant.born, on, book
     ),
+    "apply_first": lambda facts, on, book, details: applying.may_apply_first(facts, on, book),
+    "apply_addition": lambda facts, on, book, details: applying.may_add_class(facts, on, book),
+    "apply_military": lambda facts, on, book, details: applying.may_exchange_military(facts, on, book),
+    "apply_foreign": lambda facts, on, book, details: applying.may_exchange_foreign(facts, on, book),
+    "change_place": lambda facts, on, book, details: applying.may_change_place(facts, on, book),
+    "classes_open": lambda facts, on, book, details: " ".join(applying.classes_open(details["kind"], facts, on, book)),
+    "self_study": lambda facts, on, book, details: applying.self_study_open(details["class"], facts.region, on, book),
+    "accompany": _accompany,
+    "holds_car": lambda facts, on, book, details: exams.holds_car(details["held"], on, book),
 }

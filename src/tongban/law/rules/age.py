@@ -187,7 +187,7 @@ def may_extend(facts: Facts, on: date, book: Book) -> Verdict:
             reasons.append(reason("age.extension_too_early", possible_from=opens))
         if on >= reached:
             reasons.append(reason("age.extension_too_late", reached=reached))
-        reasons += _ability_passed(facts, on, book)
+        reasons += ability_passed(facts, on, book)
     return verdict(reasons, on, book, "ages")
 
 
@@ -239,7 +239,8 @@ def _choice(facts: Facts) -> str:
     return str(facts.answers.get("choice", "C1"))
 
 
-def _ability_passed(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
+def ability_passed(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
+    """A test of memory, judgement and reaction is passed and still counts."""
     passed = facts.ability_passed_on
     months = book.value("ability.valid_months", on)
     if passed is None or on > add_months(passed, months):
