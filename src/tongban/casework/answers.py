@@ -146,12 +146,11 @@ def _phone(question: Question, text: str) -> str:
 
 
 def _date(question: Question, text: str, facts: Facts, on: date, book: Book) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(
-            question.key, Text(zh="请填写存在的日期，例如 2027-03-31。", en="Enter a day that exists, e.g. 2027-03-31.")
-        ) from None
+    day = _day(question, text)
+    if question.past:
+        if day > on:
+            raise BadInput(question.key, Text(zh="请填写已经过去的日期。", en="Enter a day that has passed."))
+        return day.isoformat()
     latest = question.latest(facts, on, book) if question.latest else None
     if day <= on or (latest and day > latest):
         raise BadInput(
@@ -162,6 +161,15 @@ def _date(question: Question, text: str, facts: Facts, on: date, book: Book) -> 
             ).fill(after=on, latest=latest or Text(zh="不限", en="any")),
         )
     return day.isoformat()
+
+
+def _day(question: Question, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            question.key, Text(zh="请填写存在的日期，例如 2027-03-31。", en="Enter a day that exists, e.g. 2027-03-31.")
+        ) from None
 
 
 def _choice(question: Question, text: str, facts: Facts, on: date, book: Book) -> str:

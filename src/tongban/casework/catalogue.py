@@ -25,6 +25,7 @@ CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
 SITUATIONS: dict[str, Text] = {
     "lost": Text(zh="丢了、坏了", en="Lost or damaged"),
     "due": Text(zh="到期了、该体检或审验了", en="Something falls due"),
+    "learning": Text(zh="学车、考驾照", en="Learning to drive"),
     "changed": Text(zh="信息变了、搬家了", en="Something has changed"),
     "later": Text(zh="暂时来不了，想延期", en="I need more time"),
     "proof": Text(zh="电子证、记录和证明", en="Electronic licence, record and proof"),
@@ -60,6 +61,7 @@ class Question:
     options: Callable[[Facts, date, Book], list[tuple[str, Text]]] | None = None
     asked_if: Callable[[Facts, date, Book], bool] | None = None
     latest: Callable[[Facts, date, Book], date | None] | None = None  # for dates
+    past: bool = False  # a day that lies behind; other dates lie ahead
     required: bool = True
     settles: tuple[str, ...] = ()  # reason codes that an answer takes away: the case waits for it, not refused
 

@@ -36,12 +36,14 @@ def build(
     """
     known = {key: evidence.typed(key, content) for key, content in contents.items() if key in evidence.FETCHERS}
     identity, narcotics = contents.get("identity", {}), contents.get("narcotics", {})
+    bars = drivers.bars_on(_numbers(person, identity), on)
     return Facts(
         applicant=Applicant(
             born=driver.born if driver else person.born,
             alive=identity.get("alive") is not False,  # null where the register does not know the person
             drug_listed=bool(narcotics.get("listed")),
-            bans=drivers.bans_on(_numbers(person, identity), on),
+            bans=tuple(bar.code for bar in bars),
+            bars=bars,
             renamed=renamed(person, identity),
             home=identity.get("region") or "",
             residence=known["residence"].residence if contents.get("residence", {}).get("found") else None,

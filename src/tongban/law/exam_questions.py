@@ -53,6 +53,7 @@ EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "exam_earliest": lambda facts, on, book, details: (
         exams.earliest(_exam(facts), details["subject"], on, book) or "none"
     ),
+    "exam_issue": lambda facts, on, book, details: exams.may_issue(facts, on, book),
     "exam_sit": lambda facts, on, book, details: exams.may_sit(_exam(facts), facts.applicant.born, on, book),
     "exam_subjects": _exam_subjects,
     "exam_paper": _paper,

@@ -408,6 +408,9 @@ class Exam:
     learner_permit_to: date | None = None  # its last day
     bookings: tuple[ExamBooking, ...] = ()
     places_changed: int = 0
+    unsigned: tuple[str, ...] = ()  # passed subjects whose result lacks a signature
+    educated_minutes: int = 0  # at the oath ceremony
+    sworn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

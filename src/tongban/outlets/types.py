@@ -26,7 +26,8 @@ class OutletKind(StrEnum):
     DEALER = "dealer"
     BANK = "bank"
     INSURER = "insurer"
-    FIRM = "firm"  # used-vehicle market, inspection station, recycler, driving school, finance company
+    FIRM = "firm"  # used-vehicle market, inspection station, recycler, finance company
+    DRIVING_SCHOOL = "driving_school"
     KIOSK = "kiosk"
     REGISTRATION_STATION = "registration_station"
     ONLINE = "online"
@@ -47,13 +48,16 @@ _KIND_WORDS = {
     OutletKind.BANK: Text(zh="银行网点", en="Bank"),
     OutletKind.INSURER: Text(zh="保险机构", en="Insurer"),
     OutletKind.FIRM: Text(zh="委托企业", en="Delegated firm"),
+    OutletKind.DRIVING_SCHOOL: Text(zh="驾校", en="Driving school"),
     OutletKind.KIOSK: Text(zh="自助服务终端", en="Kiosk"),
     OutletKind.REGISTRATION_STATION: Text(zh="机动车登记服务站", en="Registration station"),
     OutletKind.ONLINE: Text(zh="网上办理", en="Online"),
 }
 
 OFFICE_KINDS = frozenset({OutletKind.CITY_OFFICE, OutletKind.COUNTY_OFFICE})
-FIRM_KINDS = frozenset({OutletKind.DEALER, OutletKind.BANK, OutletKind.INSURER, OutletKind.FIRM})
+FIRM_KINDS = frozenset(
+    {OutletKind.DEALER, OutletKind.BANK, OutletKind.INSURER, OutletKind.FIRM, OutletKind.DRIVING_SCHOOL}
+)
 SOCIAL_KINDS = FIRM_KINDS | {OutletKind.POST, OutletKind.HOSPITAL, OutletKind.REGISTRATION_STATION}
 
 

@@ -1,5 +1,6 @@
 """What services do when a room below announces something."""
 
+import contextlib
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from tongban.casework import engine, news, offices, own_motion
 from tongban.casework.catalogue import services
 from tongban.core import clock
 from tongban.core.actor import Actor, system
+from tongban.core.errors import Refused
 from tongban.core.outbox import every, listens
 from tongban.exchange import queries as exchange
 from tongban.people import queries as people
@@ -19,7 +21,7 @@ from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.bike import electronic as bike_papers
-from tongban.services.driver import papers
+from tongban.services.driver import first_card, papers
 from tongban.services.vehicle import attachments, electronic, ending, moving_in, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
@@ -55,6 +57,14 @@ def remind(driver: str, person: str, duty: str, due_on: str) -> None:
     drivers_messages.remind(
         person_id=UUID(person), duty=duty, due_on=date.fromisoformat(due_on), service=service.name if service else None
     )
+
+
+@listens("oath_taken")
+def issue_after_the_oath(file: str) -> None:
+    """The oath is taken: register, card and electronic licence at once. What stands in the way is shown at the desk; a
+    silent register or a missing blank is tried again."""
+    with contextlib.suppress(Refused):
+        first_card.issue(file_id=UUID(file), actor=system("issue"))
 
 
 @listens("card_remade")

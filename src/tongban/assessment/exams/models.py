@@ -36,6 +36,8 @@ class ExamFile(ClosedModel):
     state = models.CharField(max_length=8, default="open")
     end = models.CharField(max_length=16, default="", db_comment="why it ended")
     ended_on = models.DateField(null=True)
+    passed_at = models.DateTimeField(null=True, db_comment="when the last subject was passed")
+    licensed_at = models.DateTimeField(null=True, db_comment="when the licence was issued")
     moved_from = models.CharField(max_length=6, default="", db_comment="region of the office that had it before")
     moved_to = models.CharField(max_length=6, default="")
     places_changed = models.PositiveSmallIntegerField(default=0, db_comment="变更考试地次数")
@@ -208,3 +210,38 @@ class Series(models.Model):
 
     class Meta:
         db_table_comment = "The last serial of a learner permit, by region and year: serials follow each other"
+
+
+class Ceremony(models.Model):
+    """One oath ceremony of an office on a day (领证宣誓仪式), with the education before it."""
+
+    id = models.UUIDField(primary_key=True)
+    office = models.CharField(max_length=20)
+    place = models.CharField(max_length=80, db_comment="hall or room")
+    on = models.DateField()
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "Oath ceremonies: education about safe driving, the oath, the licence on the spot"
+        constraints = [models.UniqueConstraint(fields=["office", "starts_at"], name="exams_ceremony_once")]
+
+
+class Attendance(models.Model):
+    """Who is asked to a ceremony, and what they did there."""
+
+    ceremony = models.ForeignKey(Ceremony, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(ExamFile, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
+    educated_minutes = models.PositiveSmallIntegerField(default=0)
+    sworn_at = models.DateTimeField(null=True)
+    pk = models.CompositePrimaryKey("ceremony_id", "file_id")
+
+    class Meta:
+        db_table_comment = "Who came to an oath ceremony, for how long they were taught, when they took the oath"
+        indexes = [models.Index(fields=["file"], name="exams_attendance_file")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sworn_at__isnull=True) | Q(came_at__isnull=False), name="exams_sworn_after_coming"
+            )
+        ]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongban.assessment.exams import models, record
 from tongban.assessment.exams.types import (
     Bookable,
@@ -157,8 +159,29 @@ def view(row: models.ExamFile) -> ExamFile:
         state=FileState(row.state),
         end=End(row.end) if row.end else None, ended_on=row.ended_on, passed=tuple(row.passed),
         moved_from=row.moved_from, moved_to=row.moved_to, places_changed=row.places_changed, holds_car=row.holds_car,
-        born=row.born,
+        born=row.born, passed_at=row.passed_at, licensed_at=row.licensed_at,
     )  # fmt: skip
+
+
+def out_of_time(on: date, limit: int) -> list[UUID]:
+    """Open files whose last day for being tested has passed, oldest first. One statement."""
+    rows = models.ExamFile.for_system("files whose time is over").filter(state=FileState.OPEN)
+    over = Q(learner_permit_valid_to__lt=on) | Q(kind__in=(Kind.MILITARY, Kind.FOREIGN))
+    found = rows.filter(over).order_by("accepted_on", "id")[:limit]
+    return [row.id for row in found if (last := law.finish_by(record.law_of(row, (), on), book())) and last < on]
+
+
+def unsigned(file_id: UUID) -> tuple[str, ...]:
+    """The passed subjects whose result lacks a signature of candidate or examiner. Three statements."""
+    rows = models.Sitting.for_system("may a licence be issued").filter(
+        file=file_id, state=SittingState.JUDGED, passed=True, recorded=True
+    )
+    missing = set()
+    for sitting in rows:
+        newest = models.Result.objects.filter(sitting=sitting).order_by("-number").first()
+        if newest is None or not result_view(newest).signed:
+            missing.add(sitting.subject)
+    return tuple(subject for subject in law.SUBJECTS if subject in missing)
 
 
 def sitting_view(row: models.Sitting, file: models.ExamFile) -> Sitting:

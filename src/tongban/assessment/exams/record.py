@@ -124,7 +124,11 @@ def move(file: models.ExamFile, state: FileState, kind: str, actor: Actor, cause
     """Let a file go on to another state, with its entry; callers may listen to the topic "exam_file"."""
     states.check_file(file.state, state)
     file.state = state.value
-    rows.update(file, "state")
+    file.passed_at = (
+        file.passed_at if state is FileState.LICENSED else clock.now() if state is FileState.PASSED else None
+    )
+    file.licensed_at = clock.now() if state is FileState.LICENSED else None
+    rows.update(file, "state", "passed_at", "licensed_at")
     note(file, kind, actor, cause, said)
     outbox.announce("exam_file", file=file.id, change=kind, cause=cause)
 

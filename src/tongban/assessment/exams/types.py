@@ -115,6 +115,8 @@ class ExamFile:
     places_changed: int
     holds_car: bool
     born: date
+    passed_at: datetime | None
+    licensed_at: datetime | None
 
     @property
     def live(self) -> bool:
@@ -232,3 +234,29 @@ class Bookable:
     earliest: date | None
     bookings_used: int
     bookings_left: int | None  # None: the law sets no limit
+
+
+@dataclass(frozen=True, slots=True)
+class CeremonyView:
+    """An oath ceremony of an office."""
+
+    id: UUID
+    office: str
+    place: str
+    on: date
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person asked to a ceremony: whether they came, how long they were taught, when they swore."""
+
+    ceremony: CeremonyView
+    file_id: UUID
+    person_id: UUID
+    target: str
+    state: FileState
+    came_at: datetime | None
+    educated_minutes: int
+    sworn_at: datetime | None
+    licensed_at: datetime | None

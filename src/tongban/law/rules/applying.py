@@ -103,10 +103,10 @@ def classes_open(kind: str, facts: Facts, on: date, book: Book) -> tuple[str, ..
     Waiting for a hospital does not close a class; where nothing is open, every class of the kind is offered, so that
     the person is told why.
     """
-    rule = {"first": may_apply_first, "added": may_add_class}[kind]
-    codes = in_order(book.value(f"applying.{kind}_classes", on), on, book)
-    allowed = tuple(code for code in codes if all(one.temporary for one in _asked(rule, facts, code, on, book)))
-    return allowed or codes
+    rule, key = _OFFERS[kind]
+    every = in_order(book.value(key, on), on, book)
+    allowed = [code for code in every if all(one.temporary for one in _asked(rule, facts, code, on, book))]
+    return tuple(allowed) or every
 
 
 def self_study_open(code: str, region: str, on: date, book: Book) -> bool:
@@ -232,3 +232,11 @@ def _place(facts: Facts, code: str, on: date, book: Book) -> Iterator[Reason]:
 
 def _once(reasons: Iterable[Reason]) -> list[Reason]:
     return list(dict.fromkeys(reasons))
+
+
+_OFFERS: dict[str, tuple[Rule, str]] = {
+    "first": (may_apply_first, "applying.first_classes"),
+    "added": (may_add_class, "applying.added_classes"),
+    "military": (may_exchange_military, "classes.order"),
+    "foreign": (may_exchange_foreign, "classes.order"),
+}

@@ -11,10 +11,10 @@ from datetime import date
 from tongban.law.book import Book
 from tongban.law.dates import add_days, add_years
 from tongban.law.days import DayTable
-from tongban.law.facts import Exam
+from tongban.law.facts import Exam, Facts
 from tongban.law.names import class_text, subject_text
 from tongban.law.reasons import reason, verdict
-from tongban.law.rules import age
+from tongban.law.rules import age, bars, standing
 from tongban.law.verdict import Reason, Verdict
 
 SUBJECTS = ("S1", "S2", "S3R", "S3T")
@@ -119,6 +119,24 @@ def may_sit(exam: Exam, born: date, on: date, book: Book) -> Verdict:
         maximum = book.value("ages.maximum", on)[exam.target]
         reasons.append(reason("age.too_old", classes=class_text([exam.target]), age=maximum))
     return verdict(reasons, on, book, "exams", "ages")
+
+
+def may_issue(facts: Facts, on: date, book: Book) -> Verdict:
+    """May the licence be issued: everything passed and signed, taught, sworn, and nothing bars the person now?"""
+    exam = facts.exam
+    if exam is None or exam.state != "passed":
+        return verdict([reason("issue.not_passed")], on, book, "exams")
+    reasons = []
+    if exam.unsigned:
+        reasons.append(reason("issue.unsigned", subjects=subject_text(*exam.unsigned)))
+    minutes = book.value("exams.education_minutes", on)
+    if exam.kind in WITH_LEARNER_PERMIT and exam.educated_minutes < minutes:
+        reasons.append(reason("issue.not_taught", minutes=minutes))
+    if exam.kind in WITH_LEARNER_PERMIT and not exam.sworn:
+        reasons.append(reason("issue.not_sworn"))
+    reasons += bars.may_apply(facts.applicant.bars, on, book).reasons
+    reasons += standing.not_drug_listed(facts)
+    return verdict(reasons, on, book, "exams", "bars")
 
 
 def holds_car(held: Iterable[str], on: date, book: Book) -> bool:

@@ -48,6 +48,12 @@ def new_term(licence: Licence, on: date, book: Book) -> tuple[date, date | None,
     return start, add_years(start, years) if years else None, years
 
 
+def first_term(on: date, book: Book) -> tuple[date, date, int]:
+    """What a first licence gives: first day, last valid day, years."""
+    years = int(book.value("validity.steps", on)[0])
+    return on, add_years(on, years), years
+
+
 def classes_after(facts: Facts, on: date, book: Book) -> tuple[str, ...]:
     """The classes on the renewed licence: all held ones, or what the examination leaves where agreed."""
     if facts.licence is None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Unpack
 from uuid import UUID
 
-from tongban.registers.drivers.changing import change_file, iso
+from tongban.registers.drivers.changing import change_file, class_changes, iso, locked
 from tongban.registers.drivers.models import Driver
 from tongban.registers.drivers.types import Change
 from tongban.registers.types import Act
@@ -59,3 +59,21 @@ def restore_licence(
 def compared(*, driver_ids: Iterable[UUID], on: date) -> None:
     """Note that holders were compared with the drug-user register, whatever came of it; as the daily look, no entry."""
     Driver.for_system("comparison").filter(id__in=list(driver_ids)).update(compared_on=on)
+
+
+def add_class(*, driver_id: UUID, classes: Mapping[str, date], card_serial: str, **act: Unpack[Act]) -> Driver:
+    """Add a class (增加准驾车型; O162 art. 22). `classes`: all that the new card prints, code to held since."""
+    changes = class_changes(locked(driver_id), classes)
+    return change_file(driver_id, "class_added", changes, card=card_serial, **act)
+
+
+def issue_anew(
+    *, driver_id: UUID, classes: Mapping[str, date], changes: Iterable[Change], card_serial: str, **act: Unpack[Act]
+) -> Driver:
+    """A first licence again after one that was cancelled, revoked or annulled (重新申领), which stays on record.
+
+    `changes` state validity and cycle as for a new file.
+    """
+    ended = [Change(f"letter:{letter}", False) for letter in "EFGMSB"]
+    stated = [*class_changes(locked(driver_id), classes), *ended, *changes]
+    return change_file(driver_id, "licensed_anew", stated, card=card_serial, **act)

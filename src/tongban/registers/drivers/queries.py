@@ -11,6 +11,7 @@ from django.db.models import Q
 from tongban.core import personal
 from tongban.core.errors import NotFound
 from tongban.core.rows import Rows
+from tongban.law.facts import Bar
 from tongban.law.rules import standing
 from tongban.law.text import Text
 from tongban.registers import dated
@@ -93,6 +94,11 @@ def bans_of(identity_number: str, on: date) -> tuple[str, ...]:
 def bans_on(lookups: Iterable[bytes], on: date) -> tuple[str, ...]:
     """The codes of the bans in force on a day for any of these numbers: all that a person ever had. One statement."""
     return tuple(ban.code for ban in _BANS.all(list(lookups), on, on))
+
+
+def bars_on(lookups: Iterable[bytes], on: date) -> tuple[Bar, ...]:
+    """The bars in force on a day for any of these numbers, each with the day its time counts from. One statement."""
+    return tuple(Bar(ban.code, ban.since) for ban in _BANS.all(list(lookups), on, on))
 
 
 def bans_by_lookup(lookups: Iterable[bytes], on: date) -> dict[bytes, set[str]]:

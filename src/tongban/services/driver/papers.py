@@ -10,15 +10,18 @@ from pypinyin import Style, lazy_pinyin
 from tongban.casework.carrying import Carrying
 from tongban.core import clock, regions
 from tongban.core.actor import Actor
+from tongban.core.errors import Conflict
 from tongban.documents import actions as documents
 from tongban.documents import queries as kept
 from tongban.documents.mdoc.claims import LicenceClaims
+from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.people.types import PersonView
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
 
+NO_PORTRAIT = Text(zh="还没有证件照片，不能制证。", en="There is no photograph yet: no card can be made.")
 COMPOUND_SURNAMES = frozenset(
     (
         "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容",
@@ -165,6 +168,27 @@ def split_name(name: str) -> tuple[str, str]:
 
 def _latin(name: str) -> str:
     return "".join(lazy_pinyin(name, style=Style.NORMAL)).capitalize()
+
+
+def portrait_of(carrying: Carrying) -> bytes:
+    """The photograph that came with a case; Conflict where there is none."""
+    library = carrying.contents.get("portrait", {})
+    if not library.get("jpeg"):
+        raise Conflict(NO_PORTRAIT, code="no_portrait")
+    return base64.b64decode(library["jpeg"])
+
+
+def first_card(*, driver: Driver, portrait: bytes, office: str, case_id: UUID, actor: Actor, cause: str) -> None:
+    """The papers of a class just obtained: what was on phones is void, the licence goes on them anew, and the card is
+    printed at the office, to be taken along."""
+    documents.keep_portrait(subject=driver.id, person_id=driver.person_id, jpeg=portrait)
+    claims = licence_claims(driver, portrait)
+    documents.revoke_credentials(subject=driver.id, actor=actor, cause=cause)
+    documents.issue_credentials(subject=driver.id, person_id=driver.person_id, claims=claims, actor=actor, cause=cause)
+    documents.order_card(
+        serial=driver.card_serial, subject=driver.id, person_id=driver.person_id, case_id=case_id, office=office,
+        fields=_card_fields(claims), delivery="office", address={}, actor=actor,
+    )  # fmt: skip
 
 
 def _order(carrying: Carrying, serial: str, claims: LicenceClaims) -> None:
