@@ -4,7 +4,11 @@ at a window two officers and two members of staff act."""
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from tests import builders
+from tests.stories.test_private_car import a_window
+from tests.web.builders import JPEG
 
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -153,3 +157,23 @@ def test_the_signed_message_overtakes_the_paper_and_a_copy_with_other_contents_i
         attachments.take_down(
             on_paper(car, on=clock.today() - timedelta(days=1)), officers=("A1", "A2"), image=b"x", actor=clerk
         )
+
+
+def test_the_page_takes_it_down_with_its_picture_and_another_clerk_confirms_it(told, car, settings):
+    settings.TONGBAN_DEMO = True  # a password is enough
+    page, address = a_window(), reverse("desk:attachments")
+    form = {
+        "action": "take_down", "act": "attach", "authority": "court", "authority_name": PUDONG, "number": "执9号",
+        "case_number": "民初9号", "vin": car.vin, "on": clock.today().isoformat(), "officer_1": "A1", "officer_2": "A1",
+        "picture": SimpleUploadedFile("notice.jpg", JPEG, "image/jpeg"),
+    }  # fmt: skip
+    assert attachments.TWO_OFFICERS.zh in page.post(address, form).content.decode()
+    form |= {"officer_2": "A2", "picture": SimpleUploadedFile("notice.jpg", JPEG, "image/jpeg")}
+    assert page.post(address, form).status_code == 302
+    [waiting] = attachments.to_confirm()
+    confirm = {"action": "confirm", "notice": str(waiting.outcome.id)}
+    assert attachments.SAME_PERSON.zh in page.post(address, confirm).content.decode()
+    attachments.confirm(notice=waiting.outcome.id, actor=builders.a_clerk("review", label="0009", account=9))
+    shown = page.get(address).content.decode()
+    assert "已查封" in shown and "纸质通知" in shown
+    assert page.get(reverse("desk:attachment_image", args=[waiting.outcome.id])).content == JPEG

@@ -38,6 +38,7 @@ def build(
             born=person.born,
             alive=identity.get("alive") is not False,
             renamed=driver_facts.renamed(person, identity),
+            moved=bool(identity.get("found")) and identity["address"] != person.address,
             home=identity.get("region") or "",
         ),
         licence=None,

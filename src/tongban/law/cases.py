@@ -200,6 +200,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         drug_listed=row.get("drug_listed", False),
         bars=tuple(Bar(**bar) for bar in row.get("bars", [])),
         renamed=row.get("renamed", False),
+        moved=row.get("moved", False),
         home=row.get("home", ""),
         residence=Residence(**row["residence"]) if "residence" in row else None,
     )

@@ -378,6 +378,7 @@ class Applicant:
     bans: tuple[str, ...] = ()  # N01 .. N13 in force
     bars: tuple[Bar, ...] = ()  # the same with the day each counts from, where a rule asks until when
     renamed: bool = False  # the population register has another name or number than we
+    moved: bool = False  # it has another address than we
     home: str = ""  # GB/T 2260 code of the household registration
     residence: Residence | None = None
 

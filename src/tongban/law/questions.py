@@ -402,6 +402,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "colour": _colour,
         "mortgage_release": _mortgage_release,
         "ownership": _ownership,
+        "owner_filing": lambda facts, on, book, details: vehicle_identity.may_file_owner(facts, on, book),
         "attached_to": _attached_to,
         "pledge": lambda facts, on, book, details: pledge.may_pledge(facts, on, book),
         "pledge_officer": lambda facts, on, book, details: pledge.officer_looks(facts, on, book),

@@ -1,4 +1,5 @@
-"""V20: changed name or number of the owner's identity document is filed (身份证明名称、号码备案), Order 164 Article 23.
+"""V19, V20: a changed name, number or address of the owner is filed (住所、姓名变更备案，身份证明名称、号码备案), Order 164
+Article 23.
 
 The difference between the population register and ours is the ground, as for the driving licence; no proof is handed
 in. Not modelled: a document of another kind (a passport for a residence card), the thirty days for filing.
@@ -12,12 +13,24 @@ from tongban.law.reasons import reason, verdict
 from tongban.law.rules import vehicle_states
 from tongban.law.verdict import Verdict
 
+AREA = 4  # digits of a region's code that name the prefecture, the area of an office
+
 
 def may_file(facts: Facts, on: date, book: Book) -> Verdict:
     """May the owner's changed name or number be filed for this vehicle on this day?"""
     reasons = list(vehicle_states.stops(facts, "filing", on, book))
     if not facts.applicant.renamed:
         reasons.append(reason("filing.nothing_changed"))
+    return verdict(reasons, on, book, "vehicle_states")
+
+
+def may_file_owner(facts: Facts, on: date, book: Book) -> Verdict:
+    """V19: may the owner's new name, or address within the area of the office, be filed on this day?"""
+    reasons, applicant = list(vehicle_states.stops(facts, "filing", on, book)), facts.applicant
+    if not applicant.renamed and not applicant.moved:
+        reasons.append(reason("filing.same_owner"))
+    if applicant.moved and applicant.home and applicant.home[:AREA] != facts.region[:AREA]:
+        reasons.append(reason("filing.outside_area"))
     return verdict(reasons, on, book, "vehicle_states")
 
 

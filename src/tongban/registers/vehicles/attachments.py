@@ -10,7 +10,7 @@ out by another (`confirm`).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -63,6 +63,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A notice as the desk reads it. `on_paper`: two officers brought it; `taken_by`: the account that took it
+    down."""
+
+    notice: Notice
+    outcome: "Outcome"
+    came_at: datetime
+    on_paper: bool
+    taken_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a notice led to. `result`: "attached", "waiting", "extended", "released", "kept" (its attachment has not
     come yet), "not_here", "moved_away", "ended", "differs" (another notice came under its number), "taken_down".
@@ -91,9 +103,9 @@ def take_down(notice: Notice, *, officers: tuple[str, str], image: bytes, actor:
     """Take down a notice on paper, which another member of staff confirms. Raises BadInput."""
     first, second = (officer.strip() for officer in officers)
     if not first or not second or first == second:
-        raise BadInput("officers", TWO_OFFICERS)
+        raise BadInput("officer_2", TWO_OFFICERS)
     if not image:
-        raise BadInput("image", NO_IMAGE)
+        raise BadInput("picture", NO_IMAGE)
     if notice.act != "attach" and not notice.about.strip():
         raise BadInput("about", ABOUT_WHAT)
     row = _row(notice, new_id())
@@ -123,15 +135,16 @@ def take_back(*, notice: UUID, actor: Actor) -> None:
         _waiting(notice).delete()
 
 
-def to_confirm() -> list[AttachmentNotice]:
+def to_confirm() -> list[Kept]:
     """The notices on paper that wait for a second person, the oldest first. One statement."""
-    return list(AttachmentNotice.for_system("the desk confirms").filter(result=TAKEN_DOWN).order_by("id"))
+    waiting = AttachmentNotice.for_system("the desk confirms").filter(result=TAKEN_DOWN).defer("image")
+    return [_kept(row) for row in waiting.order_by("id")]
 
 
-def recent(limit: int = 50) -> list[AttachmentNotice]:
-    """The newest notices that were carried out. One statement."""
-    done = AttachmentNotice.for_system("the desk looks back").exclude(result=TAKEN_DOWN)
-    return list(done.defer("image").order_by("-id")[:limit])
+def recent(limit: int = 50) -> list[Kept]:
+    """The newest notices that were carried out, on paper or as messages. One statement."""
+    done = AttachmentNotice.for_system("the desk looks back").exclude(result=TAKEN_DOWN).defer("image")
+    return [_kept(row) for row in done.order_by("-id")[:limit]]
 
 
 def image_of(notice: UUID) -> bytes:
@@ -151,6 +164,13 @@ def outcome_of_notice(notice: Notice) -> Outcome:
 def outcome_of(row: AttachmentNotice) -> Outcome:
     """What a notice led to."""
     return Outcome(row.id, row.result, row.rank, row.ends_on, row.where)
+
+
+def _kept(row: AttachmentNotice) -> Kept:
+    notice = Notice(
+        row.number, row.authority, row.authority_name, row.case_number, row.act, row.vin, row.about, row.on, row.until
+    )
+    return Kept(notice, outcome_of(row), row.came_at, bool(row.officers), row.taken_by)
 
 
 def _carry_out(row: AttachmentNotice, actor: Actor) -> None:

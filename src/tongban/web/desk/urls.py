@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.web.desk import (
     apply,
     batches,
+    attachments,
     cards,
     case,
     changes,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("cases/<str:number>/apply/", apply.apply, name="apply"),
     path("cases/<str:number>/notice/", apply.notice, name="notice"),
     path("cases/<str:number>/check/", checks.check, name="check"),
+    path("attachments/", attachments.attachments, name="attachments"),
+    path("attachments/<uuid:notice>.jpg", attachments.image, name="attachment_image"),
     path("checks/", checks.checks, name="checks"),
     path("checks/photos/<uuid:photo_id>.jpg", checks.photo, name="check_photo"),
     path("cases/<str:number>/evidence/<str:material>/", evidence.evidence, name="evidence"),
