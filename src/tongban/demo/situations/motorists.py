@@ -18,7 +18,7 @@ def told(cast: Cast) -> list[Situation]:
     """The situations about vehicles."""
     return [
         _in_order(cast), _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
-        _worn_out(cast), _moved_house(cast), _moves_away(cast), _exempt(cast),
+        _worn_out(cast), _moved_house(cast), _moves_away(cast), _exempt(cast), _pledges(cast),
     ]  # fmt: skip
 
 
@@ -83,13 +83,15 @@ def _attached(cast: Cast) -> Situation:
     car = motoring.restricted(
         _car(cast, 5, 6), "attachment", cast.days(-40), "江东区人民法院", "（2026）执字118号", until=cast.years(2)
     )
+    car = motoring.restricted(car, "attachment", cast.days(-9), "长河区人民法院", "（2026）执字704号")
     return Situation(
         code="attached-car",
-        title=Text(zh="被法院查封的车", en="A court has attached the car"),
+        title=Text(zh="被法院查封的车，另一家法院轮候", en="A court has attached the car, another waits"),
         attempt=LOSE,
         expect=Text(
-            zh="过户、抵押都办不了，写明法院和文号；补领行驶证转人工审核。",
-            en="No sale and no mortgage, with court and number; the replacement goes to an officer.",
+            zh="过户、抵押都办不了，写明法院和文号；补领行驶证转人工审核。第一家解封后，第二家的查封生效。",
+            en="No sale and no mortgage, with court and number; the replacement goes to an officer. When the first "
+            "court releases it, the attachment of the second binds.",
         ),
         resident=cast.woman(cars=(car,)),
         verdicts={"vehicle_licence": ALLOWED},
@@ -181,4 +183,23 @@ def _moves_away(cast: Cast) -> Situation:
         resident=cast.woman(cars=(_car(cast, 10, 4),)),
         verdicts={"moving_out": ALLOWED},
         moves=True,
+    )
+
+
+def _pledges(cast: Cast) -> Situation:
+    return Situation(
+        code="pledges-a-car",
+        title=Text(zh="把车质押给别人", en="Gives a car as a pledge"),
+        attempt=Text(
+            zh="办理质押备案（V34），质权人填另一位演示人员的身份证号；再以那个人登录，在“等您同意”里答复。",
+            en="File a pledge (V34) with the number of another demo person as pledgee; sign in as them and answer "
+            "under waiting for your agreement.",
+        ),
+        expect=Text(
+            zh="对方同意的那一刻办结；不同意就不予办理，到期不答复自动终止。解除时同样要对方同意。",
+            en="Done the moment they agree; refused where they do not; without an answer it ends. A release needs "
+            "their word as well.",
+        ),
+        resident=cast.man(cars=(_car(cast, 12, 3, 20),)),
+        verdicts={"pledge": ALLOWED},
     )

@@ -16,7 +16,7 @@ import segno
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tongban.documents.mdoc import base45, cbor, cose, mso
+from tongban.documents.mdoc import cbor, codes, mso
 from tongban.documents.mdoc.claims import (
     COUNTRY,
     ISO,
@@ -38,7 +38,7 @@ CHINA_OFFSET = timedelta(hours=8)
 _SEED_BYTES = 8
 _DUTIES = ("renewal", "review", "medical")
 _DAY_ZERO = date(1900, 1, 1)
-_FIELDS = 14
+_FIELDS = 12
 
 
 def make(
@@ -53,27 +53,12 @@ def make(
 
     `claims` may be those of the full credential: only ten elements of them are taken.
     """
-    body = _pack(claims, holder_key, status, now)
-    payload, _ = _build(body)
-    _, _, _, signature = cose.sign1(payload, signer.sign)
-    return PREFIX + base45.encode(cbor.encode([signer.key_id, signature, *body]))
+    return codes.pack(PREFIX, _pack(claims, holder_key, status, now), _build, signer)
 
 
 def unpack(text: str) -> bytes:
     """Return the IssuerSigned structure a show code stands for; raise `Malformed` where it is none."""
-    try:
-        fields = cbor.decode(base45.decode(text.removeprefix(PREFIX)))
-    except ValueError as error:
-        raise cbor.Malformed("not a show code") from error
-    if not isinstance(fields, list | tuple) or len(fields) != _FIELDS:
-        raise cbor.Malformed("not the fields of a show code")
-    key_id, signature, *body = fields
-    if not isinstance(key_id, bytes) or not isinstance(signature, bytes):
-        raise cbor.Malformed("no signature in the show code")
-    payload, namespaces = _build(body)
-    header = cbor.encode({cose.ALG: cose.ES256})
-    auth = [header, {cose.KEY_ID: key_id}, payload, signature]
-    return cbor.encode({"nameSpaces": namespaces, "issuerAuth": auth})
+    return codes.unpack(text, PREFIX, _FIELDS, _build)
 
 
 def svg(text: str, *, dark: str = "#000") -> str:

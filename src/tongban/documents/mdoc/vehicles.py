@@ -20,14 +20,14 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tongban.documents.mdoc import base45, cbor, cose, mso
+from tongban.documents.mdoc import cbor, codes, mso
 from tongban.documents.mdoc.claims import COUNTRY, Elements
 from tongban.documents.mdoc.keys import Signer
 from tongban.law.text import Text
 
 PREFIX = "TB2:"
 _SEED_BYTES = 8
-_FIELDS = 10
+_FIELDS = 8
 _DAY_ZERO = date(1900, 1, 1)
 
 
@@ -213,25 +213,12 @@ def make_code(
         kind.number, int(now.timestamp()), int(lasts.total_seconds() // 60), status.index,
         status.uri.removeprefix("https:"), point, seed, values,
     ]  # fmt: skip
-    payload, _ = _build(body)
-    _, _, _, signature = cose.sign1(payload, signer.sign)
-    return PREFIX + base45.encode(cbor.encode([signer.key_id, signature, *body]))
+    return codes.pack(PREFIX, body, _build, signer)
 
 
 def unpack(text: str) -> bytes:
     """Return the IssuerSigned structure a code stands for; raise `Malformed` where it is none."""
-    try:
-        fields = cbor.decode(base45.decode(text.removeprefix(PREFIX)))
-    except ValueError as error:
-        raise cbor.Malformed("not a code of a vehicle's document") from error
-    if not isinstance(fields, list | tuple) or len(fields) != _FIELDS:
-        raise cbor.Malformed("not the fields of such a code")
-    key_id, signature, *body = fields
-    if not isinstance(key_id, bytes) or not isinstance(signature, bytes):
-        raise cbor.Malformed("no signature in the code")
-    payload, namespaces = _build(body)
-    auth = [cbor.encode({cose.ALG: cose.ES256}), {cose.KEY_ID: key_id}, payload, signature]
-    return cbor.encode({"nameSpaces": namespaces, "issuerAuth": auth})
+    return codes.unpack(text, PREFIX, _FIELDS, _build)
 
 
 def _build(body: list[Any]) -> tuple[bytes, dict[str, list[Any]]]:

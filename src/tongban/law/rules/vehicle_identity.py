@@ -1,5 +1,5 @@
-"""V19, V20: a changed name, number or address of the owner is filed (住所、姓名变更备案，身份证明名称、号码备案), Order 164
-Article 23.
+"""V19, V20: a changed name, number or address of the owner is filed (住所、姓名变更备案，身份证明名称、号码备案), Order
+164 Article 23.
 
 The difference between the population register and ours is the ground, as for the driving licence; no proof is handed
 in. Not modelled: a document of another kind (a passport for a residence card), the thirty days for filing.
