@@ -4,8 +4,8 @@ from django.urls import path
 
 from tongban.web.desk import (
     apply,
-    batches,
     attachments,
+    batches,
     cards,
     case,
     changes,
