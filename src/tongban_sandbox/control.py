@@ -275,7 +275,7 @@ def identity_number(value: object) -> str:
 
 def vin_of(value: object) -> str:
     """The value if it can be the number of a vehicle, else Problem 400."""
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9A-Z]{5,17}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9A-Z]{5,18}", value):
         raise Problem(400, "wrong_number", "vin is missing or not a number of a vehicle.")
     return value
 

@@ -64,6 +64,7 @@ class Fetcher:
     request: Callable[..., Request[Any]]
     has: Callable[[dict[str, Any]], bool]
     about_vehicle: bool = False  # asked by VIN or code, not by the person's number
+    about_buyer: bool = False  # asked by the number of the firm that buys
 
 
 def _of_vehicle(partner: str, question: str, request: Callable[..., Request[Any]]) -> Fetcher:
@@ -96,6 +97,7 @@ FETCHERS: dict[str, Fetcher] = {
     "stolen": _of_vehicle("crime", "stolen", crime.request),
     "recall": _of_vehicle("recalls", "open", recalls.request),
     "recovery": _of_vehicle("commerce", "recovered", commerce.request_recovered),
+    "dealer": Fetcher("commerce", "dealer", commerce.request_dealer, lambda facts: True, about_buyer=True),
     "exit": _of_vehicle("customs", "exit", customs.request_exit),
     "taken_back": _of_vehicle("makers", "returned", makers.request),
     "transport": _of_vehicle("transport", "approval", transport.request),
@@ -132,21 +134,25 @@ def to_fetch(materials: Iterable[Material], rows: dict[str, Evidence]) -> list[M
 
 
 def fetch(
-    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, vin: str = ""
+    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, vin: str = "", buyer: str = ""
 ) -> Gathered:
-    """Ask all partners at once; those who know vehicles once the VIN is known. Never inside a transaction: a slow
-    partner must not hold a lock."""
-    materials = [one for one in materials if vin or not FETCHERS[one.key].about_vehicle]
-    if not materials:
+    """Ask all partners at once; those who know vehicles once the VIN is known, those who know firms once the buyer is.
+    Never inside a transaction: a slow partner must not hold a lock."""
+    known = [(one, FETCHERS[one.key]) for one in materials]
+    asked = [(one, by) for one, by in known if (vin or not by.about_vehicle) and (buyer or not by.about_buyer)]
+    if not asked:
         return Gathered({}, {})
     number = people.identity_number(person_id)
     requests = [
-        FETCHERS[one.key].request(
-            vin if FETCHERS[one.key].about_vehicle else number, purpose=purpose, case_id=case_id, person_id=person_id
+        by.request(
+            vin if by.about_vehicle else buyer if by.about_buyer else number,
+            purpose=purpose,
+            case_id=case_id,
+            person_id=person_id,
         )
-        for one in materials
+        for _, by in asked
     ]
-    pairs = list(zip(materials, client.ask_many(requests), strict=True))
+    pairs = list(zip([one for one, _ in asked], client.ask_many(requests), strict=True))
     return Gathered(
         answers={material.key: result for material, result in pairs if isinstance(result, Answer)},
         failed={material.key: result for material, result in pairs if isinstance(result, ExchangeError)},

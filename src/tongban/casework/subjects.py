@@ -135,6 +135,11 @@ def vin_of(case: Case) -> str:
     return found.vin if found else ""
 
 
+def buyer_of(case: Case) -> str:
+    """The number of whoever buys the vehicle of a case, "" where nobody is named."""
+    return str(sealed.unpack(case.answers).get("buyer") or "") if services[case.service].sells else ""
+
+
 def facts(
     subject: Subject,
     service: Service,

@@ -13,6 +13,7 @@ from tongban.law.facts import (
     MortgageContract,
     NewVehicle,
     Quota,
+    Sale,
     TransportApproval,
     VehicleCheck,
 )
@@ -84,6 +85,7 @@ def build_new(
         ),
         approval=approval_of(contents, buyer),
         quota=_quota(contents, buyer),
+        sale=Sale(**of_sale(contents, "", buyer)) if "used_invoice" in contents else None,
         check=check,
         answers=answers,
         region=person.region,
@@ -155,7 +157,8 @@ def of_sale(contents: dict[str, dict[str, Any]], seller: str, buyer: str) -> dic
     if insured is not None:
         policy = insured.policy
         facts |= {"insured": policy is not None, "insured_until": policy.until if policy else None}
-    return facts
+    dealer = _typed(contents, "dealer")
+    return facts if dealer is None else facts | {"dealer_filed": dealer.filed}
 
 
 def _of_others(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:

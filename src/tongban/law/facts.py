@@ -114,6 +114,7 @@ class Vehicle:
     not_exempt: str = ""  # why it lost the exemption from inspection: "injury", "modified"
     owners: int = 1  # co-owners included
     own: bool = True  # the applicant is one of them
+    plated: bool = True  # it has a number; none while it stands at a dealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Sale:
     insured: bool | None = None
     insured_until: date | None = None
     numbered: bool = False  # a number is reserved for the buyer
+    dealer_filed: bool | None = None  # where the buyer is a dealer: on the list of filed ones
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.facts import Facts
-from tongban.law.rules import deregistration
+from tongban.law.rules import deregistration, moving
 
 Details = Mapping[str, Any]
 Question = Callable[[Facts, date, Book, Details], Any]
@@ -23,5 +23,12 @@ QUESTIONS: Mapping[str, Question] = {
     "scrap_at_once": lambda facts, on, book, details: deregistration.at_once(details["ground"], on, book),
     "lost_vehicle": _asks(deregistration.may_end_lost),
     "left_country": _asks(deregistration.may_end_abroad),
+    "move_out": _asks(moving.may_move_out),
+    "traded_away": _asks(moving.may_be_traded),
+    "transferred_out": _asks(moving.may_transfer_out),
+    "pending_sale": _asks(moving.may_be_pending),
+    "bought_here": _asks(moving.may_arrive_sold),
+    "file_returned": lambda facts, on, book, details: moving.may_return(details["for"], on, book),
+    "seller_answers": lambda facts, on, book, details: moving.answer_by(on, book),
     "returned_vehicle": _asks(deregistration.may_end_returned),
 }

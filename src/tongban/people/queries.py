@@ -205,6 +205,11 @@ def organisation_name(organisation_id: UUID) -> str:
     return Organisation.objects.filter(id=organisation_id).values_list("name", flat=True).first() or ""
 
 
+def organisation_code(organisation_id: UUID) -> str:
+    """Return the unified social credit code of an organisation, "" where there is none of this id. One query."""
+    return Organisation.objects.filter(id=organisation_id).values_list("code", flat=True).first() or ""
+
+
 def authorised_persons(organisation_id: UUID) -> list[UUID]:
     """Return who acts for an organisation now, the longest first. One query."""
     rows = AuthorisedPerson.objects.filter(organisation=organisation_id, ended_on=None).order_by("since", "id")

@@ -22,7 +22,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.driver import first_card, papers
-from tongban.services.vehicle import attachments, electronic, ending, moving_in, temporary
+from tongban.services.vehicle import attachments, electronic, ending, moving_in, moving_out, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -153,6 +153,12 @@ def look_at_file(move: str) -> None:
 def give_number_back(move: str) -> None:
     """A vehicle has left: its number rests, and is its owner's for a time."""
     moving_in.give_number_back(UUID(move))
+
+
+@listens("move_to_confirm")
+def ask_owner(move: str) -> None:
+    """A vehicle was sold elsewhere: its owner is asked for their word."""
+    moving_out.ask_owner(UUID(move))
 
 
 @every("*/10 * * * *")

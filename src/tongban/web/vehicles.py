@@ -71,6 +71,11 @@ KINDS: dict[str, Text] = {
     "page_attached": Text(zh="电子档案增加一页", en="A page was added to the file"),
     "person_merged": Text(zh="合并所有人记录", en="Records of the owner were joined"),
     "deregistered": Text(zh="注销登记（{ground}）", en="Deregistered ({ground})"),
+    "pending_sale": Text(zh="二手车待销售登记", en="Registered as pending sale"),
+    "transferred_out": Text(
+        zh="转让给{city}的买方，档案转出", en="Transferred to a buyer in {city}; its file was sent"
+    ),
+    "move_ended": Text(zh="没有转入{city}，登记恢复", en="It did not move to {city}: on record here as before"),
     "announced_void": Text(zh="使用年限届满未注销，牌证公告作废", en="Years of use passed: papers announced void"),
     "revoked": Text(zh="撤销登记", en="Registration revoked"),
     "moved_in": Text(zh="从{city}转入", en="Moved in from {city}"),
@@ -84,6 +89,7 @@ ENDED_AS: dict[str, Text] = {
     "returned": Text(zh="退车", en="returned to its maker"),
     "office": Text(zh="依职权", en="by the office"),
 }
+CITIES = ("moved_in", "moved_out", "transferred_out", "move_ended")
 DATED = Text(zh="{day}：{what}", en="{day}: {what}")
 WRITTEN = Text(zh="写入登记簿的时间", en="when it was written down")
 STRUCK = Text(zh="{what}（已被更正）", en="{what} (corrected later)")
@@ -168,7 +174,7 @@ def sentence(moment: Moment) -> Text:
     said = moment.said
     if "letter" in said:
         words = words.fill(letter=codes.word("letter", said["letter"]))
-    if moment.kind in ("moved_in", "moved_out"):
+    if moment.kind in CITIES:
         words = words.fill(city=regions.name(said["from" if moment.kind == "moved_in" else "to"]))
     if moment.kind == "deregistered":
         words = words.fill(ground=ENDED_AS[said["ground"]])

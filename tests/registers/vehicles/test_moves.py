@@ -12,15 +12,25 @@ from django.conf import LazySettings
 from django.db import transaction
 from tests import builders
 
-from tongban.core import clock, personal, plates
+from tongban.core import clock, entries, personal, plates
 from tongban.core.actor import system
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.exchange import wire
 from tongban.exchange.models import Letter, Office
-from tongban.exchange.offices.forms import LETTERS, ArchiveMade, ArchivePage, ArchiveWanted, Ended, MovedIn
+from tongban.exchange.offices.forms import (
+    LETTERS,
+    ArchiveMade,
+    ArchivePage,
+    ArchiveWanted,
+    Ended,
+    MovedIn,
+    Reason,
+    Restricted,
+    Unrestricted,
+)
 from tongban.people import queries as people
 from tongban.registers.types import Act
-from tongban.registers.vehicles import actions, moves, queries
+from tongban.registers.vehicles import actions, leaving, moves, queries, told
 from tongban.registers.vehicles.models import Move
 from tongban.registers.vehicles.types import Change, Owner, Vehicle
 
@@ -84,7 +94,7 @@ def the_state(letter: Any) -> str:
 
 def test_the_file_is_sent_with_everything_that_stands_and_the_vehicle_stays(owner: UUID, car: Vehicle) -> None:
     letter = asked(owner)
-    moves.wanted(THEM, letter, CLERK)
+    leaving.wanted(THEM, letter, CLERK)
     made, page = written()
     assert isinstance(made, ArchiveMade)
     assert [value for facet, _, _, value in made.facts if facet in ("vin", "colour")] == [car.vin, "A", "J"]
@@ -92,7 +102,7 @@ def test_the_file_is_sent_with_everything_that_stands_and_the_vehicle_stays(owne
     assert (made.owners, made.original_holder) == (1, car.region)
     assert [one.sha256 for one in made.pages] == [page.sha256] == [hashlib.sha256(PAGE).hexdigest()]
     assert queries.vehicles_of(owner) == [car]
-    moves.wanted(THEM, letter, CLERK)  # the same letter again
+    leaving.wanted(THEM, letter, CLERK)  # the same letter again
     assert len(written()) == 2
 
 
@@ -102,7 +112,7 @@ def test_who_asks_for_a_vehicle_that_is_not_theirs_learns_nothing_of_it(
 ) -> None:
     stranger = builders.a_person(born=date(1990, 1, 2), phone="13900000002")
     for letter in (asked(owner, **wrong), asked(stranger)):
-        moves.wanted(THEM, letter, CLERK)
+        leaving.wanted(THEM, letter, CLERK)
         assert [one.code for one in written()[-1].reasons] == ["moving.not_here"]
 
 
@@ -117,7 +127,7 @@ def test_what_stands_in_the_way_is_told_with_its_remedy(owner: UUID, car: Vehicl
     else:
         actions.restrict(vehicle_id=car.id, kind=state, holder="某某银行", reference="1", **act)
     letter = asked(owner)
-    moves.wanted(THEM, letter, CLERK)
+    leaving.wanted(THEM, letter, CLERK)
     (refused,) = written()
     assert [one.code for one in refused.reasons] == [code]
     assert len(refused.reasons[0].zh) > 10
@@ -125,20 +135,20 @@ def test_what_stands_in_the_way_is_told_with_its_remedy(owner: UUID, car: Vehicl
 
 
 def test_two_cities_that_claim_one_file_the_second_is_told_so(owner: UUID, car: Vehicle) -> None:
-    moves.wanted(THEM, asked(owner), CLERK)
-    moves.wanted(OTHERS, asked(owner), CLERK)
+    leaving.wanted(THEM, asked(owner), CLERK)
+    leaving.wanted(OTHERS, asked(owner), CLERK)
     assert isinstance(written(THEM)[0], ArchiveMade)
     assert [one.code for one in written(OTHERS)[0].reasons] == ["moving.sent_elsewhere"]
 
 
 def test_the_registration_ends_when_the_new_city_has_the_vehicle_and_not_before(owner: UUID, car: Vehicle) -> None:
     letter = asked(owner)
-    moves.wanted(THEM, letter, CLERK)
+    leaving.wanted(THEM, letter, CLERK)
     told = MovedIn(letter.transfer, NEW.type, NEW.number, DAY)
-    moves.has_moved_in(OTHERS, told, CLERK)  # another office has no say in it
+    leaving.has_moved_in(OTHERS, told, CLERK)  # another office has no say in it
     assert queries.vehicles_of(owner)
     for _ in range(2):
-        moves.has_moved_in(THEM, told, CLERK)
+        leaving.has_moved_in(THEM, told, CLERK)
     assert queries.vehicles_of(owner) == []
     assert [one.kind for one in queries.life_of(car.id)].count("moved_out") == 1
     assert "B" in queries.get_vehicle(car.id).law.letters
@@ -146,12 +156,12 @@ def test_the_registration_ends_when_the_new_city_has_the_vehicle_and_not_before(
 
 def test_a_move_that_came_to_nothing_frees_the_file_even_when_the_end_comes_first(owner: UUID, car: Vehicle) -> None:
     letter, other = asked(owner), asked(owner)
-    moves.wanted(THEM, letter, CLERK)
-    moves.came_to_nothing(THEM, Ended(letter.transfer, "withdrawn"), CLERK)
-    moves.came_to_nothing(OTHERS, Ended(other.transfer, "withdrawn"), CLERK)
-    moves.wanted(OTHERS, other, CLERK)  # overtaken by its end: nothing is sent
+    leaving.wanted(THEM, letter, CLERK)
+    leaving.came_to_nothing(THEM, Ended(letter.transfer, "withdrawn"), CLERK)
+    leaving.came_to_nothing(OTHERS, Ended(other.transfer, "withdrawn"), CLERK)
+    leaving.wanted(OTHERS, other, CLERK)  # overtaken by its end: nothing is sent
     assert written(OTHERS) == []
-    moves.wanted(OTHERS, asked(owner), CLERK)
+    leaving.wanted(OTHERS, asked(owner), CLERK)
     assert isinstance(written(OTHERS)[0], ArchiveMade)
 
 
@@ -162,9 +172,9 @@ def test_a_move_that_came_to_nothing_frees_the_file_even_when_the_end_comes_firs
 def sent(owner: UUID, car: Vehicle) -> list[Any]:
     """What a former city sends of such a car, which has left us before."""
     letter = asked(owner)
-    moves.wanted(THEM, letter, CLERK)
+    leaving.wanted(THEM, letter, CLERK)
     letters = written()
-    moves.has_moved_in(THEM, MovedIn(letter.transfer, NEW.type, NEW.number, DAY), CLERK)
+    leaving.has_moved_in(THEM, MovedIn(letter.transfer, NEW.type, NEW.number, DAY), CLERK)
     return letters
 
 
@@ -257,3 +267,51 @@ def test_a_vin_that_cannot_be_one_and_an_unknown_office_are_told_at_once(owner: 
     with pytest.raises(NotFound), transaction.atomic():
         moves.ask(office="320600", vin="LSVT91339CN063181", **common)
     assert not Move.for_system("test").exists()
+
+
+# After the file was sent.
+
+
+KEY = "ab" * 16
+
+
+def attached(transfer: str) -> Restricted:
+    return Restricted(transfer, KEY, "attachment", "某某法院", "(2026)1", DAY, None)
+
+
+def test_an_attachment_told_afterwards_holds_here_once_and_ends_when_it_ends_there(
+    owner: UUID, sent: list[Any]
+) -> None:
+    case = uuid4()
+    move = ask(owner, case)
+    with pytest.raises(Conflict), transaction.atomic():
+        told.restricted(THEM, attached(str(move)), CLERK)  # it overtook the file: taken in again later
+    arrive(move, sent)
+    told.restricted(OTHERS, attached(str(move)), CLERK)  # not theirs to say
+    assert not moves.get(move).file.law.restrictions
+    for _ in range(2):
+        told.restricted(THEM, attached(str(move)), CLERK)
+    [rests] = moves.get(move).file.law.restrictions
+    assert (rests.kind, rests.holder) == ("attachment", "某某法院")
+    vehicle = enter(owner, case)
+    told.restricted(THEM, attached(str(move)), CLERK)
+    assert [one.kind for one in queries.get_vehicle(vehicle).law.restrictions] == ["attachment"]
+    for _ in range(2):
+        told.unrestricted(THEM, Unrestricted(str(move), KEY, DAY), CLERK)
+    assert not queries.get_vehicle(vehicle).law.restrictions
+    told.restricted(THEM, replace(attached(str(move)), key="cd" * 16), CLERK)
+    assert [one.reference for one in queries.get_vehicle(vehicle).law.restrictions] == ["(2026)1"]
+
+
+def test_a_file_is_sent_back_for_a_listed_reason_and_every_other_attempt_is_refused_and_counted(
+    owner: UUID, sent: list[Any]
+) -> None:
+    move = ask(owner)
+    arrive(move, sent)
+    with pytest.raises(Conflict) as refused:
+        moves.send_back(move_id=move, reasons=[Reason("no_paper", "没有纸质", "no paper")], actor=CLERK)
+    assert "没有纸质资料" in refused.value.message.zh
+    assert moves.get(move).state == "arrived"
+    assert [entry.kind for entry in entries.history(move, "vehicles")][-1] == "wrongful_return"
+    moves.send_back(move_id=move, reasons=[Reason("differs", "不符", "differs")], actor=CLERK)
+    assert (moves.get(move).state, written()[-1].why) == ("ended", "returned")

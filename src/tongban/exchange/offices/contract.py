@@ -22,6 +22,9 @@ _TITLES = {
     "archive_page": Text(zh="转递电子档案页", en="Send a page of a vehicle's electronic file"),
     "moved_in": Text(zh="告知已转入", en="Tell that a vehicle has moved in"),
     "ended": Text(zh="告知转籍终止", en="Tell that a move does not take place"),
+    "return_refused": Text(zh="不接受退档", en="Tell that a return is not accepted"),
+    "restricted": Text(zh="告知查封、扣押", en="Tell that a vehicle was attached, seized or detained"),
+    "unrestricted": Text(zh="告知解除查封、扣押", en="Tell that an attachment, seizure or detention has ended"),
 }
 
 OFFICE = Partner(

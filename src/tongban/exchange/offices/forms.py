@@ -28,7 +28,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveWanted:
-    """The new city asks for the electronic file of a vehicle whose owner wants to move it there."""
+    """The new city asks for the electronic file of a vehicle whose owner wants to move it there, or, of a trade, whose
+    owner has sold it there: then its owner is asked first. `buyer`: the name of whoever bought it."""
 
     transfer: Transfer
     plate_type: Annotated[str, Field(pattern=r"^\d\d$")]
@@ -37,6 +38,8 @@ class ArchiveWanted:
     identity_number: Annotated[str, Field(min_length=15, max_length=18)]
     name: Short
     case_number: Number
+    flow: Literal["move", "trade"] = "move"
+    buyer: Annotated[str, Field(max_length=60)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,11 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMade:
-    """The electronic file: every dated statement that stands, the papers that were issued, and the pages."""
+    """The electronic file: every dated statement that stands, the papers that were issued, and the pages.
+
+    `flow`: "asked" answers a question; the others come by themselves, because the former city has finished with the
+    vehicle, and say for whom: number and name of its owner, its plate there.
+    """
 
     transfer: Transfer
     vin: Vin
@@ -78,6 +85,11 @@ class ArchiveMade:
     made_at: Instant
     facts: Annotated[tuple[tuple[Number, date, date | None, Any], ...], Field(max_length=5_000)]  # facet, since, until
     pages: Annotated[tuple[ArchivedPage, ...], Field(max_length=200)] = ()
+    flow: Literal["asked", "moved_out", "transferred_out"] = "asked"
+    owner_number: Annotated[str, Field(max_length=18)] = ""
+    owner_name: Annotated[str, Field(max_length=60)] = ""
+    plate_type: Annotated[str, Field(max_length=2)] = ""
+    plate: Annotated[str, Field(max_length=8)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,36 @@ class Ended:
     reasons: Annotated[tuple[Reason, ...], Field(max_length=30)] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnRefused:
+    """The former city does not take a file back: the reason is none of the law's. `reasons` name the rule."""
+
+    transfer: Transfer
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1, max_length=30)]
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """A vehicle whose file was sent was attached, seized or detained in the former city: it holds in the new one."""
+
+    transfer: Transfer
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    kind: Annotated[str, Field(pattern=r"^(attachment|seizure|detention)$")]
+    holder: Annotated[str, Field(max_length=120)]
+    reference: Annotated[str, Field(max_length=120)]
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unrestricted:
+    """What the former city told of has ended there."""
+
+    transfer: Transfer
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    on: date
+
+
 LETTERS: dict[str, type] = {
     "archive_wanted": ArchiveWanted,
     "archive_refused": ArchiveRefused,
@@ -115,4 +157,7 @@ LETTERS: dict[str, type] = {
     "archive_page": ArchivePage,
     "moved_in": MovedIn,
     "ended": Ended,
+    "return_refused": ReturnRefused,
+    "restricted": Restricted,
+    "unrestricted": Unrestricted,
 }

@@ -22,7 +22,7 @@ def may_transfer(facts: Facts, on: date, book: Book) -> Verdict:
     reasons = [*vehicle_states.stops(facts, "transfer", on, book), *_with_it(facts, on, book)]
     sale = facts.sale
     if sale is not None and facts.answers.get("buyer"):
-        reasons += [*agreement.stops(facts, "O164.25"), *_papers(sale, on)]
+        reasons += [*agreement.stops(facts, "O164.25"), *papers(sale, on)]
         if sale.by_person and sale.sold >= book.value("ownership.sales_a_year", on):
             reasons.append(reason("ownership.too_many_sales"))
         if not reasons and not sale.numbered:
@@ -40,10 +40,16 @@ def _with_it(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
         yield reason("ownership.release_first")
 
 
-def _papers(sale: Sale, on: date) -> Iterator[Reason]:
+def papers(sale: Sale, on: date) -> Iterator[Reason]:
+    """What invoice and insurance have against a sale."""
+    yield from invoice(sale)
+    if sale.insured is False or (sale.insured and (sale.insured_until is None or sale.insured_until < on)):
+        yield reason("ownership.uninsured")
+
+
+def invoice(sale: Sale) -> Iterator[Reason]:
+    """What the invoice has against a sale."""
     if sale.invoiced is False:
         yield reason("ownership.no_invoice")
     elif sale.invoiced and not sale.between_them:
         yield reason("ownership.other_invoice")
-    if sale.insured is False or (sale.insured and (sale.insured_until is None or sale.insured_until < on)):
-        yield reason("ownership.uninsured")

@@ -16,14 +16,16 @@ from tongban.core import plates, rows, sealed, vins
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.ids import new_id
+from tongban.exchange.offices.forms import Restricted, Unrestricted
 from tongban.law.text import Text
 from tongban.registers import dated
 from tongban.registers.types import Change
-from tongban.registers.vehicles import codes, fold
+from tongban.registers.vehicles import codes, fold, told
 from tongban.registers.vehicles.changing import (
     announce,
     change_vehicle,
     locked,
+    next_rank,
     open_vehicle,
     take_columns,
     taken_said,
@@ -132,10 +134,12 @@ def restrict(
             if (known, by, number) == (kind, holder, reference) and (held[0] if held else "") == whom:
                 return str(key)
         key = new_id().hex
-        said = [kind, _next_rank(vehicle_id), effective_on.isoformat(), until and until.isoformat(), holder, reference]
+        said = [kind, next_rank(vehicle_id), effective_on.isoformat(), until and until.isoformat(), holder, reference]
         said += [whom] if whom else []
         change = Change(f"restriction:{key}", said, until=until)
         change_vehicle(vehicle_id, f"{kind}_registered", [change], effective_on, actor, cause)
+        if kind in told.TOLD:
+            told.tell(vehicle_id, Restricted("", key, kind, holder, reference, effective_on, until))
         return key
 
 
@@ -154,6 +158,8 @@ def release(*, vehicle_id: UUID, key: str, effective_on: date, actor: Actor, cau
         kind = next((said[0] for known, *said in vehicle.restrictions if known == key), None)
         if kind is None:
             raise NotFound(NO_RESTRICTION)
+        if kind in told.TOLD:
+            told.tell(vehicle_id, Unrestricted("", key, effective_on))
         return change_vehicle(
             vehicle_id, f"{kind}_released", [Change(f"restriction:{key}")], effective_on, actor, cause
         )
@@ -197,6 +203,12 @@ def deregister(*, vehicle_id: UUID, ground: str, effective_on: date, actor: Acto
     """
     ended = [Change("letter:E", True), Change("licence", None), Change("certificate", None)]
     return change_vehicle(vehicle_id, "deregistered", ended, effective_on, actor, cause, facts={"ground": ground})
+
+
+def take_in_stock(*, vehicle_id: UUID, dealer: Owner, effective_on: date, actor: Actor, cause: str) -> Vehicle:
+    """A dealer has it in stock, pending its sale (二手车待销售): it has no plates and no licence until it is sold."""
+    changes = [Change("owners", _said([dealer])), Change("plate", None), Change("licence", None)]
+    return change_vehicle(vehicle_id, "pending_sale", changes, effective_on, actor, cause)
 
 
 def announce_void(*, vehicle_id: UUID, effective_on: date, actor: Actor, cause: str) -> Vehicle:
@@ -250,7 +262,7 @@ def correct(
     dated.must_have_reason(reason)
     with transaction.atomic(savepoint=False):
         vehicle = locked(vehicle_id)
-        correction, told = dated.correct(
+        correction, stated = dated.correct(
             VehicleFact,
             register=REGISTER,
             subject=vehicle_id,
@@ -263,7 +275,7 @@ def correct(
         Paper.objects.filter(vehicle=vehicle_id, entry=entry, voided_on=None).update(
             voided_on=effective_on, voided_by=correction, void_cause="corrected"
         )
-        take_columns(vehicle, fold.fold(told))
+        take_columns(vehicle, fold.fold(stated))
         vehicle.revision += 1
         with taken_said():
             rows.update(vehicle)
@@ -294,12 +306,6 @@ def _must_be_known(changes: Iterable[Change]) -> None:
             codes.must_be(change.facet, str(change.value))
         if change.facet == "make" and isinstance(change.value, Mapping):
             codes.must_be("fuel", str(change.value.get("fuel")))
-
-
-def _next_rank(vehicle_id: UUID) -> int:
-    """One more than the highest rank that ever was: an ended restriction keeps its place."""
-    known = VehicleFact.objects.filter(subject=vehicle_id, facet__startswith="restriction:", value__isnull=False)
-    return max((int(value[1]) for value in known.values_list("value", flat=True) if value), default=0) + 1
 
 
 def _papers_that_never_return(vehicle_id: UUID, entry: UUID, standing: list[tuple[date, str, Any]]) -> list[Change]:

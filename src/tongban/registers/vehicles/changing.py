@@ -89,6 +89,12 @@ def change_vehicle(
         return vehicle
 
 
+def next_rank(vehicle_id: UUID) -> int:
+    """One more than the highest rank that ever was: an ended restriction keeps its place."""
+    known = VehicleFact.objects.filter(subject=vehicle_id, facet__startswith="restriction:", value__isnull=False)
+    return max((int(value[1]) for value in known.values_list("value", flat=True) if value), default=0) + 1
+
+
 def announce(vehicle_id: UUID, kind: str, cause: str) -> None:
     """Tell the rooms above that something about a vehicle has changed: its electronic documents follow."""
     outbox.announce("vehicle_changed", vehicle=vehicle_id, change=kind, cause=cause)

@@ -95,6 +95,7 @@ def law_of(columns: Any) -> facts.Vehicle:
         restrictions=tuple(_restriction(*said) for said in columns.restrictions),
         not_exempt=columns.not_exempt,
         owners=len(columns.owners),
+        plated=bool(columns.plate),
     )
 
 

@@ -142,7 +142,11 @@ class Move(ClosedModel):
     plate_type = models.CharField(max_length=2, default="")
     plate = models.CharField(max_length=8, default="")
     vin = models.CharField(max_length=17, default="")
-    state = models.CharField(max_length=10, db_comment="asked, refused, arriving, arrived, sent, done, ended")
+    state = models.CharField(
+        max_length=10, db_comment="asked, confirm (its owner is asked), refused, arriving, arrived, sent, done, ended"
+    )
+    flow = models.CharField(max_length=16, default="move", db_comment="move, trade, moved_out, transferred_out")
+    buyer = models.BinaryField(null=True, db_comment="of a trade: sealed name of whoever bought it")
     reasons = models.JSONField(default=list, db_comment="[[code, zh, en]]: why it was refused or returned")
     archive = models.BinaryField(null=True, db_comment="the file that came, sealed, until it is entered")
     awaited = models.JSONField(default=list, db_comment="digests of pages that have not come yet")
@@ -153,7 +157,9 @@ class Move(ClosedModel):
         db_table_comment = "Vehicles that move between offices"
         constraints = [
             models.UniqueConstraint(
-                fields=["vehicle"], condition=Q(side="out", state="sent"), name="vehicles_one_move_out"
+                fields=["vehicle"],
+                condition=Q(side="out", state__in=["confirm", "sent"]),
+                name="vehicles_one_move_out",
             ),
             models.UniqueConstraint(
                 fields=["vin"],
@@ -161,7 +167,10 @@ class Move(ClosedModel):
                 name="vehicles_one_move_in",
             ),
         ]
-        indexes = [models.Index(fields=["case"], name="vehicles_move_of_case", condition=Q(case__isnull=False))]
+        indexes = [
+            models.Index(fields=["case"], name="vehicles_move_of_case", condition=Q(case__isnull=False)),
+            models.Index(fields=["vehicle"], name="vehicles_move_of", condition=Q(vehicle__isnull=False)),
+        ]
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:

@@ -1,4 +1,5 @@
 """Vehicles that move between cities: the electronic file travels as letters, papers do not (电子化转籍; O164 art. 18).
+This is the new city's side, and looking; the former city's is `leaving`.
 
 The new city asks, the former one sends the file or says why not, the new city enters the vehicle and tells so; only
 then does the former registration end. Until that moment the vehicle stays where it was, with its plates. Whatever
@@ -7,7 +8,7 @@ arrives twice, late or in another order changes nothing a second time: every ste
 
 import hashlib
 import json
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -17,7 +18,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.core import clock, entries, plates, rows, sealed, vins
+from tongban.core import clock, entries, personal, plates, regions, rows, sealed, vins
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
 from tongban.core.ids import new_id
@@ -26,7 +27,6 @@ from tongban.core.outbox import announce
 from tongban.exchange import wire
 from tongban.exchange.offices import actions as offices
 from tongban.exchange.offices.forms import (
-    ArchivedPage,
     ArchiveMade,
     ArchivePage,
     ArchiveRefused,
@@ -34,36 +34,31 @@ from tongban.exchange.offices.forms import (
     Ended,
     MovedIn,
     Reason,
+    ReturnRefused,
 )
-from tongban.law import verdict as verdicts
-from tongban.law.facts import Applicant, Facts
 from tongban.law.rules import moving
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.types import Change
-from tongban.registers.vehicles import fold, queries
-from tongban.registers.vehicles.changing import change_vehicle, locked, open_vehicle
-from tongban.registers.vehicles.models import Move, Page, Vehicle, VehicleFact
+from tongban.registers.vehicles import fold
+from tongban.registers.vehicles.changing import open_vehicle
+from tongban.registers.vehicles.models import Move, Page
 from tongban.registers.vehicles.types import REGISTER, ArrivedFile, Moving, Owner
 
-ASKED, REFUSED, ARRIVING, ARRIVED, SENT, DONE, ENDED = (
-    "asked", "refused", "arriving", "arrived", "sent", "done", "ended",
+ASKED, CONFIRM, REFUSED, ARRIVING, ARRIVED, SENT, DONE, ENDED = (
+    "asked", "confirm", "refused", "arriving", "arrived", "sent", "done", "ended",
 )  # fmt: skip
-STAYS_HERE = ("owners", "licence", "certificate")  # ours alone: ids of people, serials of papers that become void
-NOT_HERE = Text(
-    zh="没有查到申请人名下的这辆车，请核对号牌号码和车辆识别代号。",
-    en="We find no such vehicle of the applicant: please check plate number and VIN.",
-)
 DAMAGED = Text(zh="档案中有一页已损坏。", en="A page of the file is damaged.")
-ELSEWHERE = Text(
-    zh="这辆车的档案已转递给另一个城市，尚未办结。",
-    en="The file of this vehicle was sent to another city, which has not finished.",
-)
 NO_MOVE = Text(zh="没有这件转籍。", en="There is no such move.")
 TWICE = Text(zh="这辆车已经有一件转入正在办理。", en="This vehicle is being moved here already, in another case.")
 
 _BY_ID = rows.Rows(Move, "id = %s", why="look at a move")
 _LOCKED = rows.Rows(Move, "id = %s FOR UPDATE", why="a move goes on")
+_UNCLAIMED = rows.Rows(
+    Move,
+    "vin = %s AND side = 'in' AND \"case\" IS NULL AND state IN ('arriving', 'arrived') FOR UPDATE",
+    why="the file that was sent by itself",
+)
 _OF_PERSON = rows.Rows(
     Move, "person = %s AND vin = %s AND side = 'in' ORDER BY asked_at DESC", why="the move that somebody asked for"
 )
@@ -74,9 +69,11 @@ _OF_CASE = rows.Rows(Move, '"case" = %s ORDER BY asked_at DESC', why="the move a
 
 
 def ask(
-    *, office: str, plate: plates.Plate, vin: str, person_id: UUID, case_id: UUID, case_number: str, actor: Actor
-) -> UUID:
-    """Ask the office of another city for the file of a vehicle; returns the number of the move.
+    *, office: str, plate: plates.Plate, vin: str, person_id: UUID, case_id: UUID, case_number: str, actor: Actor,
+    seller: str = "",
+) -> UUID:  # fmt: skip
+    """Ask the office of another city for the file of a vehicle; returns the number of the move. `seller`: the identity
+    number of its owner there, where the person here has bought it.
 
     Raises NotFound for an office that was never introduced, BadInput for a VIN that cannot be one, Conflict where the
     vehicle is being moved here already.
@@ -84,27 +81,51 @@ def ask(
     number, now = vins.parse(vin).number, clock.now()
     move = Move(
         id=new_id(), side="in", office=office, person=person_id, case=case_id, plate_type=plate.type,
-        plate=plate.number, vin=number, state=ASKED, asked_at=now, changed_at=now,
+        plate=plate.number, vin=number, state=ASKED, flow="trade" if seller else "move", asked_at=now, changed_at=now,
     )  # fmt: skip
     letter = ArchiveWanted(
         transfer=str(move.id), plate_type=plate.type, plate=plate.number, vin=number,
-        identity_number=people.identity_number(person_id), name=people.get_person(person_id).name,
-        case_number=case_number,
+        identity_number=seller or people.identity_number(person_id), name=people.get_person(person_id).name,
+        case_number=case_number, flow="trade" if seller else "move",
+        buyer=people.get_person(person_id).name if seller else "",
     )  # fmt: skip
     with transaction.atomic(savepoint=False):
         try:
             rows.insert(move)
         except IntegrityError as error:
             raise Conflict(TWICE, code="moving_here_already") from error
-        _note(move, "file_asked_for", actor, {"office": office})
+        note(move, "file_asked_for", actor, {"office": office})
         offices.write(to=office, letter=letter, about=move.id)
     return move.id
 
 
-def file_came(sender: str, letter: ArchiveMade, actor: Actor) -> None:
-    """The file is here; it is complete once every page of its index has come. Announces `vehicle_file_arrived`."""
+def claim(*, person_id: UUID, case_id: UUID, vin: str) -> UUID | None:
+    """Take up the file that another city has sent for this person by itself; None where there is none. Who it is for
+    says the file: nobody else takes it up."""
     with transaction.atomic(savepoint=False):
-        move = _mine("in", letter.transfer, sender)
+        move = _UNCLAIMED.first(vin)
+        if move is None or move.archive is None:
+            return None
+        if not _is_for(str(sealed.unpack(move.archive)["made"].get("owner_number") or ""), person_id):
+            return None
+        move.person, move.case, move.changed_at = person_id, case_id, clock.now()
+        rows.update(move)
+        return move.id
+
+
+def _is_for(number: str, person: UUID) -> bool:
+    """Whether this number is that of the person, or of an organisation for which they act."""
+    firm = people.find_organisation(number) if number else None
+    if firm:
+        return person in firm.authorised_persons
+    return bool(number) and people.find_person(number) == person
+
+
+def file_came(sender: str, letter: ArchiveMade, actor: Actor) -> None:
+    """The file is here; it is complete once every page of its index has come. One that nobody asked for waits for the
+    person it is meant for. Announces `vehicle_file_arrived`."""
+    with transaction.atomic(savepoint=False):
+        move = mine("in", letter.transfer, sender) or _sent_by_itself(sender, letter)
         if move is None or move.state != ASKED:
             return
         move.archive = sealed.pack({"made": json.loads(wire.encode(asdict(letter))), "pages": {}})
@@ -116,7 +137,7 @@ def page_came(sender: str, letter: ArchivePage, actor: Actor) -> None:
     """One page of the file. Raises Conflict where it comes before the index (it is sent again)."""
     content = b64decode(letter.content)
     with transaction.atomic(savepoint=False):
-        move = _mine("in", letter.transfer, sender)
+        move = mine("in", letter.transfer, sender)
         if move is not None and move.state == ASKED:
             raise Conflict(Text(zh="档案目录尚未收到。", en="The index of the file has not come yet."))
         if move is None or move.archive is None or letter.sha256 not in move.awaited:
@@ -133,11 +154,11 @@ def page_came(sender: str, letter: ArchivePage, actor: Actor) -> None:
 def file_refused(sender: str, letter: ArchiveRefused, actor: Actor) -> None:
     """The other office does not send the file. Announces `vehicle_file_refused`."""
     with transaction.atomic(savepoint=False):
-        move = _mine("in", letter.transfer, sender)
+        move = mine("in", letter.transfer, sender)
         if move is None or move.state != ASKED:
             return
         move.reasons = [[one.code, one.zh, one.en] for one in letter.reasons]
-        _to(move, REFUSED, actor, "file_refused", {"reasons": [one.code for one in letter.reasons]})
+        put(move, REFUSED, actor, "file_refused", {"reasons": [one.code for one in letter.reasons]})
         announce("vehicle_file_refused", move=move.id)
 
 
@@ -168,7 +189,7 @@ def enter(
         )
         _keep_pages(vehicle.id, file, entry)
         move.vehicle, move.archive = vehicle.id, None
-        _to(move, DONE, actor, "moved_in", {"vehicle": str(vehicle.id)})
+        put(move, DONE, actor, "moved_in", {"vehicle": str(vehicle.id)})
         told = MovedIn(transfer=str(move.id), plate_type=plate.type, plate=plate.number, on=effective_on)
         offices.write(to=move.office, letter=told, about=move.id)
         return vehicle.id
@@ -182,71 +203,58 @@ def give_up(*, move_id: UUID, why: str, actor: Actor) -> None:
             _end(move, actor, why, [])
 
 
-# In the former city.
+def send_back(*, move_id: UUID, reasons: Sequence[Reason], actor: Actor) -> None:
+    """Return a file for reasons of the law's list (退档). Raises Conflict, with the rule, for any other; the attempt is
+    written down and counted."""
+    with transaction.atomic():
+        move = locked_move(move_id)
+        if move is None or move.state not in (ARRIVING, ARRIVED):
+            raise NotFound(NO_MOVE)
+        said = [moving.may_return(one.code, clock.today(), book()) for one in reasons]
+        wrong = next((one for verdict in said for one in verdict.reasons), None)
+        codes = [one.code for one in reasons]
+        if wrong is None:
+            _end(move, actor, "returned", reasons)
+        else:
+            note(move, "wrongful_return", actor, {"reasons": codes, "office": move.office})
+    if wrong is not None:
+        raise Conflict(Text(zh=wrong.sentence.zh + wrong.remedy.zh, en=f"{wrong.sentence.en} {wrong.remedy.en}"))
 
 
-def wanted(sender: str, letter: ArchiveWanted, actor: Actor) -> None:
-    """Another city asks for a file: it is sent, or every reason is told why not."""
+def return_refused(sender: str, letter: ReturnRefused, actor: Actor) -> None:
+    """The former city does not take a return: the file is here again as it was, for somebody to look at. The state of
+    the move stays ended here; what was said stands beside it."""
     with transaction.atomic(savepoint=False):
-        if _BY_ID.first(UUID(letter.transfer)):
-            return  # withdrawn before it came, or asked twice
-        vehicle, reasons = _may_leave(letter)
-        move = Move(
-            id=UUID(letter.transfer), side="out", office=sender, vehicle=vehicle.id if vehicle else None,
-            plate_type=letter.plate_type, plate=letter.plate, vin=letter.vin, state=REFUSED if reasons else SENT,
-            reasons=[[one.code, one.zh, one.en] for one in reasons], asked_at=clock.now(), changed_at=clock.now(),
-        )  # fmt: skip
-        rows.insert(move)
-        if vehicle is None or reasons:
-            _note(move, "file_refused", actor, {"office": sender, "reasons": [one.code for one in reasons]})
-            answer = ArchiveRefused(transfer=letter.transfer, reasons=tuple(reasons))
-            offices.write(to=sender, letter=answer, about=move.id)
-            return
-        _note(move, "file_sent", actor, {"office": sender, "vehicle": str(vehicle.id)})
-        _send(move, vehicle)
-
-
-def has_moved_in(sender: str, letter: MovedIn, actor: Actor) -> None:
-    """The vehicle is registered elsewhere: the registration here ends. Announces `vehicle_moved_out`."""
-    with transaction.atomic(savepoint=False):
-        move = _mine("out", letter.transfer, sender)
-        if move is None or move.state != SENT or move.vehicle is None:
-            return
-        gone = [Change("letter:B", True), Change("licence", None), Change("certificate", None)]
-        change_vehicle(
-            move.vehicle, "moved_out", gone, letter.on, actor, f"move:{move.id}",
-            facts={"to": sender, "plate": letter.plate},
-        )  # fmt: skip
-        _to(move, DONE, actor, "moved_out", {"to": sender})
-        announce("vehicle_moved_out", move=move.id)
-
-
-def came_to_nothing(sender: str, letter: Ended, actor: Actor) -> None:
-    """The other city gives up or returns the file: the vehicle stays here. May come before what it ends."""
-    with transaction.atomic(savepoint=False):
-        now = clock.now()
-        move = _mine("out", letter.transfer, sender)
-        if move is None:
-            early = Move(id=UUID(letter.transfer), side="out", office=sender, state=ENDED, asked_at=now, changed_at=now)
-            rows.insert(early, otherwise="ON CONFLICT DO NOTHING")
-        elif move.state == SENT:
+        move = mine("in", letter.transfer, sender)
+        if move is not None and move.state == ENDED:
             move.reasons = [[one.code, one.zh, one.en] for one in letter.reasons]
-            _to(move, ENDED, actor, "move_ended", {"why": letter.why})
+            put(move, ENDED, actor, "return_refused", {"office": sender})
 
 
 # Looking.
 
 
+def find(move_id: UUID) -> Moving | None:
+    """A move, or None. One statement."""
+    row = _BY_ID.first(move_id)
+    return view(row) if row else None
+
+
+def locked_move(move_id: UUID) -> Move | None:
+    """A move, locked until the end of the transaction, or None."""
+    return _LOCKED.first(move_id)
+
+
 def find_of_case(case_id: UUID) -> Moving | None:
     """The move that a case asked for, or None. One statement."""
     row = _OF_CASE.first(case_id)
-    return _view(row) if row else None
+    return view(row) if row else None
 
 
 def find_coming(person: UUID, vin: str) -> Moving | None:
     """The newest move by which somebody brings a vehicle here, or None. One statement."""
     row = _OF_PERSON.first(person, vin)
-    return _view(row) if row else None
+    return view(row) if row else None
 
 
 def get(move_id: UUID) -> Moving:
@@ -254,7 +262,7 @@ def get(move_id: UUID) -> Moving:
     row = _BY_ID.first(move_id)
     if row is None:
         raise NotFound(NO_MOVE)
-    return _view(row)
+    return view(row)
 
 
 def gone_to(vehicle_id: UUID) -> str:
@@ -266,22 +274,32 @@ def gone_to(vehicle_id: UUID) -> str:
 def coming() -> list[Moving]:
     """The moves to here that are not finished, the oldest first. One statement."""
     rows_ = Move.for_system("moves nobody finishes").filter(side="in", state__in=(ASKED, ARRIVING, ARRIVED))
-    return [_view(row) for row in rows_.order_by("asked_at")]
+    return [view(row) for row in rows_.order_by("asked_at")]
 
 
 def under_way(limit: int = 200) -> list[Moving]:
     """The moves that are not finished, the oldest first. One statement."""
-    open_ = Move.for_system("list of moves").filter(state__in=(ASKED, ARRIVING, ARRIVED, SENT))
-    return [_view(row) for row in open_.order_by("asked_at")[:limit]]
+    open_ = Move.for_system("list of moves").filter(state__in=(ASKED, CONFIRM, ARRIVING, ARRIVED, SENT))
+    return [view(row) for row in open_.order_by("asked_at")[:limit]]
 
 
-def _view(row: Move) -> Moving:
+def view(row: Move) -> Moving:
     return Moving(
         id=row.id, side=row.side, office=row.office, vehicle=row.vehicle, case=row.case, state=row.state,
         plate=plates.Plate(row.plate_type, row.plate), vin=row.vin, asked_at=row.asked_at, changed_at=row.changed_at,
-        reasons=tuple((code, Text(zh=zh, en=en)) for code, zh, en in row.reasons),
+        reasons=tuple((code, Text(zh=zh, en=en)) for code, zh, en in row.reasons), flow=row.flow,
+        buyer=personal.unseal(row.buyer) if row.buyer else "", meant_for=_meant_for(row),
         file=_read(sealed.unpack(row.archive)["made"]) if row.archive else None,
     )  # fmt: skip
+
+
+def _meant_for(row: Move) -> str:
+    return str(sealed.unpack(row.archive)["made"].get("owner_number") or "") if row.archive else ""
+
+
+def city(office: str) -> Text:
+    """The name of the city of an office."""
+    return regions.name(office)
 
 
 def _read(made: dict[str, Any]) -> ArrivedFile:
@@ -303,44 +321,6 @@ def _history(made: dict[str, Any]) -> list[Change]:
     ]
 
 
-def _may_leave(letter: ArchiveWanted) -> tuple[Vehicle | None, list[Reason]]:
-    """The vehicle, locked, and every reason why its file is not sent."""
-    person = people.find_person(letter.identity_number)
-    found = queries.find_by_plate(letter.plate, letter.plate_type)
-    mine = next((one for one in found if one.vin == letter.vin and person and one.is_of(person)), None)
-    if mine is None or person is None:
-        return None, [Reason("moving.not_here", NOT_HERE.zh, NOT_HERE.en)]
-    row = locked(mine.id)
-    if Move.for_system("is it on its way already").filter(vehicle=row.id, side="out", state=SENT).exists():
-        return row, [Reason("moving.sent_elsewhere", ELSEWHERE.zh, ELSEWHERE.en)]
-    vehicle = queries.seen_by(queries.get_vehicle(row.id), person)
-    born = people.get_person(person).born
-    facts = Facts(applicant=Applicant(born=born), licence=None, vehicle=vehicle.law, region=vehicle.region)
-    verdict = moving.may_leave(facts, clock.today(), book().at(vehicle.region))
-    return row, [_told(one) for one in verdict.reasons]
-
-
-def _told(reason: verdicts.Reason) -> Reason:
-    return Reason(reason.code, reason.sentence.zh + reason.remedy.zh, f"{reason.sentence.en} {reason.remedy.en}")
-
-
-def _send(move: Move, vehicle: Vehicle) -> None:
-    """The index with everything that is stated and stands, then page after page."""
-    stand = VehicleFact.objects.filter(subject=vehicle.id, struck_by=None).exclude(facet__in=STAYS_HERE)
-    told = stand.order_by("since", "entry").values_list("facet", "since", "until", "value")
-    pages = list(Page.for_system("the file moves with its pages").filter(vehicle=vehicle.id).order_by("added_on", "id"))
-    made = ArchiveMade(
-        transfer=str(move.id), vin=vehicle.vin, owners=len(vehicle.owners), original_holder=vehicle.region,
-        made_at=clock.now(), facts=tuple(told),
-        pages=tuple(ArchivedPage(one.kind, "image", one.sha256, one.media_type, one.added_on) for one in pages),
-    )  # fmt: skip
-    offices.write(to=move.office, letter=made, about=move.id)
-    for one in {page.sha256: page for page in pages}.values():
-        content = b64encode(sealed.unpack_bytes(one.content)).decode()
-        letter = ArchivePage(transfer=str(move.id), sha256=one.sha256, content=content)
-        offices.write(to=move.office, letter=letter, about=move.id)
-
-
 def _keep_pages(vehicle: UUID, file: dict[str, Any], entry: UUID) -> None:
     pages = [
         Page(
@@ -354,7 +334,24 @@ def _keep_pages(vehicle: UUID, file: dict[str, Any], entry: UUID) -> None:
         rows.insert(*pages)
 
 
-def _mine(side: str, transfer: str, sender: str) -> Move | None:
+def _sent_by_itself(sender: str, letter: ArchiveMade) -> Move | None:
+    """The row of a file that nobody here asked for. Raises Conflict while the vehicle is asked for elsewhere."""
+    if letter.flow == "asked" or _BY_ID.first(UUID(letter.transfer)):
+        return None
+    now = clock.now()
+    move = Move(
+        id=UUID(letter.transfer), side="in", office=sender, person=people.find_person(letter.owner_number),
+        plate_type=letter.plate_type, plate=letter.plate, vin=letter.vin, state=ASKED, flow=letter.flow, asked_at=now,
+        changed_at=now,
+    )  # fmt: skip
+    try:
+        rows.insert(move)
+    except IntegrityError as error:
+        raise Conflict(TWICE, code="moving_here_already") from error
+    return move
+
+
+def mine(side: str, transfer: str, sender: str) -> Move | None:
     """The move that a letter is about, locked; None where that office has no such move with us."""
     move = _LOCKED.first(UUID(transfer))
     return move if move and (move.side, move.office) == (side, sender) else None
@@ -370,27 +367,27 @@ def _of_case(case_id: UUID) -> Move:
 def _arrived(move: Move, actor: Actor) -> None:
     """Complete or not: the state says so, and who waits is told."""
     if move.awaited:
-        _to(move, ARRIVING, actor, "file_arrives", {"pages": len(move.awaited)})
+        put(move, ARRIVING, actor, "file_arrives", {"pages": len(move.awaited)})
         return
-    _to(move, ARRIVED, actor, "file_arrived", {"from": move.office})
+    put(move, ARRIVED, actor, "file_arrived", {"from": move.office})
     announce("vehicle_file_arrived", move=move.id)
 
 
 def _end(move: Move, actor: Actor, why: Any, reasons: Sequence[Reason]) -> None:
     move.archive = None
     move.reasons = [[one.code, one.zh, one.en] for one in reasons]
-    _to(move, ENDED, actor, "move_ended", {"why": why})
+    put(move, ENDED, actor, "move_ended", {"why": why})
     offices.write(to=move.office, letter=Ended(str(move.id), why, tuple(reasons)), about=move.id)
     announce("vehicle_file_refused", move=move.id)
 
 
-def _to(move: Move, state: str, actor: Actor, kind: str, facts: dict[str, Any]) -> None:
+def put(move: Move, state: str, actor: Actor, kind: str, facts: dict[str, Any]) -> None:
     move.state, move.changed_at = state, clock.now()
     rows.update(move)
-    _note(move, kind, actor, facts)
+    note(move, kind, actor, facts)
 
 
-def _note(move: Move, kind: str, actor: Actor, facts: dict[str, Any]) -> None:
+def note(move: Move, kind: str, actor: Actor, facts: dict[str, Any]) -> None:
     entries.write(
         register=REGISTER, subject=move.id, kind=kind, effective_on=clock.today(), actor=actor,
         cause=f"move:{move.id}", facts=facts,

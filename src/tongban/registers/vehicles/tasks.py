@@ -11,16 +11,19 @@ from tongban.core.actor import Actor, system
 from tongban.core.outbox import every, listens
 from tongban.exchange import queries as exchange
 from tongban.exchange.offices import queries as offices
-from tongban.registers.vehicles import actions, daily, moves, queries
+from tongban.registers.vehicles import actions, daily, leaving, moves, queries, told
 
 OFFICE = system("office")
 _TAKEN_IN: dict[str, Callable[[str, Any, Actor], None]] = {
-    "archive_wanted": moves.wanted,
+    "archive_wanted": leaving.wanted,
     "archive_made": moves.file_came,
     "archive_page": moves.page_came,
     "archive_refused": moves.file_refused,
-    "moved_in": moves.has_moved_in,
-    "ended": moves.came_to_nothing,
+    "moved_in": leaving.has_moved_in,
+    "ended": leaving.came_to_nothing,
+    "return_refused": moves.return_refused,
+    "restricted": told.restricted,
+    "unrestricted": told.unrestricted,
 }
 
 log = structlog.get_logger(__name__)
@@ -57,7 +60,16 @@ def follow_merger(keep: str, merged: str) -> None:
 @listens("partner_office_archive_refused")
 @listens("partner_office_moved_in")
 @listens("partner_office_ended")
+@listens("partner_office_return_refused")
+@listens("partner_office_restricted")
+@listens("partner_office_unrestricted")
 def take_in_letter(message: str) -> None:
     """A letter of another office about a vehicle that moves."""
-    told = exchange.get_message(UUID(message))
-    _TAKEN_IN[told.event](offices.sender(told), told.value, OFFICE)
+    letter = exchange.get_message(UUID(message))
+    _TAKEN_IN[letter.event](offices.sender(letter), letter.value, OFFICE)
+
+
+@every("*/10 * * * *")
+def give_up_waiting(planned: int) -> None:
+    """Sales elsewhere that their owner did not confirm in time."""
+    leaving.give_up_waiting(OFFICE)

@@ -157,6 +157,9 @@ class Moving:
     changed_at: datetime
     reasons: tuple[tuple[str, Text], ...]
     file: ArrivedFile | None
+    flow: str = "move"
+    buyer: str = ""
+    meant_for: str = ""  # of a file that came by itself: the number of whoever it is for
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def use(*, person: UUID, vehicle_id: UUID, vin: str, vehicle_type: str, fuel: st
 def give_back(vehicle: Vehicle, act: Act, *, plates_void: bool = False) -> None:
     """Take the number off a vehicle: its plates are void (`plates_void`: they were before), its owner may have it again
     where the law says so."""
+    if not vehicle.plate:
+        return  # given back before: a vehicle at a dealer, or one that left
     plate = Plate(vehicle.plate_type, vehicle.plate)
     numbers.give_back(
         number=plate.number, plate_type=plate.type, owner=vehicle.owners[0].id, used_since=_used_since(vehicle),

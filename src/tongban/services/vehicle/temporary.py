@@ -73,15 +73,17 @@ WHILE_MADE = Question(
 
 
 def give(
-    carrying: Carrying, row: str, *, to: UUID | None = None, area: str = "in_area", end: date | None = None
-) -> TemporaryView | None:
+    carrying: Carrying, row: str, *, to: UUID | None = None, holder: UUID | None = None, area: str = "in_area",
+    end: date | None = None,
+) -> TemporaryView | None:  # fmt: skip
     """Give a plate for a registered vehicle that has none now, in the transaction of the decision.
 
-    `to`: whose it is, where that is another person than the applicant; `end`: a last day that a certificate fixes.
+    `to`: whose it is, where that is another person than the applicant; `holder`: the firm they act for;
+    `end`: a last day that a certificate fixes.
     """
     vehicle, person = carrying.vehicle, to or carrying.person_id
     owner = vehicle.owners[0]
-    holder = to or (owner.id if owner.kind == "organisation" else person)
+    holder = holder or to or (owner.id if owner.kind == "organisation" else person)
     given = Given(
         row=row, area=area, letter=rule.letter(area, carrying.on, carrying.book), sheets=rule.sheets(vehicle.law.type),
         vin=vehicle.vin, name=vehicle.name, vehicle_type=vehicle.law.type, person=person, holder=holder,
@@ -112,6 +114,11 @@ def add_use(facts: Facts, applicant: UUID, vin: str) -> Facts:
     """What is on record of temporary plates of the vehicle that a case asks one for."""
     row = str(facts.answers.get("why") or "")
     return replace(facts, temporary=_use(row, vin, None, clock.today())) if row and vin else facts
+
+
+def use_of(row: str, vin: str, holder: UUID | None) -> TemporaryUse:
+    """What is on record of temporary plates of a vehicle under a row; `holder`: of this firm alone."""
+    return _use(row, vin, holder, clock.today())
 
 
 def withdraw(undoing: Undoing) -> None:
