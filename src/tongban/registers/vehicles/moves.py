@@ -284,6 +284,7 @@ def under_way(limit: int = 200) -> list[Moving]:
 
 
 def view(row: Move) -> Moving:
+    """The move as callers see it, the file that waits opened."""
     return Moving(
         id=row.id, side=row.side, office=row.office, vehicle=row.vehicle, case=row.case, state=row.state,
         plate=plates.Plate(row.plate_type, row.plate), vin=row.vin, asked_at=row.asked_at, changed_at=row.changed_at,
@@ -382,12 +383,14 @@ def _end(move: Move, actor: Actor, why: Any, reasons: Sequence[Reason]) -> None:
 
 
 def put(move: Move, state: str, actor: Actor, kind: str, facts: dict[str, Any]) -> None:
+    """Bring a locked move into a state, and write the entry that says why."""
     move.state, move.changed_at = state, clock.now()
     rows.update(move)
     note(move, kind, actor, facts)
 
 
 def note(move: Move, kind: str, actor: Actor, facts: dict[str, Any]) -> None:
+    """Write an entry about a move."""
     entries.write(
         register=REGISTER, subject=move.id, kind=kind, effective_on=clock.today(), actor=actor,
         cause=f"move:{move.id}", facts=facts,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('vehicles', '0004_owned_once'),
+        ('vehicles', '0005_attachment_notices'),
     ]
 
     operations = [
