@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tongban.allocation.slots import queries as slots
 from tongban.casework import engine, news, offices, own_motion
 from tongban.casework.catalogue import services
 from tongban.core import clock
@@ -19,7 +20,7 @@ from tongban.registers.drivers import messages as drivers_messages
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
-from tongban.services import grounds
+from tongban.services import grounds, testing
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.driver import first_card, papers
 from tongban.services.vehicle import attachments, electronic, ending, moving_in, moving_out, temporary
@@ -230,3 +231,22 @@ def compare_holders(planned: int) -> None:
 def look_at_decided(planned: int) -> None:
     """Records that were struck after a decision."""
     grounds.look_at_decided()
+
+
+@listens("plan_run")
+def expect_all(number: str) -> None:
+    """A plan was run: everybody's exam file expects them where they have a slot."""
+    for session, person in slots.people_in(number):
+        testing.expect(session, person)
+
+
+@listens("slot_given")
+def expect_one(session: str, person: str) -> None:
+    """A slot was given to one person: freed, or left over."""
+    testing.expect(UUID(session), UUID(person))
+
+
+@listens("slot_ended")
+def tell_exam_file(session: str, person: str) -> None:
+    """A slot was cancelled, missed, released or became void."""
+    testing.tell_file(UUID(session), UUID(person))

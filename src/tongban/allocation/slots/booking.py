@@ -78,6 +78,14 @@ def cancel(*, session: UUID, person: UUID, actor: Actor) -> None:
 
 
 @transaction.atomic(savepoint=False)
+def give_back(*, session: UUID, person: UUID, actor: Actor) -> None:
+    """A slot that was given cannot be used: it costs no attempt and goes to the next in line. Raises NotFound."""
+    row = record.session_alone(session)
+    _end(row, person, "released", actor)
+    _free(row)
+
+
+@transaction.atomic(savepoint=False)
 def absent(*, session: UUID, person: UUID, actor: Actor) -> None:
     """Somebody did not come: whoever listens judges it. Raises NotFound, Conflict before the session is over."""
     row = record.session_alone(session)

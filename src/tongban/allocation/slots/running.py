@@ -235,7 +235,9 @@ def _give(row: Plan, slots: bytes, count: int) -> None:
 
 def _by_session(slots: bytes) -> bytes:
     """The same lines by session: rows that stand together are written together."""
-    return b"".join(sorted(slots.splitlines(keepends=True), key=lambda line: int(line[line.rindex(b"\t") :])))
+    lines = slots.split(b"\n")[:-1]
+    lines.sort(key=lambda line: int(line[line.rindex(b"\t") :]))
+    return b"\n".join(lines) + b"\n" if lines else b""
 
 
 def _subjects(slots: bytes) -> list[str]:

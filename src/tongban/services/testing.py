@@ -1,0 +1,210 @@
+"""D03: what the exam file says meets the sessions of `allocation.slots`.
+
+From the file come what may be booked and from which day, and the ordering key: the latest of the events that the rules
+of booking name, and whether a priority is due. Once a slot is given, the file expects the candidate there; what becomes
+of the slot is told to the file. Neither room knows the other.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from tongban.allocation.slots import booking, preferring
+from tongban.allocation.slots import queries as slots
+from tongban.allocation.slots.assigning import TOGETHER
+from tongban.allocation.slots.types import Full, Got, OrderingKey, Preferred, SessionView, SlotView, Standing
+from tongban.assessment.exams import actions as exams
+from tongban.assessment.exams import queries as files
+from tongban.assessment.exams.types import ExamFile, FileState, SittingState
+from tongban.core import clock, ids
+from tongban.core.actor import Actor, system
+from tongban.core.errors import BadInput, NotFound, Refused, TongbanError
+from tongban.core.law_book import book
+from tongban.law.rules import slots as rule
+from tongban.law.text import Text
+from tongban.law.verdict import Reason
+
+log = logging.getLogger(__name__)
+AT_ONCE = ("S2+S3R", "S1+S3T")  # tests that may be taken in one go, where a plan has such sessions
+SUBJECTS: dict[str, Text] = {
+    "S1": Text(zh="科目一", en="Subject 1"),
+    "S2": Text(zh="科目二", en="Subject 2"),
+    "S3R": Text(zh="科目三道路驾驶技能", en="Subject 3, on the road"),
+    "S3T": Text(zh="科目三安全文明驾驶常识", en="Subject 3, theory"),
+}
+EVENTS: dict[str, Text] = {
+    "accepted": Text(zh="报名受理完成的时间", en="the time at which your application was accepted"),
+    "tested": Text(zh="上一次考试的时间", en="the time of your last test"),
+    "cancelled": Text(zh="上一次取消预约的时间", en="the time at which you cancelled your last booking"),
+    "absent": Text(zh="上一次缺考的时间", en="the time of the test you did not come to"),
+}
+TOO_EARLY = Text(
+    zh="{subjects}最早 {day} 可以考，请去掉更早的场次。",
+    en="{subjects} can be taken from {day}: leave out earlier sessions.",
+)
+NO_FILE = Text(zh="没有进行中的考试档案。", en="There is no exam file under way.")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test somebody may take, or not yet: `earliest` None where reasons other than a day stand against it."""
+
+    __test__ = False
+
+    file: ExamFile
+    subjects: str
+    earliest: date | None
+    reasons: tuple[Reason, ...]
+    bookings_left: int | None
+
+
+def name_of(subjects: str) -> Text:
+    """Subjects as people read them."""
+    parts = [SUBJECTS.get(part, Text(zh=part, en=part)) for part in subjects.split(TOGETHER)]
+    return Text(zh="、".join(part.zh for part in parts), en=" and ".join(part.en for part in parts))
+
+
+def live_files(person: UUID) -> list[ExamFile]:
+    """The exam files under way of a person."""
+    return [file for file in files.files_of(person) if file.state is FileState.OPEN]
+
+
+def tests_of(file: ExamFile, offered: Sequence[str] = AT_ONCE) -> list[Test]:
+    """The tests still to be passed, one by one, and those in one go that are offered and allowed."""
+    single = [_test(file, subject) for subject in file.to_pass]
+    left = set(file.to_pass)
+    together = [_test(file, both) for both in offered if set(both.split(TOGETHER)) <= left and both in AT_ONCE]
+    return [*single, *(one for one in together if one.earliest is not None)]
+
+
+def ordering_key(file: ExamFile, subjects: str) -> OrderingKey:
+    """The key by which somebody is ordered: the latest event that applies, and a priority where one is due.
+
+    A priority: a slot that became void by fault of the site, or a learner permit that ends soon, once for each subject.
+    """
+    parts = subjects.split(TOGETHER)
+    events = [(_accepted_at(file), "accepted")]
+    for one in files.sittings_of(file.id):
+        if one.state is SittingState.JUDGED and one.ended_at is not None:
+            events.append((one.ended_at, "tested"))
+    for slot in slots.slots_of(file.person_id):
+        if slot.subject in parts and slot.ended_at and slot.standing in (Standing.CANCELLED, Standing.ABSENT):
+            events.append((slot.ended_at, str(slot.standing)))
+    at, event = max(events)
+    return OrderingKey(at, event, _priority(file, parts))
+
+
+def prefer(
+    *, plan: str, file: ExamFile, subjects: str, places: Sequence[int], stands_by: bool, actor: Actor
+) -> Preferred:  # fmt: skip
+    """Say preferences for a test of a file. Raises Refused with every reason of law, BadInput for days too early, and
+    what `preferring.prefer` raises."""
+    earliest = _earliest(file, subjects)
+    there = {one.place: one for one in slots.sessions_of(plan, subjects=subjects, most=100_000)}
+    for place in places:
+        if place in there and clock.day_of(there[place].begins_at) < earliest:
+            raise BadInput("places", TOO_EARLY.fill(subjects=name_of(subjects), day=earliest))
+    return preferring.prefer(
+        plan=plan, person=file.person_id, subjects=subjects, licence_class=file.target, places=places,
+        key=ordering_key(file, subjects), school=file.school, stands_by=stands_by, actor=actor,
+    )  # fmt: skip
+
+
+def take(*, session: SessionView, file: ExamFile, actor: Actor) -> Got | Full:
+    """Take what is left in a session directly, without a school or with one. Raises as `prefer` and `booking.take`."""
+    earliest = _earliest(file, session.subjects)
+    if clock.day_of(session.begins_at) < earliest:
+        raise BadInput("session", TOO_EARLY.fill(subjects=name_of(session.subjects), day=earliest))
+    return booking.take(
+        session=session.id, person=file.person_id, subjects=session.subjects, licence_class=file.target, actor=actor
+    )  # fmt: skip
+
+
+def expect(session: UUID, person: UUID) -> None:
+    """A slot was given: the exam file expects the candidate. What the law refuses by now gives the slot back."""
+    own = [slot for slot in slots.slots_in(session) if slot.person == person and slot.standing == Standing.BOOKED]
+    file = _file_for(person, own)
+    if file is None:
+        return
+    before: list[str] = []
+    for slot in sorted(own, key=lambda one: one.session.subjects.split(TOGETHER).index(one.subject)):
+        try:
+            exams.expect(
+                file_id=file.id, subject=slot.subject, booking_id=slots.booking_of(session, person),
+                session_id=session, centre=slot.session.site, on=clock.day_of(slot.session.begins_at),
+                starts_at=slot.session.begins_at, together=tuple(before), actor=system("slots"),
+                cause=f"session:{session}",
+            )  # fmt: skip
+        except TongbanError as refused:
+            log.warning("session %s: a slot is given back, the exam file refuses it: %s", session, refused)
+            booking.give_back(session=session, person=person, actor=system("slots"))
+            return
+        before.append(slot.subject)
+
+
+def tell_file(session: UUID, person: UUID) -> None:
+    """A slot ended: the sittings that hang on it are void or missed."""
+    standing = {slot.subject: slot.standing for slot in slots.slots_in(session) if slot.person == person}
+    for one in files.sittings_booked(slots.booking_of(session, person)):
+        now = standing.get(one.subject)
+        if one.state is not SittingState.EXPECTED or now in (None, Standing.BOOKED, Standing.ATTENDED):
+            continue
+        if now is Standing.ABSENT:
+            exams.absent(sitting_id=one.id, actor=system("slots"), cause=f"session:{session}")
+        else:
+            exams.void(
+                sitting_id=one.id, reason=str(now), counts=False, actor=system("slots"), cause=f"session:{session}"
+            )  # fmt: skip
+
+
+def get_file(person: UUID, target: str) -> ExamFile:
+    """The live file of a person for a class. Raises NotFound."""
+    found = files.find_live_file(person, target)
+    if found is None:
+        raise NotFound(NO_FILE)
+    return found
+
+
+def _test(file: ExamFile, subjects: str) -> Test:
+    parts = subjects.split(TOGETHER)
+    asked = [files.may_book(file.id, part, clock.today(), together=parts[:n]) for n, part in enumerate(parts)]
+    days = [one.earliest for one in asked]
+    earliest = None if None in days else max(day for day in days if day is not None)
+    reasons = tuple(reason for one in asked for reason in one.verdict.reasons)
+    left = [one.bookings_left for one in asked if one.bookings_left is not None]
+    return Test(file, subjects, earliest, reasons, min(left, default=None))
+
+
+def _earliest(file: ExamFile, subjects: str) -> date:
+    """The first day on which a test may be taken. Raises Refused where more than a day stands against it."""
+    found = _test(file, subjects).earliest
+    if found is None:
+        raise Refused(files.may_book(file.id, subjects.split(TOGETHER)[0], clock.today()).verdict)
+    return found
+
+
+def _accepted_at(file: ExamFile) -> datetime:
+    """When the acceptance was completed: the instant of the file, where it was opened on the day that it says."""
+    opened = ids.moment(file.id)
+    if clock.day_of(opened) == file.accepted_on:
+        return opened
+    return datetime.combine(file.accepted_on, time(), tzinfo=clock.CHINA)
+
+
+def _priority(file: ExamFile, parts: Sequence[str]) -> bool:
+    if any(slots.owed_priority(file.person_id, part) for part in parts):
+        return True
+    until = file.learner_permit.valid_to if file.learner_permit else None
+    return rule.has_priority(
+        until, slots.used_priority(file.person_id, parts), clock.today(), book().at(file.region)
+    )  # fmt: skip
+
+
+def _file_for(person: UUID, own: Sequence[SlotView]) -> ExamFile | None:
+    if not own:
+        return None
+    classes, subjects = own[0].session.classes, {slot.subject for slot in own}
+    fitting = [file for file in live_files(person) if file.target in classes and subjects <= set(file.to_pass)]
+    return fitting[0] if fitting else None

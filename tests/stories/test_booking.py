@@ -1,0 +1,145 @@
+"""D03: preferences for a test of one's own exam file, a slot by the rule, and the file expects the candidate there."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from tests import builders
+from tests.allocation import sessions as built
+from tests.allocation.sessions import CLOSES, DRAWN, FIRST, OFFICE, PLAN, TODAY, a_session
+
+from tongban.allocation.slots import booking, planning, queries
+from tongban.assessment.exams import actions as exams
+from tongban.assessment.exams import queries as files
+from tongban.assessment.exams.types import ExamFile, Kind, SittingState
+from tongban.core import clock
+from tongban.core.errors import BadInput, Refused
+from tongban.law.text import Text
+from tongban.services import tasks, testing
+
+pytestmark = pytest.mark.django_db
+BORN = date(1995, 5, 5)
+WINDOW = builders.a_clerk("acceptance")
+
+
+def a_file(person: UUID, at: datetime, *, school: str = "", permit_on: date | None = date(2026, 10, 1)) -> ExamFile:
+    """An exam file for C1, accepted at an instant; with a learner permit where a day is given."""
+    with clock.frozen(at):
+        file = exams.open_file(
+            person_id=person, born=BORN, target="C1", kind=Kind.INITIAL, held=[], region=built.REGION,
+            office="320100-1", actor=OFFICE, cause="test", school=school,
+        )  # fmt: skip
+    if permit_on:
+        exams.issue_learner_permit(file_id=file.id, issued_on=permit_on, actor=OFFICE, cause="test")
+    return files.get_file(file.id)
+
+
+def prefer(file: ExamFile, *places: int, subjects: str = "S1", at: datetime = TODAY) -> None:
+    with clock.frozen(at), transaction.atomic():
+        testing.prefer(plan=PLAN, file=file, subjects=subjects, places=places, stands_by=True, actor=OFFICE)
+
+
+def run() -> None:
+    built.fix()
+    built.draw()
+    built.run()
+    with clock.frozen(DRAWN):
+        tasks.expect_all(PLAN)
+        tasks.expect_all(PLAN)  # a job may come twice
+
+
+@pytest.fixture
+def plan() -> str:
+    built.a_site()
+    return built.a_plan(a_session(subjects="S1", quota=1), a_session(1, subjects="S1", quota=1), a_session(2 + 2))
+
+
+def test_who_was_accepted_first_gets_the_slot_whoever_asked_first(plan: str) -> None:
+    early = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, 1, tzinfo=UTC), permit_on=None)
+    late = a_file(
+        builders.a_person(serial=2, phone="13900000002"), datetime(2026, 11, 3, 1, tzinfo=UTC), permit_on=None
+    )
+    prefer(late, 1)
+    prefer(early, 1, 2, at=TODAY + timedelta(days=3))
+    run()
+    (sitting,) = files.sittings_of(early.id)
+    assert (sitting.subject, sitting.state, sitting.on) == ("S1", SittingState.EXPECTED, FIRST.date())
+    assert files.sittings_of(late.id) == []
+    assert [one.session.place for one in queries.slots_of(early.person_id)] == [1]
+
+
+def test_a_test_is_not_preferred_before_the_law_allows_it_and_every_reason_is_told(plan: str) -> None:
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    with pytest.raises(Refused):
+        prefer(file, 3, subjects="S2")  # subject 1 is not passed
+    assert [one.subjects for one in testing.tests_of(file) if one.earliest] == ["S1"]
+    with pytest.raises(BadInput):
+        prefer(file, 3)  # a session of another subject
+
+
+def test_a_slot_given_back_at_the_window_is_no_attempt_and_sets_the_ordering_time(plan: str) -> None:
+    first = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    second = a_file(builders.a_person(serial=2, phone="13900000002"), datetime(2026, 11, 3, tzinfo=UTC), permit_on=None)
+    prefer(first, 1)
+    prefer(second, 1)
+    run()
+    one = built.session_id(1)
+    with clock.frozen(DRAWN):
+        booking.cancel(session=one, person=first.person_id, actor=WINDOW)
+        tasks.tell_exam_file(str(one), str(first.person_id))
+        assert booking.give_next(session=one, actor=OFFICE) == second.person_id
+        tasks.expect_one(str(one), str(second.person_id))
+        key = testing.ordering_key(files.get_file(first.id), "S1")
+    assert (key.event, key.at) == ("cancelled", DRAWN)
+    (sitting,) = files.sittings_of(first.id)
+    assert (sitting.state, sitting.counts) == (SittingState.VOID, False)
+    assert [one.state for one in files.sittings_of(second.id)] == [SittingState.EXPECTED]
+
+
+def test_whose_session_fails_by_fault_of_the_site_goes_first_next_time(plan: str) -> None:
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    prefer(file, 1)
+    run()
+    one = built.session_id(1)
+    with clock.frozen(DRAWN):
+        assert not testing.ordering_key(file, "S1").priority
+        planning.cancel_session(session=one, why=Text(zh="停电", en="No power"), actor=WINDOW)
+        tasks.tell_exam_file(str(one), str(file.person_id))
+        assert testing.ordering_key(file, "S1").priority
+    (sitting,) = files.sittings_of(file.id)
+    assert (sitting.state, sitting.counts) == (SittingState.VOID, False)
+
+
+def test_a_no_show_has_failed_and_sets_the_ordering_time(plan: str) -> None:
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    prefer(file, 1)
+    run()
+    one = built.session_id(1)
+    after = FIRST + timedelta(hours=4)
+    with clock.frozen(after):
+        booking.absent(session=one, person=file.person_id, actor=WINDOW)
+        tasks.tell_exam_file(str(one), str(file.person_id))
+        assert testing.ordering_key(files.get_file(file.id), "S1").event == "absent"
+    assert [each.state for each in files.sittings_of(file.id)] == [SittingState.ABSENT]
+
+
+def test_a_learner_permit_that_ends_soon_goes_first_once(plan: str) -> None:
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=date(2024, 3, 1))
+    with clock.frozen(TODAY):
+        assert testing.ordering_key(file, "S2").priority
+        assert not queries.used_priority(file.person_id, ["S2"])
+
+
+def test_what_is_left_is_booked_directly_by_somebody_who_learns_alone(plan: str) -> None:
+    other = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    prefer(other, 1)
+    run()
+    alone = a_file(builders.a_person(serial=2, phone="13900000002"), datetime(2026, 11, 3, tzinfo=UTC), permit_on=None)
+    with clock.frozen(DRAWN):
+        with pytest.raises(Refused), transaction.atomic():
+            testing.take(session=queries.get_session(built.session_id(2)), file=other, actor=OFFICE)
+        testing.take(session=queries.get_session(built.session_id(2)), file=alone, actor=OFFICE)
+        tasks.expect_one(str(built.session_id(2)), str(alone.person_id))
+    assert [one.state for one in files.sittings_of(alone.id)] == [SittingState.EXPECTED]
+    assert CLOSES < DRAWN
