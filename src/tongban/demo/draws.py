@@ -40,11 +40,6 @@ class Round:
     pool: tuple[str, ...]
     fixed_at: datetime
 
-    @property
-    def known_at(self) -> datetime:
-        """When everything has come out."""
-        return self.fixed_at + LYING_OPEN + timedelta(hours=2)
-
 
 def hold(people: Sequence[UUID], actor: Actor) -> None:
     """Hold the round of a week ago, and fix the list of the next one now. `people` apply for both."""
@@ -53,7 +48,7 @@ def hold(people: Sequence[UUID], actor: Actor) -> None:
     second = Text(zh="靓号摇号（试点）第二轮", en="Round for coveted numbers (pilot), the second")
     last = Round(f"{year}-001", first, LAST_ROUND, now - timedelta(days=7))
     _fix(last, people, actor)
-    _draw(last, actor)
+    come_out(last.number, last.fixed_at + LYING_OPEN, actor)
     _fix(Round(f"{year}-002", second, NEXT_ROUND, now), people, actor)
 
 
@@ -82,14 +77,14 @@ def _fix(one: Round, people: Sequence[UUID], actor: Actor) -> None:
         actions.announce(number=one.number, actor=actor)
 
 
-def _draw(one: Round, actor: Actor) -> None:
-    with clock.frozen(one.known_at):
-        due_at = one.fixed_at + LYING_OPEN
-        value = hashlib.sha256(f"demo pulse {one.number}".encode()).hexdigest()
+def come_out(number: str, due_at: datetime, actor: Actor) -> None:
+    """The invented values of an announced draw come out, read by two supervisors, and the draw is made."""
+    with clock.frozen(due_at + timedelta(hours=2)):
+        value = hashlib.sha256(f"demo pulse {number}".encode()).hexdigest()
         pulse = Pulse(True, due_at, int(due_at.timestamp()) // 60, due_at, value, demo=True)
-        outcome.take_pulse(number=one.number, source="beacon-1", pulse=pulse, witness="demo")
+        outcome.take_pulse(number=number, source="beacon-1", pulse=pulse, witness="demo")
         for reader in READERS:
             staff = outlets.get_staff(reader)
             who = Actor(kind="staff", label=reader, channel="window", account_id=staff.account_id, office=staff.outlet)
-            outcome.read_figures(number=one.number, source="double-colour-2", typed=FIGURES, actor=who)
-        outcome.draw(number=one.number, actor=actor)
+            outcome.read_figures(number=number, source="double-colour-2", typed=FIGURES, actor=who)
+        outcome.draw(number=number, actor=actor)

@@ -19,7 +19,19 @@ from tongban.core import clock, entries
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
-from tongban.demo import casting, draws, fleet, numbers, opening, partners, past_year, plate_makers, pools, population
+from tongban.demo import (
+    casting,
+    draws,
+    fleet,
+    numbers,
+    opening,
+    partners,
+    past_year,
+    plate_makers,
+    pools,
+    population,
+    sessions,
+)
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
@@ -82,6 +94,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         fleet.put_on_the_road(ids["fleet-manager"], riders, city.day, settings.TONGBAN_ROADSIDE, DEMO)
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         pools.open_pools([*ids.values()], DEMO)
+        sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
         sums.add_up(city.day)
         daily.run(city.day)
         preparing.run(city.day)

@@ -8,12 +8,13 @@ of the slot is told to the file. Neither room knows the other.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from tongban.allocation.slots import booking, preferring
+from tongban.allocation.slots import booking, examining, preferring
 from tongban.allocation.slots import queries as slots
 from tongban.allocation.slots.assigning import TOGETHER
+from tongban.allocation.slots.examining import Candidate
 from tongban.allocation.slots.types import Full, Got, OrderingKey, Preferred, SessionView, SlotView, Standing
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as files
@@ -25,6 +26,7 @@ from tongban.core.law_book import book
 from tongban.law.rules import slots as rule
 from tongban.law.text import Text
 from tongban.law.verdict import Reason
+from tongban.outlets import queries as outlets
 
 log = logging.getLogger(__name__)
 AT_ONCE = ("S2+S3R", "S1+S3T")  # tests that may be taken in one go, where a plan has such sessions
@@ -64,6 +66,11 @@ def name_of(subjects: str) -> Text:
     """Subjects as people read them."""
     parts = [SUBJECTS.get(part, Text(zh=part, en=part)) for part in subjects.split(TOGETHER)]
     return Text(zh="、".join(part.zh for part in parts), en=" and ".join(part.en for part in parts))
+
+
+def covers(plan_region: str, file_region: str) -> bool:
+    """Is a plan for the place of a file: the same region, or the city it lies in?"""
+    return plan_region == file_region or (plan_region.endswith("00") and plan_region[:4] == file_region[:4])
 
 
 def live_files(person: UUID) -> list[ExamFile]:
@@ -159,12 +166,48 @@ def tell_file(session: UUID, person: UUID) -> None:
             )  # fmt: skip
 
 
+def candidates_at(site: str, on_duty: Sequence[str]) -> dict[UUID, Candidate]:
+    """What examiners are drawn by: of everybody at a site today their school, and who judged their last failed test."""
+    begin = datetime.combine(clock.today(), time(), tzinfo=clock.CHINA)
+    numbers = {_staff_id(name): name for name in on_duty}
+    found = {}
+    for session in slots.sessions_at(site, begin, begin + timedelta(days=1)):
+        for slot in slots.slots_in(session.id):
+            file = _file_for(slot.person, [slot])
+            if file is not None:
+                failed = [one for one in files.sittings_of(file.id) if one.passed is False and one.ended_at]
+                last = max(failed, key=lambda one: one.ended_at or begin, default=None)
+                by = numbers.get(last.examiner, "") if last is not None and last.examiner is not None else ""
+                found[slot.person] = Candidate(slot.person, file.school, by)
+    return found
+
+
+def tell_examiners(site: str) -> None:
+    """The sittings of today's groups are bound to the examiners that were drawn, or changed by two people."""
+    for group in examining.groups_of(site, clock.today()):
+        examiner = _staff_id(group.examiner)
+        for person in group.people if examiner else ():
+            for one in files.sittings_booked(slots.booking_of(group.session, person)):
+                if one.state in (SittingState.EXPECTED, SittingState.PRESENT):
+                    exams.assign(
+                        sitting_id=one.id, examiner=examiner, actor=system("slots"), cause=f"session:{group.session}"
+                    )
+
+
 def get_file(person: UUID, target: str) -> ExamFile:
     """The live file of a person for a class. Raises NotFound."""
     found = files.find_live_file(person, target)
     if found is None:
         raise NotFound(NO_FILE)
     return found
+
+
+def _staff_id(number: str) -> UUID | None:
+    """The id by which exam files know an examiner; None for a number that is nobody's."""
+    try:
+        return outlets.get_staff(number).id if number else None
+    except NotFound:
+        return None
 
 
 def _test(file: ExamFile, subjects: str) -> Test:

@@ -95,7 +95,7 @@ class GroupView:
 
     id: str
     session: UUID
-    count: int
+    people: tuple[UUID, ...]
     examiner: str
     by_hand: bool
     ruled_out: Mapping[str, str]
@@ -159,7 +159,7 @@ def draw(*, site: str, on_duty: Sequence[str], candidates: Mapping[UUID, Candida
     if not sessions:
         raise Conflict(NO_SESSIONS, code="no_test_today")
     seed = seed_of(site, today, actor)
-    groups = _groups(seed, sessions, candidates)
+    groups = _groups(sessions, _drawn_groups(seed, sessions), candidates)
     examiners = _on_duty(site, today, on_duty)
     most = int(book().value("slots.examiner_most", today))
     made = assign(seed, 1, groups, examiners, {}, all_groups=groups, most=most)
@@ -178,9 +178,10 @@ def redraw(*, site: str, ill: str, candidates: Mapping[UUID, Candidate], actor: 
         raise Conflict(NO_DRAW, code="no_examiners")
     on_duty = [name for name in before[-1].inputs["on_duty"] if name != ill]
     seed, standing = seed_of(site, today, actor), _standing(before[-1])
-    groups = _groups(seed, _sessions(site, today), candidates)
+    groups = _groups(_sessions(site, today), before[0].inputs["groups"], candidates)
     theirs = [group for group in groups if standing.get(group.id) == ill and group.begins_at > now]
-    others = {name: staff for name, staff in standing.items() if staff and name not in {one.id for one in theirs}}
+    known, new = {one.id for one in groups}, {one.id for one in theirs}
+    others = {name: staff for name, staff in standing.items() if staff and name in known - new}
     number, most = len(before) + 1, int(book().value("slots.examiner_most", today))
     made = assign(seed, number, theirs, _on_duty(site, today, on_duty), others, all_groups=groups, most=most)
     return _keep(site, today, number, on_duty, groups, made, {**standing, **made.result}, actor)
@@ -234,8 +235,8 @@ def groups_of(site: str, day: date) -> list[GroupView]:
     ruled_out = {name: why for one in before for name, why in one.inputs["ruled_out"].items()}
     return [
         GroupView(
-            name, UUID(name.split(":")[0]), before[0].inputs["groups"][name], changed.get(name, staff), name in changed,
-            ruled_out.get(name, {}),
+            name, UUID(name.split(":")[0]), tuple(map(UUID, before[0].inputs["groups"][name])),
+            changed.get(name, staff), name in changed, ruled_out.get(name, {}),
         )
         for name, staff in sorted(before[-1].result.items())
     ]  # fmt: skip
@@ -277,24 +278,37 @@ def _changed(site: str, day: date) -> dict[str, str]:
 
 def _sessions(site: str, day: date) -> list[Session]:
     begin = record.beginning_of(day)
-    rows = Session.objects.filter(site_id=site, cancelled_at=None, taken__gt=0)
+    rows = Session.objects.filter(site_id=site, cancelled_at=None)
     return list(rows.filter(begins_at__gte=begin, begins_at__lt=begin + timedelta(days=1)).order_by("begins_at", "id"))
 
 
-def _groups(seed: bytes, sessions: Sequence[Session], candidates: Mapping[UUID, Candidate]) -> list[Group]:
+def _drawn_groups(seed: bytes, sessions: Sequence[Session]) -> dict[str, list[str]]:
+    """Who is in which group: drawn in the morning, and kept when examiners are drawn anew."""
     size = int(book().value("slots.group_size", clock.today()))
     people: dict[UUID, set[UUID]] = defaultdict(set)
     booked = Slot.for_system("put into groups").filter(session__in=sessions, standing="booked")
     for session_id, person in booked.values_list("session_id", "person"):
         people[session_id].add(person)
-    made = []
-    for one in sessions:
-        ordered = sorted(people[one.id], key=lambda person: _lot(seed, f"group|{one.id}|{person}"))
+    made = {}
+    for session_id, there in people.items():
+        ordered = sorted(there, key=lambda person: _lot(seed, f"group|{session_id}|{person}"))
         for number, first in enumerate(range(0, len(ordered), size), 1):
-            members = tuple(candidates.get(each, Candidate(each)) for each in ordered[first : first + size])
-            subjects = frozenset(one.subjects.split(assigning.TOGETHER))
-            classes = frozenset(one.classes.split(","))
-            made.append(Group(f"{one.id}:{number}", subjects, classes, one.begins_at, one.ends_at, members))
+            made[f"{session_id}:{number}"] = [str(person) for person in ordered[first : first + size]]
+    return made
+
+
+def _groups(
+    sessions: Sequence[Session], drawn: Mapping[str, Sequence[str]], candidates: Mapping[UUID, Candidate]
+) -> list[Group]:
+    by_id = {str(one.id): one for one in sessions}
+    made = []
+    for name, people in sorted(drawn.items()):
+        one = by_id.get(name.split(":")[0])
+        if one is None:  # cancelled since the morning
+            continue
+        members = tuple(candidates.get(UUID(each), Candidate(UUID(each))) for each in people)
+        subjects = frozenset(one.subjects.split(assigning.TOGETHER))
+        made.append(Group(name, subjects, frozenset(one.classes.split(",")), one.begins_at, one.ends_at, members))
     return made
 
 
@@ -336,7 +350,7 @@ def _keep(
 ) -> ExaminerDraw:  # fmt: skip
     inputs = {
         "on_duty": sorted(on_duty),
-        "groups": {group.id: len(group.candidates) for group in groups},
+        "groups": {group.id: [str(one.person) for one in group.candidates] for group in groups},
         "ruled_out": made.ruled_out,
     }
     row = ExaminerDraw(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
+from django.db.models import F
 from django.db.models.functions import Length
 
 from tongban.allocation.models import FixedPlan, Plan, Preference, Run, Session, Site, Slot, Unit
@@ -73,6 +74,13 @@ def sessions_of(
     if day is not None:
         rows = rows.filter(begins_at__date=day)
     return [record.session_view(row) for row in rows[:most]]
+
+
+def left_in(plan: str, subjects: Sequence[str], licence_class: str, most: int = 20) -> list[SessionView]:
+    """Sessions of a plan that have slots left and are still to come. One statement."""
+    rows = Session.objects.filter(plan__number=plan, subjects__in=subjects, cancelled_at=None, taken__lt=F("quota"))
+    rows = rows.filter(begins_at__gt=clock.now(), classes__regex=rf"(^|,){licence_class}(,|$)")
+    return [record.session_view(row) for row in rows.select_related("site", "plan").order_by("begins_at")[:most]]
 
 
 def sessions_at(site: str, begin: datetime, end: datetime) -> list[SessionView]:

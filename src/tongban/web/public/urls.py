@@ -17,6 +17,7 @@ from tongban.web.public import (
     plates,
     register,
     results,
+    sessions,
     trust,
 )
 
@@ -50,6 +51,18 @@ urlpatterns = [
     path("draws/<str:number>/pool.txt", draws.file, {"name": "pool.txt"}, name="draw_pool"),
     path("draws/<str:number>/applicants.txt", draws.file, {"name": "applicants.txt"}, name="draw_applicants"),
     path("draws/<str:number>/proof.json", draws.file, {"name": "proof.json"}, name="draw_proof"),
+    path("tests/", sessions.plans, name="test_plans"),
+    path("tests/format.md", sessions.format_page, name="test_format"),
+    path("tests/<str:number>/", sessions.plan, name="test_plan"),
+    path("tests/<str:number>/check/", sessions.check, name="test_check"),
+    path(
+        "tests/<str:number>/announcement.json", sessions.file, {"name": "announcement.json"}, name="test_announcement"
+    ),
+    path("tests/<str:number>/sessions.txt", sessions.file, {"name": "sessions.txt"}, name="test_sessions"),
+    path("tests/<str:number>/applicants.txt", sessions.file, {"name": "applicants.txt"}, name="test_applicants"),
+    path("tests/<str:number>/slots.txt", sessions.file, {"name": "slots.txt"}, name="test_slots"),
+    path("tests/<str:number>/proof.json", sessions.file, {"name": "proof.json"}, name="test_proof"),
+    path("check/verify_assignment.py", sessions.program, name="test_program"),
     path("check/verify_draw.py", draws.program, name="draw_program"),
     path("check/plate/", plates.plate, name="plate"),
     path("check/receipt/", checking.receipt_check, name="receipt_check"),
