@@ -172,6 +172,8 @@ class Town:
             "code": "D16",
             "receipt": "ABCDEFGH",
             "key": "ground",
+            "target": "C1",
+            "subjects": "S2",
             "material": "identity",
             "outlet": builders.OFFICE,
             "employee": "clerk-review",
