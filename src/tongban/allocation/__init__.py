@@ -17,6 +17,8 @@ last value is there; nobody decides when. Anybody gets the same result from the 
 format, `docs/draw-format.md`, with the single file `verify_draw.py` or a program of their own. One person has one
 application, however often they apply; who comes late is told so.
 
+*Places* of a scheme (`places`): so many in all or in a month, first come first served, with a public ledger.
+
 Who calls it. `services` and `web` call `actions` and `queries`, and may listen to the topic "drawn". `drawing` is the
 pure algorithm and knows no Django. The room calls `exchange` for a beacon's pulse and `core`.
 """

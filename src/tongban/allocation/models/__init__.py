@@ -1,7 +1,8 @@
-"""The tables of the room: draws, plate numbers, slots, quota certificates."""
+"""The tables of the room: draws, plate numbers, slots, quota certificates, places."""
 
 from tongban.allocation.models.draws import Announcement, Application, CalledOff, Draw, Reading, Result, Value
 from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Motion, Number, Pool, Round, RoundEntry, Segment
+from tongban.allocation.models.places import PlaceCount, SchemePlace
 from tongban.allocation.models.quotas import QuotaUse
 from tongban.allocation.models.slots import (
     Examiner,
@@ -33,6 +34,7 @@ __all__ = [
     "FixedPlan",
     "Motion",
     "Number",
+    "PlaceCount",
     "Plan",
     "Pool",
     "Preference",
@@ -45,6 +47,7 @@ __all__ = [
     "RoundEntry",
     "Run",
     "Segment",
+    "SchemePlace",
     "Session",
     "Site",
     "Slot",
