@@ -27,6 +27,9 @@ KEYS = (
     "exit",
     "taken_back",
     "dealer",
+    "home",
+    "customs_filing",
+    "border_filing",
 )
 BUILT: dict[str, Any] = {
     "brand": "示范牌",

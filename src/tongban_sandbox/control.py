@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from .cars import recovery
 from .http import Request, Response
-from .partners import ability, court, hospital, narcotics, payment, platform, post, printer, school
+from .partners import ability, border, court, hospital, narcotics, payment, platform, post, printer, school
 from .partners.question import money
 from .problems import Problem
 from .store import dump, load
@@ -162,6 +162,10 @@ async def _test(world: World, request: Request, parts: list[str]) -> Any:
     return {"identity_number": parts[0], "test": facts["ability"]}
 
 
+async def _at_barrier(world: World, request: Request, parts: list[str]) -> Any:
+    return border.at_barrier(world, vin_of(parts[0]), parts[1], _object(request))
+
+
 async def _accident(world: World, request: Request, parts: list[str]) -> Any:
     return platform.decide_accident(world, identity_number(parts[0]), _object(request))
 
@@ -311,6 +315,7 @@ CALLS = (
     _call("POST", "hospital/examine/*", _examine),
     _call("POST", "school/complete/*", _complete),
     _call("POST", "ability/test/*", _test),
+    _call("POST", "border/*/*", _at_barrier),
     _call("POST", "platform/accident/*", _accident),
     _call("POST", "narcotics/list/*", _enlist),
     _call("POST", "court/notice", _serve),

@@ -17,6 +17,7 @@ KEYS = {
     "ability": dict,
     "narcotics": dict,
     "residence": dict,
+    "travel_permit": dict,
     "matters": list,
     "points": int,
     "cycles": list,

@@ -18,6 +18,7 @@ from .partners import (
     beacon,
     bikes,
     court,
+    border,
     fiscal,
     hospital,
     messages,
@@ -61,6 +62,8 @@ QUESTIONS: dict[str, dict[str, Question]] = {
     "certification": bikes.CERTIFICATION,
     "delivery": bikes.DELIVERY,
     "court": court.QUESTIONS,
+    "home_registers": border.HOME,
+    "border": border.BORDER,
 }
 NONSENSE: Body = {"ok": "也许", "data": [None, {"？": 42}], "version": -1}
 ANSWERS_KEPT_SECONDS = 7 * 24 * 3600

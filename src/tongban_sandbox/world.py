@@ -43,6 +43,8 @@ PARTNERS = (
     "certification",
     "delivery",
     "court",
+    "home_registers",
+    "border",
 )
 
 

@@ -50,6 +50,7 @@ def test_every_case_names_an_article() -> None:
 
 KNOWN = {"O139", "O162", "O164", "O172", "IR", "RTSL", "VPT", "VVT", "CTPL", "USEDCARS", "SHNMV", "ZJEB", "GB17761"}
 KNOWN |= {"SC715", "MPS", "FILES"}
+KNOWN |= {"HENGQIN", "GD2022", "GD2023"}
 
 
 def test_a_refused_case_names_an_article_of_one_of_its_reasons_or_of_its_rule() -> None:
@@ -118,6 +119,11 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "deregistration.not_left",
         "deregistration.not_returned",
         "deregistration.customs_first",
+        "crossing.no_travel_permit",
+        "crossing.not_inspected",
+        "crossing.uninsured",
+        "crossing.customs_not_filed",
+        "crossing.border_not_filed",
         "moving.file_awaited",
         "moving.inspect_first",
         "ownership.inspect_first",

@@ -30,6 +30,7 @@ SITUATIONS: dict[str, Text] = {
     "later": Text(zh="暂时来不了，想延期", en="I need more time"),
     "proof": Text(zh="电子证、记录和证明", en="Electronic licence, record and proof"),
     "vehicle": Text(zh="我的车：行驶证、联系方式、抵押", en="My vehicle: licence, contact details, mortgage"),
+    "abroad": Text(zh="港澳车辆", en="Vehicles from Macau and Hong Kong"),
     "bike": Text(zh="电动自行车", en="E-bikes"),
     "classes": Text(zh="准驾车型、注销和恢复", en="Classes, giving up and getting back"),
     "other": Text(zh="其他业务", en="Other services"),

@@ -20,6 +20,7 @@ from tongban.core.rows import Rows, insert
 from tongban.exchange import (
     ability,
     bikes,
+    border,
     client,
     hospital,
     mortgages,
@@ -95,6 +96,10 @@ FETCHERS: dict[str, Fetcher] = {
     "import": _of_vehicle("customs", "import", customs.request),
     "inspection": _of_vehicle("inspections", "newest", inspections.request),
     "stolen": _of_vehicle("crime", "stolen", crime.request),
+    "home_vehicle": _of_vehicle("home_registers", "vehicle", border.request_home),
+    "travel_permit": Fetcher("border", "travel_permit", border.request_travel, lambda facts: True),
+    "customs_filing": _of_vehicle("customs", "filing", customs.request_filing),
+    "border_filing": _of_vehicle("border", "filing", border.request_filing),
     "recall": _of_vehicle("recalls", "open", recalls.request),
     "recovery": _of_vehicle("commerce", "recovered", commerce.request_recovered),
     "dealer": Fetcher("commerce", "dealer", commerce.request_dealer, lambda facts: True, about_buyer=True),

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "tongban.registers.drivers",
     "tongban.registers.vehicles",
     "tongban.registers.bikes",
+    "tongban.registers.crossing",
     "tongban.allocation",
     "tongban.casework",
     "tongban.assessment.exams",

@@ -20,7 +20,7 @@ from tongban.documents.mdoc import issue as mdoc_issue
 from tongban.documents.mdoc import showcode
 from tongban.documents.mdoc.claims import LicenceClaims
 from tongban.documents.mdoc.keys import NoSuchSigner
-from tongban.documents.models import Blank, Card, Credential, Device, Portrait, Receipt
+from tongban.documents.models import Blank, Card, Credential, Device, Portrait, Receipt, TemporaryPlate
 from tongban.documents.types import OutOfBlanks
 from tongban.law.text import Text
 
@@ -298,9 +298,11 @@ def withdraw_papers(*, subject: UUID, cause: str, actor: Actor) -> None:
 
 
 def follow_merger(*, keep: UUID, merged: UUID) -> None:
-    """Two rows were one person: papers, phones and cards are the kept person's now. Five statements."""
-    for model in (Device, Credential, Card, Receipt, Portrait):
+    """Two rows were one person: papers, phones, cards and temporary plates are the kept person's now. Seven
+    statements."""
+    for model in (Device, Credential, Card, Receipt, Portrait, TemporaryPlate):
         model.for_system("merged persons").filter(person=merged).update(person=keep)
+    TemporaryPlate.for_system("merged persons").filter(holder=merged).update(holder=keep)
 
 
 # -- receipts ---------------------------------------------------------------------------------------------------

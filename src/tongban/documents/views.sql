@@ -38,3 +38,9 @@ CREATE VIEW published.plate_pieces AS
 SELECT id, set_id, place, kind, serial, state, "where" AS lies_at, pressed_at, checked_by, destruction_id, changed_at
 FROM public.documents_platepiece;
 COMMENT ON VIEW published.plate_pieces IS 'Plates, each on one blank, from pressing to destruction';
+
+CREATE VIEW published.temporary_plates AS
+SELECT id, "row" AS ground, area, sheets, vehicle_type, office, region, since, until, extended_until, extended_by,
+       formal_on, ended_on, given_at
+FROM public.documents_temporaryplate;
+COMMENT ON VIEW published.temporary_plates IS 'Temporary plates by the case of law, without numbers, vehicles or owners';

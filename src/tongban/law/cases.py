@@ -39,6 +39,7 @@ from tongban.law.facts import (
     Cycle,
     Education,
     Ending,
+    Entering,
     Exam,
     ExamBooking,
     Facts,
@@ -81,6 +82,7 @@ _REMOVABLE = (
     "approval",
     "quota",
     "temporary",
+    "entering",
     "arrival",
     "cover",
     "check",
@@ -219,6 +221,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         arrival=Arrival(**row["arrival"]) if row.get("arrival") else None,
         cover=Cover(**row["cover"]) if row.get("cover") else None,
         new_vehicle=_new_vehicle(row["new_vehicle"]) if row.get("new_vehicle") else None,
+        entering=Entering(**row["entering"]) if row.get("entering") else None,
         temporary=TemporaryUse(**row["temporary"]) if row.get("temporary") else None,
         approval=TransportApproval(**{**row["approval"], "uses": tuple(row["approval"].get("uses", ""))})
         if row.get("approval")

@@ -188,6 +188,31 @@ class TemporaryUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Entering:
+    """A vehicle from abroad that is to enter for a time, as those who know of it answered. None: not answered yet."""
+
+    known: bool | None = None  # the register at home has it
+    home: str = ""  # "macau", "hongkong"
+    own: bool = True  # it is the applicant's
+    private: bool = True  # a passenger vehicle, not for hire
+    seats: int = 0
+    length_mm: int = 0
+    made_on: date | None = None
+    travels: bool | None = None  # the applicant has a home-return permit
+    travel_until: date | None = None
+    drivers: int = 1
+    unlicensed: bool = False  # one of them holds no mainland licence that is valid
+    inspected: str | None = None  # at a recognised centre: "passed", "failed", "" where it was not
+    insured: bool | None = None
+    insured_since: date | None = None
+    insured_until: date | None = None
+    customs_filed: bool | None = None
+    border_filed: bool | None = None
+    permitted: bool = False  # a permit stands for this vehicle, or for another one of the same owner under the scheme
+    quota_used: int = 0  # places taken of the quota that the case would take from
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """The file of a vehicle that moves here from another city. `state`: "asked", "arrived", "refused", "ended"."""
 
@@ -426,6 +451,7 @@ class Facts:
     approval: TransportApproval | None = None  # None: the transport authority was not asked, or has not answered
     quota: Quota | None = None  # None: the quota office was not asked, or has not answered
     temporary: TemporaryUse | None = None  # of a temporary plate
+    entering: Entering | None = None  # of a vehicle from abroad
     arrival: Arrival | None = None  # of a vehicle that moves here
     cover: Cover | None = None
     check: VehicleCheck | None = None

@@ -15,6 +15,7 @@ from tongban.core.errors import Refused
 from tongban.core.outbox import every, listens
 from tongban.exchange import queries as exchange
 from tongban.people import queries as people
+from tongban.registers.crossing import queries as crossing
 from tongban.registers.drivers import actions as register
 from tongban.registers.drivers import messages as drivers_messages
 from tongban.registers.drivers import queries as drivers
@@ -22,6 +23,7 @@ from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds, testing
 from tongban.services.bike import electronic as bike_papers
+from tongban.services.cross_border import permits
 from tongban.services.driver import first_card, papers
 from tongban.services.vehicle import attachments, electronic, ending, moving_in, moving_out, temporary
 from tongban.services.vehicle import papers as vehicle_papers
@@ -135,6 +137,31 @@ def follow_temporary_plate(plate: str) -> None:
 def remind_of_temporary_plates(planned: int) -> None:
     """Every morning: who holds a temporary plate that runs out is told."""
     temporary.remind(clock.today())
+
+
+@listens("partner_border_entered")
+def hear_of_entry(message: str) -> None:
+    """A vehicle from abroad came in."""
+    permits.passed(UUID(message), "entered")
+
+
+@listens("partner_border_exited")
+def hear_of_exit(message: str) -> None:
+    """A vehicle from abroad went out."""
+    permits.passed(UUID(message), "exited")
+
+
+@listens("crossing_passed")
+def look_at_days(permit: str) -> None:
+    """A vehicle passed the barrier: its owner is told where days run out."""
+    permits.warn(crossing.get(UUID(permit)))
+
+
+@every("31 23 * * *")
+def remind_of_days(planned: int) -> None:
+    """Every morning: whoever is here and whose days run out, or are over."""
+    for permit in crossing.inside(clock.today()):
+        permits.warn(permit)
 
 
 @listens("case_waits")

@@ -96,6 +96,7 @@ HOUSES: dict[str, dict[str, Question]] = {
     "customs": {
         "import": _thing("import", "certificate", ("number", "built", "supervised")),
         "exit": _thing("exit", "exit", ("number", "on")),
+        "filing": _thing("customs_filing", "filing", ("number", "filed_on")),
     },
     "commerce": {
         "recovered": _thing(

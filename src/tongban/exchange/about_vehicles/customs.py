@@ -46,6 +46,23 @@ class Left:
     exit: Exit | None
 
 
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The filing of a vehicle from abroad (海关备案)."""
+
+    number: Short
+    filed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The filing of a vehicle; null where there is none."""
+
+    found: bool
+    vin: Vin
+    filing: Filing | None
+
+
 PARTNER = register(
     Partner(
         code="customs",
@@ -62,8 +79,10 @@ PARTNER = register(
         questions=(
             question("import", Text(zh="查询进口证明", en="The import certificate of a vehicle"), Imported),
             question("exit", Text(zh="查询出境记录", en="Whether a vehicle has left the country"), Left),
+            question("filing", Text(zh="查询海关备案", en="Whether a vehicle is filed with customs"), Filed),
         ),
     )
 )
 request = AboutVehicle("customs", "import").request
 request_exit = AboutVehicle("customs", "exit").request
+request_filing = AboutVehicle("customs", "filing").request

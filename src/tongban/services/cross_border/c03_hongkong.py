@@ -1,0 +1,39 @@
+"""C03 Hong Kong vehicles to Guangdong 港车北上. From 2023-06-01 for three years; a Hong Kong resident of 18 with a
+home-return permit, one car of their own of up to eight seats, shorter than six metres, inspected when older than six
+years; at most 30 days a stay and 180 a year, in Guangdong alone. After the last day of the scheme nothing is granted
+until a rule that follows is entered.
+
+A machine decides once customs and border control have filed the vehicle.
+"""
+
+from datetime import date
+
+from tongban.casework.catalogue import Service, Spared, services
+from tongban.law.rules.crossing import RULES
+from tongban.law.text import Text
+from tongban.services.cross_border import permits
+
+SCHEME = "hongkong"
+C03 = services.add(
+    Service(
+        code="C03",
+        about="new_vehicle",
+        name=Text(zh="港车北上", en="Hong Kong vehicle to Guangdong"),
+        gives=Text(
+            zh="电子临时入境机动车牌证：在手机上出示，经港珠澳大桥入出广东。",
+            en="An electronic plate and licence on your phone, for driving in Guangdong over the bridge.",
+        ),
+        basis=("GD2023",),
+        rule=RULES[SCHEME],
+        adds=permits.adding(SCHEME),
+        questions=(permits.VIN, permits.DRIVER, permits.SECOND_DRIVER),
+        materials=permits.asked(SCHEME),
+        limit="crossing",
+        channels=("online",),
+        carry_out=permits.carrying_out(SCHEME),
+        undo=permits.undo,
+        situation="abroad",
+        since=date(2023, 6, 1),
+        spared=Spared(papers=4, copies=4, forms=1, visits=1),
+    )
+)

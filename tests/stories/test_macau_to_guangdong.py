@@ -1,0 +1,102 @@
+"""C02: a Macau car drives in Guangdong for at most 30 days a stay and 180 a year; border control tells of each passage,
+late, doubled and out of order; the owner is told in time; after 2025-12-19 nothing is granted."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from tests import builders
+from tests.stories.test_hengqin import VIN, a_resident, has_a_car, reasons
+
+from tongban.core import clock
+from tongban.registers.crossing import actions as register
+from tongban.registers.crossing import queries as crossing
+from tongban.registers.crossing.types import Given
+from tongban.services.cross_border import permits
+
+
+def a_permit(person, vin=VIN, until=None):
+    """A permit that was given while the scheme was in force."""
+    today = clock.today()
+    last = until or today + timedelta(days=200)
+    given = Given(
+        scheme="macau", ground="", person=person, vin=vin, home_plate="MX1234", name="丰田PRIUS", drivers=(person,),
+        office=builders.OFFICE, region="820000", since=today - timedelta(days=60), until=last, insured_until=last,
+    )  # fmt: skip
+    return register.give(given=given, actor=builders.TEST, cause="test")
+
+
+def passes(number, kind, at, vin=VIN):
+    return register.passed(number=number, vin=vin, kind=kind, at=at, port="珠海", actor=builders.TEST)
+
+
+def at(days_ago):
+    """Noon in China, so many days ago."""
+    return datetime.combine(clock.today() - timedelta(days=days_ago), time(4), UTC)
+
+
+def test_after_its_last_day_the_scheme_is_not_in_force_and_the_page_says_so(told):
+    owner = a_resident(told)
+    has_a_car(told, owner)
+    case = told.applies("C02", owner, vin=VIN)
+    assert (case.outcome, reasons(case)) == ("refused", ["crossing.ended"])
+    assert "2025" in told.sees(case.id).reasons[0].sentence.zh
+
+
+def test_border_control_tells_of_entry_and_exit_and_the_days_are_counted(told):
+    permit = a_permit(a_resident(told))
+    told.city.control("POST", f"border/{VIN}/entered", {"at": at(4).isoformat()})
+    told.until(lambda: crossing.passages(VIN))
+    inside = crossing.get(permit.id)
+    assert (inside.state(clock.today()), inside.standing.days, inside.days_left) == ("entered", 5, 25)
+    assert not inside.may_pass(clock.today())
+    told.city.control("POST", f"border/{VIN}/exited", {})
+    told.until(lambda: len(crossing.passages(VIN)) == 2)
+    outside = crossing.get(permit.id)
+    assert (outside.state(clock.today()), outside.standing.year_days, outside.over) == ("exited", 5, False)
+
+
+def test_a_message_that_comes_twice_under_two_keys_is_one_passage(told):
+    permit = a_permit(a_resident(told))
+    for _ in range(2):
+        told.city.control("POST", f"border/{VIN}/entered", {"at": at(2).isoformat(), "passage": "B7"})
+    told.until(lambda: crossing.passages(VIN))
+    told.city.work()
+    assert [one.number for one in crossing.passages(VIN)] == ["B7"]
+    assert crossing.get(permit.id).standing.days == 3
+
+
+def test_an_exit_that_is_told_before_its_entry_counts_once_both_are_there(told):
+    permit = a_permit(a_resident(told))
+    passes("B2", "exited", at(1))
+    assert (crossing.get(permit.id).standing.gaps, crossing.get(permit.id).standing.year_days) == (1, 0)
+    assert [one.id for one in crossing.to_look_at(builders.a_clerk("review"), clock.today())] == [permit.id]
+    passes("B1", "entered", at(3))
+    standing = crossing.get(permit.id).standing
+    assert (standing.gaps, standing.year_days, standing.inside) == (0, 3, False)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "over", "told_of"), [(24, False, "还可以"), (29, False, "还可以"), (30, True, "超过")]
+)
+def test_day_31_is_too_many_and_the_owner_is_told_before(told, days_ago, over, told_of):
+    owner = a_resident(told)
+    permit = a_permit(owner)
+    passes("B1", "entered", at(days_ago))
+    for _ in range(2):
+        permits.warn(crossing.get(permit.id))
+    told.city.work()
+    assert crossing.get(permit.id).over is over
+    found = [text for text in told.was_told(owner) if permit.number in text]
+    assert len(found) == 1 and told_of in found[0]
+
+
+def test_a_vehicle_without_a_permit_is_kept_for_a_person_to_look_at(told):
+    passes("B9", "entered", at(0), vin="JTDKN3DU5A0999999")
+    assert [one.number for one in crossing.unknown_passages()] == ["B9"]
+
+
+def test_the_year_begins_anew_and_old_days_do_not_count(told):
+    permit = a_permit(a_resident(told))
+    passes("B1", "entered", datetime(clock.today().year - 1, 3, 1, 4, tzinfo=UTC))
+    passes("B2", "exited", datetime(clock.today().year - 1, 3, 20, 4, tzinfo=UTC))
+    assert crossing.get(permit.id).standing.year_days == 0
