@@ -17,7 +17,7 @@ KEYS = {
     "ability": dict,
     "narcotics": dict,
     "residence": dict,
-    "travel_permit": dict,
+    "travel_document": dict,
     "matters": list,
     "points": int,
     "cycles": list,

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from tests import builders
 
-from tongban.allocation import quotas
+from tongban.allocation import places
+from tongban.allocation.models import PlaceCount, SchemePlace
 from tongban.casework import actions
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock
@@ -27,7 +28,7 @@ def a_resident(told, home="macau", serial=901, born=date(1985, 5, 5), licensed=T
     )
     builders.people.bind_phone(person_id=person, phone=f"13900000{serial}", actor=builders.TEST, cause="test")
     known = {"person": {"name": "何志强", "address": "横琴新街1号"}}
-    told.partners_say(person, {**known, "travel_permit": {"number": "M1234567", "valid_to": "2032-01-01"}})
+    told.partners_say(person, {**known, "travel_document": {"number": "M1234567", "valid_to": "2032-01-01"}})
     if licensed:
         builders.a_licence(person, born, serial=f"3190000000{serial}")
     return person
@@ -39,7 +40,7 @@ def has_a_car(told, person, at="macau", vin=VIN, **otherwise):
     number, day = people.identity_number(person), clock.today().isoformat()
     facts = {
         "home": {
-            "home": at, "plate": "MX1234", "owner": number, "brand": "丰田", "model": "PRIUS", "seats": 5,
+            "home": at, "plate": "MX1234", "owner": number, "brand": "丰田", "model": "PRIUS", "capacity": 5,
             "length_mm": 4480, "made_on": "2023-05-01", "private": True,
         },
         "policy": {"number": "P9", "insurer": "示范", "since": "2023-01-01", "until": f"{next_year}-12-31"},
@@ -64,14 +65,16 @@ def test_a_macau_car_gets_plate_and_licence_on_the_phone_and_the_border_reads_th
     owner = a_resident(told)
     case = asks(told, owner, has_a_car(told, owner))
     assert (case.status, case.outcome) == ("closed", "granted")
-    permit = crossing.find_of_case(case.id)
-    assert (permit.scheme, permit.home_plate, permit.state(clock.today())) == ("hengqin", "MX1234", "e_plate_issued")
-    assert permit.stay_days is None and permit.may_pass(clock.today())
-    [document] = of_vehicles.standing([permit.id])[permit.id]
+    clearance = crossing.find_of_case(case.id)
+    assert (clearance.scheme, clearance.home_plate) == ("hengqin", "MX1234")
+    assert clearance.state(clock.today()) == "e_plate_issued"
+    assert clearance.stay_days is None and clearance.may_pass(clock.today())
+    [document] = of_vehicles.standing([clearance.id])[clearance.id]
     offline = verify(document.content, anchors=keyring.keys().anchors(), at=clock.now())
     assert offline.genuine and not offline.revocation_checked
     said = next(iter(offline.elements.values()))
-    assert (said["plate"], said["area"], said["valid_date"]) == (permit.number, "hengqin", permit.until.isoformat())
+    assert (said["plate"], said["area"]) == (clearance.number, "hengqin")
+    assert said["valid_date"] == clearance.until.isoformat()
 
 
 def test_the_case_waits_for_customs_and_border_control_and_goes_on_by_itself(told):
@@ -88,7 +91,7 @@ def test_the_case_waits_for_customs_and_border_control_and_goes_on_by_itself(tol
 @pytest.mark.parametrize(
     ("otherwise", "reason"),
     [
-        ({"home": {"seats": 10}}, "crossing.seats"),
+        ({"home": {"capacity": 10}}, "crossing.seats"),
         ({"home": {"owner": "110101199001010010"}}, "crossing.not_own"),
         ({"home": {"private": False}}, "crossing.not_private"),
         ({"home": {"home": "hongkong"}}, "crossing.not_registered"),
@@ -113,10 +116,10 @@ def test_the_places_of_a_month_end_and_one_comes_back_with_a_struck_decision(tol
     first, second = a_resident(told), a_resident(told, serial=902)
     month, month_places = f"{clock.today():%Y-%m}", 500
     for _ in range(month_places - 1):
-        quotas.QuotaPlace(
+        SchemePlace(
             scheme="hengqin", period=month, case=builders.new_id(), taken_at=clock.now(), id=builders.new_id()
         ).save(force_insert=True)
-    quotas.QuotaUse(scheme="hengqin", period=month, used=month_places - 1).save(force_insert=True)
+    PlaceCount(scheme="hengqin", period=month, used=month_places - 1).save(force_insert=True)
     granted = asks(told, first, has_a_car(told, first), ground="adult")
     assert granted.outcome == "granted"
     other = has_a_car(told, second, vin="JTDKN3DU5A0123457")
@@ -124,7 +127,7 @@ def test_the_places_of_a_month_end_and_one_comes_back_with_a_struck_decision(tol
     actions.correct(case_id=granted.id, actor=builders.a_clerk("review", account=9), reason="not the owner")
     assert crossing.find_of_case(granted.id).state(clock.today()) == "cancelled"
     assert asks(told, second, other, ground="adult").outcome == "granted"
-    assert quotas.ledger("hengqin")[0].used == month_places
+    assert places.ledger("hengqin")[0].used == month_places
 
 
 def test_one_car_for_each_owner(told):

@@ -11,11 +11,11 @@ from tongban.core import clock
 from tongban.registers.crossing import actions as register
 from tongban.registers.crossing import queries as crossing
 from tongban.registers.crossing.types import Given
-from tongban.services.cross_border import permits
+from tongban.services.cross_border import clearances
 
 
-def a_permit(person, vin=VIN, until=None):
-    """A permit that was given while the scheme was in force."""
+def a_clearance(person, vin=VIN, until=None):
+    """A clearance that was given while the scheme was in force."""
     today = clock.today()
     last = until or today + timedelta(days=200)
     given = Given(
@@ -43,35 +43,35 @@ def test_after_its_last_day_the_scheme_is_not_in_force_and_the_page_says_so(told
 
 
 def test_border_control_tells_of_entry_and_exit_and_the_days_are_counted(told):
-    permit = a_permit(a_resident(told))
+    clearance = a_clearance(a_resident(told))
     told.city.control("POST", f"border/{VIN}/entered", {"at": at(4).isoformat()})
     told.until(lambda: crossing.passages(VIN))
-    inside = crossing.get(permit.id)
+    inside = crossing.get(clearance.id)
     assert (inside.state(clock.today()), inside.standing.days, inside.days_left) == ("entered", 5, 25)
     assert not inside.may_pass(clock.today())
     told.city.control("POST", f"border/{VIN}/exited", {})
     told.until(lambda: len(crossing.passages(VIN)) == 2)
-    outside = crossing.get(permit.id)
+    outside = crossing.get(clearance.id)
     assert (outside.state(clock.today()), outside.standing.year_days, outside.over) == ("exited", 5, False)
 
 
 def test_a_message_that_comes_twice_under_two_keys_is_one_passage(told):
-    permit = a_permit(a_resident(told))
+    clearance = a_clearance(a_resident(told))
     for _ in range(2):
         told.city.control("POST", f"border/{VIN}/entered", {"at": at(2).isoformat(), "passage": "B7"})
     told.until(lambda: crossing.passages(VIN))
     told.city.work()
     assert [one.number for one in crossing.passages(VIN)] == ["B7"]
-    assert crossing.get(permit.id).standing.days == 3
+    assert crossing.get(clearance.id).standing.days == 3
 
 
 def test_an_exit_that_is_told_before_its_entry_counts_once_both_are_there(told):
-    permit = a_permit(a_resident(told))
+    clearance = a_clearance(a_resident(told))
     passes("B2", "exited", at(1))
-    assert (crossing.get(permit.id).standing.gaps, crossing.get(permit.id).standing.year_days) == (1, 0)
-    assert [one.id for one in crossing.to_look_at(builders.a_clerk("review"), clock.today())] == [permit.id]
+    assert (crossing.get(clearance.id).standing.gaps, crossing.get(clearance.id).standing.year_days) == (1, 0)
+    assert [one.id for one in crossing.to_look_at(builders.a_clerk("review"), clock.today())] == [clearance.id]
     passes("B1", "entered", at(3))
-    standing = crossing.get(permit.id).standing
+    standing = crossing.get(clearance.id).standing
     assert (standing.gaps, standing.year_days, standing.inside) == (0, 3, False)
 
 
@@ -80,23 +80,23 @@ def test_an_exit_that_is_told_before_its_entry_counts_once_both_are_there(told):
 )
 def test_day_31_is_too_many_and_the_owner_is_told_before(told, days_ago, over, told_of):
     owner = a_resident(told)
-    permit = a_permit(owner)
+    clearance = a_clearance(owner)
     passes("B1", "entered", at(days_ago))
     for _ in range(2):
-        permits.warn(crossing.get(permit.id))
+        clearances.warn(crossing.get(clearance.id))
     told.city.work()
-    assert crossing.get(permit.id).over is over
-    found = [text for text in told.was_told(owner) if permit.number in text]
+    assert crossing.get(clearance.id).over is over
+    found = [text for text in told.was_told(owner) if clearance.number in text]
     assert len(found) == 1 and told_of in found[0]
 
 
-def test_a_vehicle_without_a_permit_is_kept_for_a_person_to_look_at(told):
+def test_a_vehicle_without_a_clearance_is_kept_for_a_person_to_look_at(told):
     passes("B9", "entered", at(0), vin="JTDKN3DU5A0999999")
     assert [one.number for one in crossing.unknown_passages()] == ["B9"]
 
 
 def test_the_year_begins_anew_and_old_days_do_not_count(told):
-    permit = a_permit(a_resident(told))
+    clearance = a_clearance(a_resident(told))
     passes("B1", "entered", datetime(clock.today().year - 1, 3, 1, 4, tzinfo=UTC))
     passes("B2", "exited", datetime(clock.today().year - 1, 3, 20, 4, tzinfo=UTC))
-    assert crossing.get(permit.id).standing.year_days == 0
+    assert crossing.get(clearance.id).standing.year_days == 0

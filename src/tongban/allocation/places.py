@@ -1,9 +1,10 @@
 """Places of a scheme with a quota: so many in all, or in a month, first come first served.
 
-Not the quota certificates of `quotas`, which a city gives out itself. A *quota* is named by its scheme and a period ("total" or a month); how much there is of it law says on the day, and the
-caller brings it. A *place* is taken by one statement that adds one only while fewer than that are taken: of many in
-one moment none is too many. A place is given back when its case comes to nothing, and the next one may have it; a case
-has one place however often it asks. The ledger is public in numbers: taken, given back, left, by period.
+Not the quota certificates of `quotas`, which a city gives out itself. A quota here is named by its scheme and a period
+("total" or a month); how much there is of it law says on the day, and the caller brings it. A *place* is taken by one
+statement that adds one only while fewer than that are taken: of many in one moment none is too many. A place is given
+back when its case comes to nothing, and the next one may have it; a case has one place however often it asks. The
+ledger is public in numbers: taken, given back, by period.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
-from tongban.allocation.models import SchemePlace, PlaceCount
+from tongban.allocation.models import PlaceCount, SchemePlace
 from tongban.core import clock, entries
 from tongban.core.actor import Actor
 from tongban.core.ids import new_id
@@ -68,7 +69,7 @@ def take(*, scheme: str, period: str, limit: int, case: UUID, actor: Actor, caus
             return NoneLeft(limit)
         place = SchemePlace(id=new_id(), scheme=scheme, period=period, case=case, taken_at=clock.now())
         place.save(force_insert=True)
-        _write(place, "quota_taken", actor, cause, used=row[0])
+        _write(place, "place_taken", actor, cause, used=row[0])
         return Taken(place.id, row[0])
 
 
@@ -80,7 +81,7 @@ def give_back(*, case: UUID, actor: Actor, cause: str) -> int:
             place.given_back_at = clock.now()
             place.save()
             PlaceCount.objects.filter(scheme=place.scheme, period=place.period).update(used=F("used") - 1)
-            _write(place, "quota_given_back", actor, cause)
+            _write(place, "place_given_back", actor, cause)
         return len(places)
 
 

@@ -97,7 +97,7 @@ FETCHERS: dict[str, Fetcher] = {
     "inspection": _of_vehicle("inspections", "newest", inspections.request),
     "stolen": _of_vehicle("crime", "stolen", crime.request),
     "home_vehicle": _of_vehicle("home_registers", "vehicle", border.request_home),
-    "travel_permit": Fetcher("border", "travel_permit", border.request_travel, lambda facts: True),
+    "travel_document": Fetcher("border", "travel_document", border.request_travel, lambda facts: True),
     "customs_filing": _of_vehicle("customs", "filing", customs.request_filing),
     "border_filing": _of_vehicle("border", "filing", border.request_filing),
     "recall": _of_vehicle("recalls", "open", recalls.request),

@@ -121,22 +121,22 @@ def _entering(contents: dict[str, dict[str, Any]]) -> Entering | None:
     """A vehicle from abroad, as register at home, border control, customs and insurer answered; None where nobody was
     asked yet."""
     home, travels, border, customs = (
-        _typed(contents, key) for key in ("home_vehicle", "travel_permit", "border_filing", "customs_filing")
+        _typed(contents, key) for key in ("home_vehicle", "travel_document", "border_filing", "customs_filing")
     )
     if home is None and travels is None:
         return None
-    permit, vehicle = travels and travels.permit, home and home.vehicle
+    document, vehicle = travels and travels.document, home and home.vehicle
     facts: dict[str, Any] = {
         "known": None if home is None else vehicle is not None,
-        "travels": None if travels is None else permit is not None,
-        "travel_until": permit.valid_to if permit else None,
+        "travels": None if travels is None else document is not None,
+        "travel_until": document.valid_to if document else None,
         "border_filed": None if border is None else border.filing is not None,
         "customs_filed": None if customs is None else customs.filing is not None,
     }
     if vehicle:
         owner = contents.get("identity", {}).get("identity_number")
         facts |= {"home": vehicle.home, "own": vehicle.owner == owner, "private": vehicle.private}
-        facts |= {"seats": vehicle.seats, "length_mm": vehicle.length_mm, "made_on": vehicle.made_on}
+        facts |= {"capacity": vehicle.capacity, "length_mm": vehicle.length_mm, "made_on": vehicle.made_on}
     others = _of_others(contents)
     return Entering(
         **facts, **{name: others[name] for name in others if name.startswith("insu") or name == "inspected"}

@@ -22,7 +22,7 @@ class HomeVehicle:
     owner: Number
     brand: Short
     model: Short
-    seats: int
+    capacity: int
     length_mm: int
     made_on: date
     private: bool
@@ -38,7 +38,7 @@ class KnownAtHome:
 
 
 @dataclass(frozen=True, slots=True)
-class TravelPermit:
+class TravelDocument:
     """A home-return permit (来往内地通行证) and its last day."""
 
     number: Short
@@ -47,18 +47,18 @@ class TravelPermit:
 
 @dataclass(frozen=True, slots=True)
 class Travels:
-    """The permit of a person; null where they have none."""
+    """The document of a person; null where they have none."""
 
     found: Literal[True]
     identity_number: str
-    permit: TravelPermit | None
+    document: TravelDocument | None
 
 
 @dataclass(frozen=True, slots=True)
 class NoTravel(NotKnown):
     """Border control does not know this person."""
 
-    permit: None = None
+    document: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ BORDER = register(
         basis_confidence="derived",
         questions=(
             Question(
-                "travel_permit",
+                "travel_document",
                 Text(zh="查询来往内地通行证", en="The home-return permit of a person"),
                 Travels | NoTravel,
                 kept_days=365,
@@ -124,5 +124,5 @@ BORDER = register(
 )
 request_home = AboutVehicle("home_registers", "vehicle").request
 request_filing = AboutVehicle("border", "filing").request
-_TRAVELS: client.AboutPerson[Travels | NoTravel] = client.AboutPerson("border", "travel_permit")
+_TRAVELS: client.AboutPerson[Travels | NoTravel] = client.AboutPerson("border", "travel_document")
 request_travel = _TRAVELS.request

@@ -195,7 +195,7 @@ class Entering:
     home: str = ""  # "macau", "hongkong"
     own: bool = True  # it is the applicant's
     private: bool = True  # a passenger vehicle, not for hire
-    seats: int = 0
+    capacity: int = 0
     length_mm: int = 0
     made_on: date | None = None
     travels: bool | None = None  # the applicant has a home-return permit

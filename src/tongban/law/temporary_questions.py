@@ -52,7 +52,7 @@ def _quota(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
     return list(found) if found else []
 
 
-def _permit_until(facts: Facts, on: date, book: Book, details: Details) -> date:
+def _clearance_until(facts: Facts, on: date, book: Book, details: Details) -> date:
     return crossing.valid_until(details["scheme"], details["insured_until"], on, book)
 
 
@@ -85,7 +85,7 @@ QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "temporary_reminded": _reminded,
     "crossing": _enter,
     "crossing_quota": _quota,
-    "crossing_until": _permit_until,
+    "crossing_until": _clearance_until,
     "crossing_days": _most_days,
     "crossing_step": _step,
     "crossing_warned": _warned,

@@ -23,7 +23,7 @@ from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds, testing
 from tongban.services.bike import electronic as bike_papers
-from tongban.services.cross_border import permits
+from tongban.services.cross_border import clearances
 from tongban.services.driver import first_card, papers
 from tongban.services.vehicle import attachments, electronic, ending, moving_in, moving_out, temporary
 from tongban.services.vehicle import papers as vehicle_papers
@@ -142,26 +142,26 @@ def remind_of_temporary_plates(planned: int) -> None:
 @listens("partner_border_entered")
 def hear_of_entry(message: str) -> None:
     """A vehicle from abroad came in."""
-    permits.passed(UUID(message), "entered")
+    clearances.passed(UUID(message), "entered")
 
 
 @listens("partner_border_exited")
 def hear_of_exit(message: str) -> None:
     """A vehicle from abroad went out."""
-    permits.passed(UUID(message), "exited")
+    clearances.passed(UUID(message), "exited")
 
 
 @listens("crossing_passed")
-def look_at_days(permit: str) -> None:
+def look_at_days(clearance: str) -> None:
     """A vehicle passed the barrier: its owner is told where days run out."""
-    permits.warn(crossing.get(UUID(permit)))
+    clearances.warn(crossing.get(UUID(clearance)))
 
 
 @every("31 23 * * *")
 def remind_of_days(planned: int) -> None:
     """Every morning: whoever is here and whose days run out, or are over."""
-    for permit in crossing.inside(clock.today()):
-        permits.warn(permit)
+    for clearance in crossing.inside(clock.today()):
+        clearances.warn(clearance)
 
 
 @listens("case_waits")

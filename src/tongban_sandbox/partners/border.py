@@ -6,7 +6,7 @@ from ..problems import Problem
 from ..world import World
 from .question import Body, Question, text
 
-_AT_HOME = ("home", "plate", "owner", "brand", "model", "seats", "length_mm", "made_on", "private")
+_AT_HOME = ("home", "plate", "owner", "brand", "model", "capacity", "length_mm", "made_on", "private")
 _FILING = ("number", "filed_on")
 KINDS = ("entered", "exited")
 
@@ -21,12 +21,12 @@ def _thing(key: str, called: str, fields: tuple[str, ...]) -> Question:
     return Question(answer, {"vin": text}, about="vin")
 
 
-def travel_permit(world: World, asked: Body) -> Body:
+def travel_document(world: World, asked: Body) -> Body:
     """The home-return permit of a person, null where they have none."""
     facts = world.people.find(asked["identity_number"])
-    held = (facts or {}).get("travel_permit")
-    permit = {"number": held.get("number"), "valid_to": held.get("valid_to")} if held else None
-    return {"found": facts is not None, "identity_number": asked["identity_number"], "permit": permit}
+    held = (facts or {}).get("travel_document")
+    document = {"number": held.get("number"), "valid_to": held.get("valid_to")} if held else None
+    return {"found": facts is not None, "identity_number": asked["identity_number"], "document": document}
 
 
 def at_barrier(world: World, vin: str, kind: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +46,6 @@ def at_barrier(world: World, vin: str, kind: str, given: dict[str, Any]) -> dict
 
 HOME = {"vehicle": _thing("home", "vehicle", _AT_HOME)}
 BORDER = {
-    "travel_permit": Question(travel_permit, {"identity_number": text}),
+    "travel_document": Question(travel_document, {"identity_number": text}),
     "filing": _thing("border_filing", "filing", _FILING),
 }

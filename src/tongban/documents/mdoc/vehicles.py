@@ -139,8 +139,8 @@ TEMPORARY = Kind(
 )  # fmt: skip
 ENTRY = Kind(
     number=5,
-    name="entry_permit",
-    doc_type="cn.te.1.entry_permit",
+    name="entry_clearance",
+    doc_type="cn.te.1.entry_clearance",
     namespace="cn.te.1",
     title=Text(zh="临时入境机动车牌证", en="temporary entry plate and licence"),
     labels={

@@ -121,9 +121,9 @@ def _vehicle(scheme: str, vehicle: Entering, on: date, book: Book) -> Iterator[R
         return
     if not vehicle.private:
         yield reason("crossing.not_private")
-    seats = book.value("crossing.seats", on)[scheme]
-    if vehicle.seats > seats:
-        yield reason("crossing.seats", seats=seats)
+    most = book.value("crossing.seats", on)[scheme]
+    if vehicle.capacity > most:
+        yield reason("crossing.seats", seats=most)
     below = _of(scheme, "length_below", on, book)
     if below is not None and vehicle.length_mm >= below * 10:
         yield reason("crossing.length", metres=below / 100)

@@ -8,7 +8,7 @@ from tongban.core.closed import ClosedModel
 from tongban.core.ids import new_id
 
 
-class Permit(ClosedModel):
+class Clearance(ClosedModel):
     """One electronic plate with its licence. Whether it is valid days say; what ends it early is a fact of its own."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,19 +32,19 @@ class Permit(ClosedModel):
     given_at = models.DateTimeField()
 
     class Meta:
-        db_table_comment = "Permits of vehicles that enter for a time: plate and licence, for whom and until when"
+        db_table_comment = "Clearances of vehicles that enter for a time: plate and licence, for whom and until when"
         constraints = [
-            models.CheckConstraint(condition=Q(until__gte=F("since")), name="crossing_permit_span"),
-            models.CheckConstraint(condition=Q(until__lte=F("insured_until")), name="crossing_permit_insured"),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="crossing_clearance_span"),
+            models.CheckConstraint(condition=Q(until__lte=F("insured_until")), name="crossing_clearance_insured"),
             models.CheckConstraint(
                 condition=Q(cancelled_on=None, cancelled_why="") | Q(cancelled_on__isnull=False) & ~Q(cancelled_why=""),
                 name="crossing_cancelled_with_reason",
             ),
         ]
         indexes = [
-            models.Index(fields=["vin"], name="crossing_permit_vin"),
-            models.Index(fields=["person"], name="crossing_permit_person"),
-            models.Index(fields=["home_plate"], name="crossing_permit_home"),
+            models.Index(fields=["vin"], name="crossing_clearance_vin"),
+            models.Index(fields=["person"], name="crossing_clearance_person"),
+            models.Index(fields=["home_plate"], name="crossing_clearance_home"),
         ]
 
     @classmethod

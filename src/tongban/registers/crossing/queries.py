@@ -13,59 +13,59 @@ from tongban.core.law_book import book
 from tongban.law.book import NotInForce
 from tongban.law.rules import crossing, stays
 from tongban.law.text import Text
-from tongban.registers.crossing.models import Passage, Permit
-from tongban.registers.crossing.types import PassageView, PermitView
+from tongban.registers.crossing.models import Clearance, Passage
+from tongban.registers.crossing.types import ClearanceView, PassageView
 
-NO_PERMIT = Text(zh="没有这份临时入境牌证。", en="There is no such permit.")
+NO_CLEARANCE = Text(zh="没有这份临时入境牌证。", en="There is no such clearance.")
 LATEST = 100
 
 
-def get(permit_id: UUID) -> PermitView:
-    """A permit by its id, for callers that know whose it is. Raises NotFound. Two statements."""
-    found = _views(Permit.for_system("a caller knows the id").filter(id=permit_id))
+def get(clearance_id: UUID) -> ClearanceView:
+    """A clearance by its id, for callers that know whose it is. Raises NotFound. Two statements."""
+    found = _views(Clearance.for_system("a caller knows the id").filter(id=clearance_id))
     if not found:
-        raise NotFound(NO_PERMIT)
+        raise NotFound(NO_CLEARANCE)
     return found[0]
 
 
-def of_person(person: UUID) -> list[PermitView]:
-    """The permits of a person, newest first; the caller shows them to nobody else. Two statements."""
-    return _views(Permit.for_system("one's own permits").filter(person=person).order_by("-since", "-id"))
+def of_person(person: UUID) -> list[ClearanceView]:
+    """The clearances of a person, newest first; the caller shows them to nobody else. Two statements."""
+    return _views(Clearance.for_system("one's own clearances").filter(person=person).order_by("-since", "-id"))
 
 
-def find_of_case(case_id: UUID) -> PermitView | None:
-    """The permit that a case gave, None where it gave none. Two statements."""
-    return next(iter(_views(Permit.for_system("page of its case").filter(case=case_id))), None)
+def find_of_case(case_id: UUID) -> ClearanceView | None:
+    """The clearance that a case gave, None where it gave none. Two statements."""
+    return next(iter(_views(Clearance.for_system("page of its case").filter(case=case_id))), None)
 
 
-def live_of(vin: str, on: date) -> PermitView | None:
-    """The live permit of a vehicle, None where it has none. Two statements."""
-    found = _views(Permit.for_system("at the border").filter(vin=vin).order_by("-since"))
+def live_of(vin: str, on: date) -> ClearanceView | None:
+    """The live clearance of a vehicle, None where it has none. Two statements."""
+    found = _views(Clearance.for_system("at the border").filter(vin=vin).order_by("-since"))
     return next((one for one in found if one.live(on)), None)
 
 
 def stands(*, vin: str, person: UUID, scheme: str, on: date) -> bool:
-    """Is there a live permit for this vehicle, or of this owner under the scheme? One statement."""
-    rows = Permit.for_system("one car for each owner").filter(cancelled_on=None, until__gte=on)
+    """Is there a live clearance for this vehicle, or of this owner under the scheme? One statement."""
+    rows = Clearance.for_system("one car for each owner").filter(cancelled_on=None, until__gte=on)
     return rows.filter(Q(vin=vin) | Q(person=person, scheme=scheme)).exists()
 
 
-def find(typed: str, actor: Actor) -> list[PermitView]:
-    """Permits by their number, the plate at home or the VIN, as staff look them up. Two statements."""
+def find(typed: str, actor: Actor) -> list[ClearanceView]:
+    """Clearances by their number, the plate at home or the VIN, as staff look them up. Two statements."""
     asked = typed.strip().upper().replace("·", "").replace(" ", "")
-    rows = Permit.visible_to(actor).filter(Q(number=asked) | Q(home_plate=asked) | Q(vin=asked))
+    rows = Clearance.visible_to(actor).filter(Q(number=asked) | Q(home_plate=asked) | Q(vin=asked))
     return _views(rows.order_by("-since")[:LATEST])
 
 
-def to_look_at(actor: Actor, on: date) -> list[PermitView]:
-    """Permits with more days than allowed, or with gaps in the log, for a person to look at. Two statements."""
-    rows = Permit.visible_to(actor).filter(cancelled_on=None, until__gte=on)
+def to_look_at(actor: Actor, on: date) -> list[ClearanceView]:
+    """Clearances with more days than allowed, or with gaps in the log, for a person to look at. Two statements."""
+    rows = Clearance.visible_to(actor).filter(cancelled_on=None, until__gte=on)
     return [one for one in _views(rows.order_by("until")) if one.over or one.standing.gaps]
 
 
-def inside(on: date) -> list[PermitView]:
+def inside(on: date) -> list[ClearanceView]:
     """The vehicles that are here, for reminders. Two statements."""
-    rows = Permit.for_system("days that run out").filter(cancelled_on=None)
+    rows = Clearance.for_system("days that run out").filter(cancelled_on=None)
     return [one for one in _views(rows) if one.standing.inside]
 
 
@@ -75,23 +75,23 @@ def passages(vin: str) -> list[PassageView]:
 
 
 def unknown_passages() -> list[PassageView]:
-    """Passages of vehicles that never had a permit, newest first. One statement."""
-    known = Permit.for_system("passages without a permit").values("vin")
+    """Passages of vehicles that never had a clearance, newest first. One statement."""
+    known = Clearance.for_system("passages without a clearance").values("vin")
     return [_passage(one) for one in Passage.objects.exclude(vin__in=known).order_by("-at")[:LATEST]]
 
 
-def _views(rows: Iterable[Permit]) -> list[PermitView]:
-    permits = list(rows)
+def _views(rows: Iterable[Clearance]) -> list[ClearanceView]:
+    clearances = list(rows)
     seen: dict[str, list[stays.Passage]] = {}
-    for one in Passage.objects.filter(vin__in={permit.vin for permit in permits}) if permits else ():
+    for one in Passage.objects.filter(vin__in={clearance.vin for clearance in clearances}) if clearances else ():
         seen.setdefault(one.vin, []).append(stays.Passage(one.kind, one.at, clock.day_of(one.at)))
     on = clock.today()
-    return [_view(permit, seen.get(permit.vin, []), on) for permit in permits]
+    return [_view(clearance, seen.get(clearance.vin, []), on) for clearance in clearances]
 
 
-def _view(one: Permit, seen: list[stays.Passage], on: date) -> PermitView:
+def _view(one: Clearance, seen: list[stays.Passage], on: date) -> ClearanceView:
     stay, year = _most(one.scheme, on)
-    return PermitView(
+    return ClearanceView(
         one.id, one.number, one.scheme, one.ground, one.person, one.vin, one.home_plate, one.name,
         tuple(UUID(driver) for driver in one.drivers), one.case, one.office, one.region, one.since, one.until,
         one.cancelled_on, one.cancelled_why, one.warned, stay, year, stays.standing(seen, on),

@@ -7,6 +7,6 @@ from tongban.registers.crossing import actions
 
 
 @listens("persons_merged")
-def follow_merger_of_permits(keep: str, merged: str) -> None:
+def follow_merger_of_clearances(keep: str, merged: str) -> None:
     """Two rows were one person: what either owned is theirs."""
     actions.follow_merger(keep=UUID(keep), merged=UUID(merged))

@@ -1,4 +1,4 @@
-"""What callers see of permits and of the border's log."""
+"""What callers see of clearances and of the border's log."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from tongban.law.rules.stays import Standing
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A permit that is about to be given."""
+    """A clearance that is about to be given."""
 
     scheme: str
     ground: str
@@ -38,8 +38,8 @@ class PassageView:
 
 
 @dataclass(frozen=True, slots=True)
-class PermitView:
-    """A permit with the days of its vehicle. `stay_days`, `year_days`: the most there may be, None without a limit."""
+class ClearanceView:
+    """A clearance with the days of its vehicle. `stay_days`, `year_days`: the most there may be, None for no limit."""
 
     id: UUID
     number: str

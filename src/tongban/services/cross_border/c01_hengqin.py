@@ -12,7 +12,7 @@ from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules.crossing import RULES
 from tongban.law.text import Text
-from tongban.services.cross_border import permits
+from tongban.services.cross_border import clearances
 
 SCHEME = "hengqin"
 GROUNDS = {
@@ -38,18 +38,18 @@ C01 = services.add(
         ),
         basis=("HENGQIN",),
         rule=RULES[SCHEME],
-        adds=permits.adding(SCHEME),
+        adds=clearances.adding(SCHEME),
         questions=(
-            permits.VIN,
+            clearances.VIN,
             Question(key="ground", kind="choice", label=Text(zh="申请理由", en="Why do you apply?"), options=_grounds),
-            permits.DRIVER,
-            permits.SECOND_DRIVER,
+            clearances.DRIVER,
+            clearances.SECOND_DRIVER,
         ),
-        materials=permits.asked(SCHEME),
+        materials=clearances.asked(SCHEME),
         limit="crossing",
         channels=("online",),
-        carry_out=permits.carrying_out(SCHEME),
-        undo=permits.undo,
+        carry_out=clearances.carrying_out(SCHEME),
+        undo=clearances.undo,
         situation="abroad",
         since=date(2016, 12, 1),
         spared=Spared(papers=4, copies=4, forms=1, visits=1),

@@ -10,7 +10,7 @@ from datetime import date
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.law.rules.crossing import RULES
 from tongban.law.text import Text
-from tongban.services.cross_border import permits
+from tongban.services.cross_border import clearances
 
 SCHEME = "macau"
 C02 = services.add(
@@ -24,13 +24,13 @@ C02 = services.add(
         ),
         basis=("GD2022.35",),
         rule=RULES[SCHEME],
-        adds=permits.adding(SCHEME),
-        questions=(permits.VIN, permits.DRIVER, permits.SECOND_DRIVER),
-        materials=permits.asked(SCHEME),
+        adds=clearances.adding(SCHEME),
+        questions=(clearances.VIN, clearances.DRIVER, clearances.SECOND_DRIVER),
+        materials=clearances.asked(SCHEME),
         limit="crossing",
         channels=("online",),
-        carry_out=permits.carrying_out(SCHEME),
-        undo=permits.undo,
+        carry_out=clearances.carrying_out(SCHEME),
+        undo=clearances.undo,
         situation="abroad",
         since=date(2022, 12, 20),
         spared=Spared(papers=4, copies=4, forms=1, visits=1),

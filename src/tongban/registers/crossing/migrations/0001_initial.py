@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Permit',
+            name='Clearance',
             fields=[
                 ('id', models.UUIDField(default=tongban.core.ids.new_id, primary_key=True, serialize=False)),
                 ('number', models.CharField(max_length=16, unique=True)),
@@ -52,9 +52,9 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
             ],
             options={
-                'db_table_comment': 'Permits of vehicles that enter for a time: plate and licence, for whom and until when',
-                'indexes': [models.Index(fields=['vin'], name='crossing_permit_vin'), models.Index(fields=['person'], name='crossing_permit_person'), models.Index(fields=['home_plate'], name='crossing_permit_home')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='crossing_permit_span'), models.CheckConstraint(condition=models.Q(('until__lte', models.F('insured_until'))), name='crossing_permit_insured'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_on', None), ('cancelled_why', '')), models.Q(('cancelled_on__isnull', False), models.Q(('cancelled_why', ''), _negated=True)), _connector='OR'), name='crossing_cancelled_with_reason')],
+                'db_table_comment': 'Clearances of vehicles that enter for a time: plate and licence, for whom and until when',
+                'indexes': [models.Index(fields=['vin'], name='crossing_clearance_vin'), models.Index(fields=['person'], name='crossing_clearance_person'), models.Index(fields=['home_plate'], name='crossing_clearance_home')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='crossing_clearance_span'), models.CheckConstraint(condition=models.Q(('until__lte', models.F('insured_until'))), name='crossing_clearance_insured'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_on', None), ('cancelled_why', '')), models.Q(('cancelled_on__isnull', False), models.Q(('cancelled_why', ''), _negated=True)), _connector='OR'), name='crossing_cancelled_with_reason')],
             },
         ),
     ]

@@ -1,8 +1,8 @@
-"""Permits of vehicles that enter for a time: what their services share.
+"""Clearances of vehicles that enter for a time: what their services share.
 
 A case waits for whoever has not answered or filed yet (customs, border control, inspection centre, insurer), and goes
 on by itself. Where the scheme has a quota, a place is taken in the transaction of the decision, and given back when the
-decision is struck or the permit is cancelled.
+decision is struck or the clearance is cancelled.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.allocation import quotas
+from tongban.allocation import places
 from tongban.casework.carrying import Carrying, Undoing
 from tongban.casework.catalogue import Material, Question
 from tongban.casework.evidence import typed
@@ -32,7 +32,7 @@ from tongban.law.rules import crossing, status
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.crossing import actions, queries
-from tongban.registers.crossing.types import Given, PermitView
+from tongban.registers.crossing.types import ClearanceView, Given
 from tongban.registers.drivers import queries as drivers
 from tongban.services.vehicle import materials
 
@@ -81,8 +81,8 @@ HOME = Material(
     why=Text(zh="证明车是您的，座位和车长符合。", en="It shows that the vehicle is yours, its seats and length."),
     article="GD2022.35",
 )
-TRAVEL_PERMIT = Material(
-    key="travel_permit",
+TRAVEL_DOCUMENT = Material(
+    key="travel_document",
     name=Text(zh="来往内地通行证", en="Home-return permit"),
     why=Text(zh="车主本人能来内地。", en="The owner may come to the mainland."),
     article="GD2022.35",
@@ -119,11 +119,12 @@ def asked(scheme: str) -> tuple[Material, ...]:
     )
     insurance = replace(materials.INSURANCE, brought_by=(), settles=("crossing.uninsured",))
     identity = replace(materials.IDENTITY, article="GD2022.35")
-    return (identity, HOME, TRAVEL_PERMIT, insurance, inspection, CUSTOMS, BORDER_FILING)
+    form = materials.form_under("GD2022.35")
+    return (identity, HOME, TRAVEL_DOCUMENT, insurance, inspection, CUSTOMS, BORDER_FILING, form)
 
 
 def adding(scheme: str) -> Callable[[Facts, UUID, str], Facts]:
-    """What is on record here: other permits, the drivers' licences, places of the quota."""
+    """What is on record here: other clearances, the drivers' licences, places of the quota."""
 
     def add(facts: Facts, applicant: UUID, vin: str) -> Facts:
         if facts.entering is None:
@@ -163,30 +164,30 @@ def carrying_out(scheme: str) -> Callable[[Carrying], None]:
 
 
 def undo(undoing: Undoing) -> None:
-    """The decision was wrong: the permit ends, its place goes back."""
+    """The decision was wrong: the clearance ends, its place goes back."""
     found = queries.find_of_case(UUID(undoing.decided.removeprefix("case:")))
     if found:
-        cancel(permit_id=found.id, why=STRUCK.zh, actor=undoing.actor, cause=undoing.cause)
+        cancel(clearance_id=found.id, why=STRUCK.zh, actor=undoing.actor, cause=undoing.cause)
 
 
-def cancel(*, permit_id: UUID, why: str, actor: Actor, cause: str) -> None:
-    """A person ends a permit; whoever waits for a place of the quota may have it."""
+def cancel(*, clearance_id: UUID, why: str, actor: Actor, cause: str) -> None:
+    """A person ends a clearance; whoever waits for a place of the quota may have it."""
     with transaction.atomic():
-        actions.cancel(permit_id=permit_id, why=why, actor=actor, cause=cause)
-        found = queries.get(permit_id)
+        actions.cancel(clearance_id=clearance_id, why=why, actor=actor, cause=cause)
+        found = queries.get(clearance_id)
         if found.case:
-            quotas.give_back(case=found.case, actor=actor, cause=cause)
+            places.give_back(case=found.case, actor=actor, cause=cause)
         follow(found)
 
 
-def follow(permit: PermitView) -> None:
-    """Bring the electronic plate in line: issued once, revoked when the permit has ended."""
-    actor, cause = system("crossing"), f"permit:{permit.id}"
-    if not permit.live(clock.today()):
-        documents.revoke_credentials(subject=permit.id, actor=actor, cause=cause)
-    elif not of_vehicles.standing([permit.id])[permit.id]:
-        claims = VehicleClaims(ENTRY, _said(permit), permit.until)
-        of_vehicles.issue_document(vehicle_id=permit.id, owner=permit.person, claims=claims, actor=actor, cause=cause)
+def follow(clearance: ClearanceView) -> None:
+    """Bring the electronic plate in line: issued once, revoked when the clearance has ended."""
+    actor, cause = system("crossing"), f"clearance:{clearance.id}"
+    if not clearance.live(clock.today()):
+        documents.revoke_credentials(subject=clearance.id, actor=actor, cause=cause)
+    elif not of_vehicles.standing([clearance.id])[clearance.id]:
+        claims, owner = VehicleClaims(ENTRY, _said(clearance), clearance.until), clearance.person
+        of_vehicles.issue_document(vehicle_id=clearance.id, owner=owner, claims=claims, actor=actor, cause=cause)
 
 
 def passed(message: UUID, kind: str) -> None:
@@ -195,37 +196,37 @@ def passed(message: UUID, kind: str) -> None:
     actions.passed(number=told.passage, vin=told.vin, kind=kind, at=told.at, port=told.port, actor=BORDER)
 
 
-def warn(permit: PermitView) -> None:
+def warn(clearance: ClearanceView) -> None:
     """Tell the owner that days run out, or that they are over: each once a stay."""
-    left, days = permit.days_left, permit.standing.days
-    if not permit.standing.inside or left is None:
+    left, days = clearance.days_left, clearance.standing.days
+    if not clearance.standing.inside or left is None:
         return
-    if not permit.over and left > crossing.warn_before(clock.today(), book()):
+    if not clearance.over and left > crossing.warn_before(clock.today(), book()):
         return
     began = date.fromordinal(clock.today().toordinal() - days + 1)
-    of = f"{'over' if permit.over else 'soon'}:{began}"
-    to = people.phone_number(permit.person)
-    text = (DAYS_OVER if permit.over else DAYS_RUN_OUT).fill(plate=permit.number, days=left + 1)
+    of = f"{'over' if clearance.over else 'soon'}:{began}"
+    to = people.phone_number(clearance.person)
+    text = (DAYS_OVER if clearance.over else DAYS_RUN_OUT).fill(plate=clearance.number, days=left + 1)
     with transaction.atomic():
-        if actions.warned(permit_id=permit.id, of=of) and to:
-            messages.send(to=to, text=text, language="zh-hans", topic="crossing_days", person_id=permit.person)
+        if actions.warned(clearance_id=clearance.id, of=of) and to:
+            messages.send(to=to, text=text, language="zh-hans", topic="crossing_days", person_id=clearance.person)
 
 
-def _said(permit: PermitView) -> dict[str, str | date | None]:
-    licences = [file.file_number[-4:] for one in permit.drivers if (file := drivers.find_driver(one))]
+def _said(clearance: ClearanceView) -> dict[str, str | date | None]:
+    licences = [file.file_number[-4:] for one in clearance.drivers if (file := drivers.find_driver(one))]
     return {
-        "plate": permit.number,
-        "home_plate": permit.home_plate,
-        "scheme": NAMES[permit.scheme].zh,
-        "area": AREAS[permit.scheme],
-        "model": permit.name,
-        "vin": permit.vin,
+        "plate": clearance.number,
+        "home_plate": clearance.home_plate,
+        "scheme": NAMES[clearance.scheme].zh,
+        "area": AREAS[clearance.scheme],
+        "model": clearance.name,
+        "vin": clearance.vin,
         "drivers": " ".join(licences),
-        "from_date": permit.since,
-        "valid_date": permit.until,
-        "stay_days": str(permit.stay_days or ""),
-        "year_days": str(permit.year_days or ""),
-        "document_number": permit.number,
+        "from_date": clearance.since,
+        "valid_date": clearance.until,
+        "stay_days": str(clearance.stay_days or ""),
+        "year_days": str(clearance.year_days or ""),
+        "document_number": clearance.number,
         "issuing_authority": Text(zh="广东省公安厅交通管理局", en="Guangdong traffic police").zh,
     }
 
@@ -235,10 +236,10 @@ def _take(carrying: Carrying, scheme: str, ground: str) -> None:
     if quota is None:
         return
     period, limit = quota
-    taken = quotas.take(
+    taken = places.take(
         scheme=scheme, period=period, limit=limit, case=carrying.case_id, actor=carrying.actor, cause=carrying.cause
     )
-    if isinstance(taken, quotas.NoneLeft):
+    if isinstance(taken, places.NoneLeft):
         raise Conflict(wordings()["crossing.quota"].sentence)
 
 
@@ -247,7 +248,7 @@ def _used(scheme: str, facts: Facts, on: date) -> int:
         quota = crossing.quota(scheme, str(facts.answers.get("ground") or ""), on, _rules(facts))
     except NotInForce:
         return 0
-    return quotas.used(scheme, quota[0]) if quota else 0
+    return places.used(scheme, quota[0]) if quota else 0
 
 
 def _rules(facts: Facts) -> Book:
