@@ -12,8 +12,10 @@ from tongban.core.ids import new_id
 
 LEFT, MANY = 3, 8
 LOOK_FIRST = """
-WITH seen AS (SELECT coalesce((SELECT used FROM allocation_placecount WHERE scheme = %(scheme)s AND period = %(period)s),
-                              0) AS used, pg_sleep(0.3))
+WITH seen AS (
+    SELECT coalesce((SELECT used FROM allocation_placecount
+                     WHERE scheme = %(scheme)s AND period = %(period)s), 0) AS used, pg_sleep(0.3)
+)
 INSERT INTO allocation_placecount (scheme, period, used) SELECT %(scheme)s, %(period)s, 1 FROM seen
 WHERE seen.used < %(limit)s
 ON CONFLICT (scheme, period) DO UPDATE SET used = allocation_placecount.used + 1 RETURNING used

@@ -9,7 +9,6 @@ from tongban.law.facts import (
     Built,
     Cover,
     Ending,
-    Entering,
     Facts,
     MortgageContract,
     NewVehicle,
@@ -18,6 +17,7 @@ from tongban.law.facts import (
     TransportApproval,
     VehicleCheck,
 )
+from tongban.law.passing import Entering
 from tongban.people.types import PersonView
 from tongban.registers.vehicles.types import Vehicle
 

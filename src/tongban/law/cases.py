@@ -39,7 +39,6 @@ from tongban.law.facts import (
     Cycle,
     Education,
     Ending,
-    Entering,
     Exam,
     ExamBooking,
     Facts,
@@ -60,11 +59,11 @@ from tongban.law.facts import (
     Restriction,
     Rider,
     Sale,
-    TemporaryUse,
     TransportApproval,
     Vehicle,
     VehicleCheck,
 )
+from tongban.law.passing import Entering, TemporaryUse
 from tongban.law.questions import QUESTIONS
 from tongban.law.rules.exams import SUBJECTS
 from tongban.law.text import Text

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tongban.law.leaving_facts import Ending as Ending
+from tongban.law.passing import Entering, TemporaryUse
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,40 +177,6 @@ class NewVehicle:
     on_paper: bool = False  # something was taken from paper because its holder was silent
     numbered: bool = False  # a number is reserved for it
     acts_for_owner: bool = True  # the applicant is the owner, or is authorised by the organisation that is
-
-
-@dataclass(frozen=True, slots=True)
-class TemporaryUse:
-    """A temporary plate that is asked for: the row of law, and what the vehicle had of rows counted with it."""
-
-    row: str
-    given: int = 0
-    runs_until: date | None = None  # the last day of one that is valid or will be
-
-
-@dataclass(frozen=True, slots=True)
-class Entering:
-    """A vehicle from abroad that is to enter for a time, as those who know of it answered. None: not answered yet."""
-
-    known: bool | None = None  # the register at home has it
-    home: str = ""  # "macau", "hongkong"
-    own: bool = True  # it is the applicant's
-    private: bool = True  # a passenger vehicle, not for hire
-    capacity: int = 0
-    length_mm: int = 0
-    made_on: date | None = None
-    travels: bool | None = None  # the applicant has a home-return permit
-    travel_until: date | None = None
-    drivers: int = 1
-    unlicensed: bool = False  # one of them holds no mainland licence that is valid
-    inspected: str | None = None  # at a recognised centre: "passed", "failed", "" where it was not
-    insured: bool | None = None
-    insured_since: date | None = None
-    insured_until: date | None = None
-    customs_filed: bool | None = None
-    border_filed: bool | None = None
-    permitted: bool = False  # a permit stands for this vehicle, or for another one of the same owner under the scheme
-    quota_used: int = 0  # places taken of the quota that the case would take from
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 from tongban.law.book import Book, NotInForce
 from tongban.law.dates import add_days, add_months, add_years, age_on
-from tongban.law.facts import Entering, Facts
+from tongban.law.facts import Facts
+from tongban.law.passing import Entering
 from tongban.law.reasons import reason, verdict
 from tongban.law.verdict import Reason, Verdict
 

@@ -13,7 +13,8 @@ from datetime import date
 from tongban.law.book import Book
 from tongban.law.dates import add_days, add_months
 from tongban.law.days import DayTable
-from tongban.law.facts import Facts, NewVehicle, TemporaryUse
+from tongban.law.facts import Facts, NewVehicle
+from tongban.law.passing import TemporaryUse
 from tongban.law.reasons import reason, verdict
 from tongban.law.verdict import Reason, Verdict
 

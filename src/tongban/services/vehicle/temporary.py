@@ -30,7 +30,8 @@ from tongban.documents.temporary import actions, queries
 from tongban.documents.temporary.types import Given, TemporaryView
 from tongban.exchange.messages import actions as messages
 from tongban.law.book import Book
-from tongban.law.facts import Facts, TemporaryUse
+from tongban.law.facts import Facts
+from tongban.law.passing import TemporaryUse
 from tongban.law.rules import fees
 from tongban.law.rules import temporary_plates as rule
 from tongban.law.text import Text
