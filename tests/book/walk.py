@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests import builders
 from tests.allocation import numbers as plates
+from tests.assessment.exams import builders as candidates
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
+from tongban.assessment.exams import queries as exam_files
 from tongban.casework import actions, batches, visits
 from tongban.core import clock
 from tongban.core.plates import Plate
@@ -24,6 +26,7 @@ from tongban.people import actions as people
 from tongban.people import queries as accounts
 from tongban.registers.vehicles import checking
 from tongban.registers.vehicles import queries as vehicles
+from tongban.services.driver import learner_permit
 from tongban.services.vehicle import electronic, temporary
 
 THEIRS = ("allauth.", "django.")  # their views carry no right of ours: what they open is listed in the test
@@ -40,6 +43,8 @@ OBJECTS = (
     "set_id",
     "plate_id",
     "batch_id",
+    "file_id",
+    "sitting_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
@@ -159,7 +164,10 @@ class Town:
 
     def _sample(self) -> dict[str, Any]:
         clerk = staff.actor_for(accounts.find_account("clerk-acceptanc"), "window")
+        file, sitting = self._tested()
         return {
+            "file_id": file,
+            "sitting_id": sitting,
             "number": self.case.number,
             "person_id": self.owner,
             "vehicle_id": self.vehicle.id,
@@ -185,6 +193,12 @@ class Town:
             "kind": "vehicle_licence",
             "rest": "nowhere",
         }
+
+    def _tested(self) -> tuple[UUID, UUID]:
+        """The owner is a learner too: subject 1 is passed and recorded today."""
+        file = candidates.passes(candidates.a_file("D", born=BORN, person=self.owner), "S1")
+        learner_permit.issue(file, builders.TEST)
+        return file.id, exam_files.sittings_of(file.id)[0].id
 
     def _plates(self) -> UUID:
         """A set of plates that is to be made at the office."""

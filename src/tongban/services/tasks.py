@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.allocation.slots import queries as slots
+from tongban.assessment.exams import queries as exam_files
 from tongban.casework import engine, news, offices, own_motion
 from tongban.casework.catalogue import services
 from tongban.core import clock
@@ -24,7 +25,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds, testing
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.cross_border import clearances
-from tongban.services.driver import first_card, papers
+from tongban.services.driver import first_card, learner_permit, papers
 from tongban.services.vehicle import attachments, electronic, ending, moving_in, moving_out, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
@@ -60,6 +61,19 @@ def remind(driver: str, person: str, duty: str, due_on: str) -> None:
     drivers_messages.remind(
         person_id=UUID(person), duty=duty, due_on=date.fromisoformat(due_on), service=service.name if service else None
     )
+
+
+@listens("learner_permit")
+def make_learner_permit(file: str, cause: str) -> None:
+    """A learner permit was given: make the document that is shown."""
+    learner_permit.issue(exam_files.get_file(UUID(file)), system("learner_permit"))
+
+
+@listens("exam_file")
+def end_learner_permit(file: str, change: str, cause: str) -> None:
+    """The licence is there or the file has ended: the learner permit is void."""
+    if change in ("licensed", "ended"):
+        learner_permit.revoke(UUID(file), system("learner_permit"))
 
 
 @listens("oath_taken")

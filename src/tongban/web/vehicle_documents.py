@@ -6,6 +6,7 @@ from typing import Any
 
 from tongban.core import plates
 from tongban.documents.mdoc.vehicles import Kind
+from tongban.law.names import class_text
 from tongban.law.text import Text, day_text, listed
 from tongban.registers.vehicles import codes
 from tongban.web import temporary
@@ -30,6 +31,8 @@ def _value(name: str, said: Mapping[str, Any]) -> Text | str:
     value = str(said[name])
     if name in _LISTS:
         return codes.word(_LISTS[name], value)
+    if name == "target":
+        return class_text([value])
     if name == "plate_type":
         return plates.TYPES.get(value, Text(zh=value, en=value))
     if name == "area":

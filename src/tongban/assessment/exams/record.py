@@ -70,11 +70,11 @@ def note(
 
 
 def next_serial(region: str, on: date) -> str:
-    """The next serial of a learner permit: city, year and seven digits in order."""
+    """The next serial of a learner permit: city, year in two digits, and seven in order."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_SERIAL, (region, on.year))
         [(running,)] = cursor.fetchall()
-    return f"{region[:4]}{on.year}{running:07d}"
+    return f"{region[:4]}{on:%y}{running:07d}"
 
 
 def law_of(file: models.ExamFile, sittings: Iterable[models.Sitting], on: date) -> facts.Exam:

@@ -1,6 +1,7 @@
 """Electronic documents of vehicles: the vehicle licence (电子行驶证), the inspection mark (检验标志电子凭证), the
 licence of an e-bike (电动自行车电子行驶证), the temporary plate (临时行驶车号牌), and plate and
-licence of a vehicle that enters for a time (临时入境机动车牌证).
+licence of a vehicle that enters for a time (临时入境机动车牌证). The learner permit (学习驾驶证明) is made as they are:
+whoever learns shows it from a phone or on paper.
 
 They are mdocs as the driving licence is one, with two differences. Nobody's face belongs to them: what is compared is
 the plate. And they are bound to no phone: they may be shown on a screen, from a picture or printed, by whoever drives,
@@ -42,6 +43,7 @@ class Kind:
     title: Text
     labels: Mapping[str, Text]
     coded: tuple[str, ...]
+    names: str = "plate"  # the element that says what or whom it is about
 
 
 _PLATE = {
@@ -163,7 +165,25 @@ ENTRY = Kind(
         "document_number", "issuing_authority",
     ),
 )  # fmt: skip
-KINDS = {kind.name: kind for kind in (LICENCE, MARK, BIKE, TEMPORARY, ENTRY)}
+LEARNER = Kind(
+    number=6,
+    name="learner_permit",
+    doc_type="cn.lp.1.learner_permit",
+    namespace="cn.lp.1",
+    title=Text(zh="学习驾驶证明", en="learner permit"),
+    labels={
+        "name": Text(zh="姓名", en="Name"),
+        "identity": Text(zh="身份证号码后四位", en="Last four signs of the identity number"),
+        "target": Text(zh="学习准驾车型", en="Class being learnt"),
+        "issue_date": Text(zh="核发日期", en="Issued on"),
+        "valid_date": Text(zh="有效期至", en="Valid until"),
+        "document_number": Text(zh="证明编号", en="Number"),
+        "issuing_authority": Text(zh="核发机关", en="Issued by"),
+    },
+    coded=("name", "identity", "target", "issue_date", "valid_date", "document_number", "issuing_authority"),
+    names="name",
+)
+KINDS = {kind.name: kind for kind in (LICENCE, MARK, BIKE, TEMPORARY, ENTRY, LEARNER)}
 OF_TYPE = {kind.doc_type: kind for kind in KINDS.values()}
 
 
@@ -180,8 +200,10 @@ class VehicleClaims:
 
     def __post_init__(self) -> None:
         unknown = set(self.said) - set(self.kind.labels)
-        if unknown or not self.said.get("plate") or not self.said.get("document_number"):
-            raise ValueError(f"A {self.kind.title.en} cannot say {sorted(unknown)}, and names plate and number.")
+        if unknown or not self.said.get(self.kind.names) or not self.said.get("document_number"):
+            raise ValueError(
+                f"A {self.kind.title.en} cannot say {sorted(unknown)}, and names {self.kind.names} and number."
+            )
 
     @property
     def doc_type(self) -> str:

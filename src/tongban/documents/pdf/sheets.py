@@ -1,4 +1,6 @@
-"""The sheets of a temporary plate (临时行驶车号牌): one for each window, 220 by 140 mm on A4, with a signed code."""
+"""Papers with a signed code that replaces a stamp: the sheets of a temporary plate (临时行驶车号牌), one for each
+window, 220 by 140 mm on A4; and the learner permit (学习驾驶证明) on A4.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,3 +53,29 @@ def sheets_pdf(paper: TemporarySheet, *, language: str, font_paths: Sequence[Pat
         "qr": showcode.svg(paper.code),
     }
     return compile_pdf("temporary_plate", data, language, font_paths, at=paper.made_at)
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerSheet:
+    """What a learner permit prints. `rules` say what a learner has to keep to; `code`: the text of the signed code."""
+
+    title: Text
+    rows: tuple[tuple[Text, Text], ...]
+    rules: tuple[Text, ...]
+    until: date
+    code: str
+    made_at: datetime
+
+
+def learner_pdf(paper: LearnerSheet, *, language: str, font_paths: Sequence[Path]) -> bytes:
+    """Return a learner permit as PDF. Raises `PaperFailed`."""
+    ours = {name: text.in_language(language) for name, text in _LABELS.items()}
+    data = {
+        "labels": {**papers.labels(language, url=""), **ours},
+        "title": paper.title.in_language(language),
+        "rows": papers.rows(paper.rows, language),
+        "rules": [rule.in_language(language) for rule in paper.rules],
+        "until": papers.day_of(paper.until, language),
+        "qr": showcode.svg(paper.code),
+    }
+    return compile_pdf("learner_permit", data, language, font_paths, at=paper.made_at)

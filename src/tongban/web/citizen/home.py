@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongban.assessment.exams import queries as exams
 from tongban.casework import agreements, queries, states
 from tongban.core import clock
 from tongban.core.actor import Actor
@@ -73,6 +74,7 @@ def home(request: Request) -> HttpResponse:
         **jobs.startable(queries.in_service("online"), "citizen:start"),
         "reminders": later.shown(actor.own_person),
         "mandates": _mandates(actor),
+        "exams": sum(one.live for one in exams.files_of(actor.own_person)),
         "agreements": len(agreements.asked_of(actor.own_person)),
     }
     return render(request, "citizen/home.html", context)
