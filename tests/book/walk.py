@@ -24,7 +24,7 @@ from tongban.outlets import queries as staff
 from tongban.outlets.types import POSTS, OutletKind
 from tongban.people import actions as people
 from tongban.people import queries as accounts
-from tongban.registers.vehicles import checking
+from tongban.registers.vehicles import attachments, checking
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services.driver import learner_permit
 from tongban.services.vehicle import electronic, temporary
@@ -45,6 +45,7 @@ OBJECTS = (
     "batch_id",
     "file_id",
     "sitting_id",
+    "notice_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
@@ -176,6 +177,7 @@ class Town:
             "set_id": self._plates(),
             "plate_id": self._temporary(),
             "batch_id": self._batch(clerk),
+            "notice_id": self._notice(clerk),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",
@@ -217,6 +219,11 @@ class Town:
         """A table handed in at the office."""
         form = batches.FORMS["N01"]
         return batches.hand_in(service=form.service, raw=batches.sample(form), actor=clerk)
+
+    def _notice(self, clerk: Any) -> UUID:
+        """A court's notice on paper."""
+        notice = attachments.Notice("1", "court", "court", "1", "attach", self.vehicle.vin, "", clock.today(), None)
+        return attachments.take_down(notice, officers=("1", "2"), image=b"jpeg", actor=clerk).id
 
     def _photo(self, clerk: Any) -> UUID:
         """The photograph of a check."""

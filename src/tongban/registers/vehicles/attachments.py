@@ -17,12 +17,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tongban.core import clock, rows, sealed
-from tongban.core.actor import Actor
+from tongban.core.actor import WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
 from tongban.law.rules import attachment
 from tongban.law.text import Text
+from tongban.outlets import queries as outlets
 from tongban.registers.types import Change
 from tongban.registers.vehicles import actions, moves, queries
 from tongban.registers.vehicles.changing import change_vehicle, locked
@@ -31,6 +32,8 @@ from tongban.registers.vehicles.types import Vehicle
 
 TAKEN_DOWN, KEPT, DIFFERS = "taken_down", "kept", "differs"
 MOVED_OUT = "B"
+OFFICES = ("city_office", "county_office")  # that attach on paper; other service points do not
+NOT_HERE = Text(zh="您所在的网点不能办理协助查封。", en="Your service point does not attach vehicles.")
 SAME_PERSON = Text(
     zh="登记通知书的人不能再复核，请由另一位工作人员复核。", en="Who took the notice down cannot confirm it as well."
 )
@@ -101,6 +104,7 @@ def carry_out(notice: Notice, *, source: UUID, actor: Actor) -> Outcome:
 
 def take_down(notice: Notice, *, officers: tuple[str, str], image: bytes, actor: Actor) -> Outcome:
     """Take down a notice on paper, which another member of staff confirms. Raises BadInput."""
+    _must_serve(actor)
     first, second = (officer.strip() for officer in officers)
     if not first or not second or first == second:
         raise BadInput("officer_2", TWO_OFFICERS)
@@ -121,6 +125,7 @@ def take_down(notice: Notice, *, officers: tuple[str, str], image: bytes, actor:
 def confirm(*, notice: UUID, actor: Actor) -> Outcome:
     """Carry out a notice on paper, by somebody else than who took it down. Raises NotFound, NotAllowed."""
     with transaction.atomic(savepoint=False):
+        _must_serve(actor)
         row = _waiting(notice)
         if actor.account_id == row.taken_by:
             raise NotAllowed(SAME_PERSON)
@@ -131,6 +136,7 @@ def confirm(*, notice: UUID, actor: Actor) -> Outcome:
 
 def take_back(*, notice: UUID, actor: Actor) -> None:
     """Drop a notice that was taken down wrongly and is not confirmed. Raises NotFound."""
+    _must_serve(actor)
     with transaction.atomic(savepoint=False):
         _waiting(notice).delete()
 
@@ -164,6 +170,13 @@ def outcome_of_notice(notice: Notice) -> Outcome:
 def outcome_of(row: AttachmentNotice) -> Outcome:
     """What a notice led to."""
     return Outcome(row.id, row.result, row.rank, row.ends_on, row.where)
+
+
+def _must_serve(actor: Actor) -> None:
+    """Refuse whoever works elsewhere than at an office that may attach. Raises NotAllowed."""
+    office = outlets.find_outlet(actor.office)
+    if office is None or office.kind not in OFFICES or not actor.may(WORK, office=actor.office):
+        raise NotAllowed(NOT_HERE)
 
 
 def _kept(row: AttachmentNotice) -> Kept:

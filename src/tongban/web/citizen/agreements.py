@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework import agreements as asked
+from tongban.casework import answers, engine
 from tongban.core import plates
 from tongban.law.rules.agreement import ROLES
 from tongban.law.text import Text
 from tongban.registers.vehicles import queries as vehicles
-from tongban.web import agreeing
+from tongban.web import agreeing, shown
 from tongban.web.desk import frame
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
+SHOWN = ("choice", "text")  # kinds of answers that others may read
 OWNERSHIP = Text(
     zh="您同意后，其他条件都符合时，车辆登记的所有人按申请变更。",
     en="If you agree, the owners on record change as applied for once everything else is in order.",
@@ -66,9 +68,17 @@ def _row(one: asked.Asked) -> dict[str, Any]:
         "service": one.service.name,
         "role": ROLES[one.role],
         "means": MEANS[one.role],
+        "rows": _answers(one),
         "number": one.number,
         "plate": plate,
         "vehicle": vehicle,
         "answer_by": one.answer_by,
         "others": others,
     }
+
+
+def _answers(one: asked.Asked) -> list[dict[str, Any]]:
+    """What it is about, in the applicant's answers; numbers of people are nobody else's business."""
+    found = engine.prepared(one.case_id)
+    questions = answers.questions(one.service, found.facts, found.on, found.book)
+    return [shown.answer_row(question, found.facts, "") for question in questions if question.kind in SHOWN]

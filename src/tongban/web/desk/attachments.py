@@ -91,9 +91,9 @@ def attachments(request: Request) -> HttpResponse:
 
 
 @staff("acceptance", "review")
-def image(request: Request, notice: UUID) -> HttpResponse:
+def image(request: Request, notice_id: UUID) -> HttpResponse:
     """The picture of a notice on paper."""
-    return HttpResponse(kept.image_of(notice), content_type="image/jpeg")
+    return HttpResponse(kept.image_of(notice_id), content_type="image/jpeg")
 
 
 def _act(request: Request) -> str:
