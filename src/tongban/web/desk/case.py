@@ -19,8 +19,9 @@ from tongban.casework import (
     states,
 )
 from tongban.casework import answers as asking
+from tongban.casework.catalogue import Question
 from tongban.casework.types import CaseView
-from tongban.core import clock
+from tongban.core import clock, personal
 from tongban.core.actor import Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict
@@ -195,7 +196,7 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         "work",
         case=_head(found),
         person=frame.head(seen),
-        rows=[*(shown.answer_row(one, assessed.facts, "") for one in asked), *_to_compare(found, assessed)],
+        rows=[*(_answer(one, assessed.facts) for one in asked), *_to_compare(found, assessed)],
         facts=_facts(assessed.facts, found),
         evidence=_evidence(found),
         verdict=decided if found.outcome else assessed.verdict,
@@ -217,6 +218,12 @@ def _page(request: Request, found: CaseView) -> dict[str, Any]:
         notice_href=reverse("desk:notice", args=[row.number]),
         decision={"grounds": found.grounds, "by": found.decided_by} if found.outcome else None,
     )
+
+
+def _answer(asked: Question, facts: Facts) -> dict[str, Any]:
+    """An answer as the desk reads it: the number of somebody else is masked, who is at the window shows their own."""
+    row = shown.answer_row(asked, facts, "")
+    return {**row, "value": personal.mask_identity(str(row["value"]))} if asked.kind == "identity" else row
 
 
 def _to_compare(found: CaseView, assessed: engine.Assessment) -> list[dict[str, Any]]:
