@@ -111,13 +111,13 @@ def preferences(plan: object, people: int, sessions: int) -> Iterator[tuple[obje
         ordering = begun + timedelta(seconds=chance.randrange(SECONDS))
         submitted = TODAY + timedelta(seconds=chance.randrange(600_000))
         yield (
-            plan.id, record.code_of(plan, person), "S2", person, chance.random() < 0.1, ordering, "accepted",  # type: ignore[attr-defined, arg-type]
+            plan.id, record.code_of(plan, person), "S1", person, chance.random() < 0.1, ordering, "accepted",  # type: ignore[attr-defined, arg-type]
             submitted, f"SCHOOL-{chance.randrange(SCHOOLS)}", ",".join(map(str, places)), True,
         )  # fmt: skip
 
 
-def publish(sessions: int) -> None:
-    """A plan of so many sessions of two hours, over sites and working days."""
+def publish(sessions: int, later: timedelta = timedelta(0)) -> None:
+    """A plan of so many sessions of two hours, over sites and working days; all of it so many weeks later."""
     from datetime import date
 
     from tongban.allocation.slots import planning, sites
@@ -128,17 +128,17 @@ def publish(sessions: int) -> None:
 
     words, since = Text(zh="测试", en="bench"), date(2020, 1, 1)
     hours = {"working_day": [["08:00", "18:00"]], "rest_day": []}
-    with clock_at(TODAY):
+    with clock_at(TODAY + later):
         for site in range(SITES):
             sites.open_site(
                 code=f"S{site:03d}", kind=SiteKind.TEST_CENTRE, region="320100", name=words, address="-", layout=words,
                 hours=hours, daily_limit=10_000, opened_on=since, actor=actor(),
             )  # fmt: skip
             sites.equip(
-                site=f"S{site:03d}", kind="vehicle", label="1", subjects=["S2"], classes=["C1"], since=since, count=10,
+                site=f"S{site:03d}", kind="room", label="1", subjects=["S1"], classes=["C1"], since=since, count=40,
                 actor=actor(),
             )  # fmt: skip
-        table, days, day = working_days.table(), [], FIRST
+        table, days, day = working_days.table(), [], FIRST + later
         while len(days) * SITES * 5 < sessions:
             if table.is_working(clock.day_of(day)):
                 days.append(day)
@@ -148,9 +148,11 @@ def publish(sessions: int) -> None:
             for site in range(SITES)
         ][:sessions]  # fmt: skip
         planning.publish(
-            number=NUMBER, kind=SiteKind.TEST_CENTRE, region="320100", title=words, opens_at=TODAY, closes_at=CLOSES,
-            sessions=[NewSession(site, at, at + timedelta(hours=2), "S2", ("C1",), QUOTA) for site, at in begins],
-            sources=[Source("", "beacon", "", DUE), Source("", "double-colour", "1", DUE)], actor=actor(),
+            number=NUMBER, kind=SiteKind.TEST_CENTRE, region="320100", title=words, opens_at=TODAY + later,
+            closes_at=CLOSES + later,
+            sessions=[NewSession(site, at, at + timedelta(hours=2), "S1", ("C1",), QUOTA) for site, at in begins],
+            sources=[Source("", "beacon", "", DUE + later), Source("", "double-colour", "1", DUE + later)],
+            actor=actor(),
         )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
         requests.write_text("\n".join(lines) + "\n", encoding="utf-8")
         alone = json.loads(_inside(copy, "bare", "--seconds", "2" if quick else "10"))["a_second"]
         progress(f"{len(lines):,} claims for {numbers:,} numbers; the statement alone: {alone:,.0f} a second")
-        told = _wrk(copy.public_url.replace("localhost", "127.0.0.1"), requests)
+        told = wrk(copy.public_url.replace("localhost", "127.0.0.1"), requests, Path(__file__).with_suffix(".lua"))
         requests.unlink()
         found = json.loads(_inside(copy, "check"))
     answered = told["got"] + told["lost"] + told["refused"]
@@ -66,9 +66,8 @@ def _inside(copy: Copy, *arguments: str) -> str:
     return done.stdout
 
 
-def _wrk(web: str, requests: Path) -> dict[str, Any]:
+def wrk(web: str, requests: Path, script: Path) -> dict[str, Any]:
     """Send every line once; the last line of the script's output is what it counted."""
-    script = Path(__file__).with_suffix(".lua")
     command = [
         "wrk", "-t", str(THREADS), "-c", str(CONNECTIONS), "-d", LONGEST, "--timeout", "60s", "--latency",
         "-s", str(script), web, "--", str(THREADS), str(requests),

@@ -28,10 +28,11 @@ licence = typer.Typer(help="Electronic licences.", no_args_is_help=True)
 keys = typer.Typer(help="The keys of this copy.", no_args_is_help=True)
 partners = typer.Typer(help="Partners and their keys.", no_args_is_help=True)
 offices = typer.Typer(help="Offices of other cities, and letters to them.", no_args_is_help=True)
+slots = typer.Typer(help="Sessions, and who gets a slot.", no_args_is_help=True)
 law = typer.Typer(help="The law: changes as packs.", no_args_is_help=True)
 GROUPS = {
     "service": service, "entries": entries, "licence": licence, "keys": keys, "partners": partners, "law": law,
-    "offices": offices,
+    "offices": offices, "slots": slots,
 }  # fmt: skip
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
@@ -275,6 +276,20 @@ def offices_list() -> None:
     """Print our own fingerprint, the offices we know, and the letters that wait."""
     with _from("tongban.config.product", "at_work")():
         _say(_from("tongban.config.offices", "listing")())
+
+
+@slots.command("propose")
+def slots_propose(
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Runs from this day.")],
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Runs to this day.")],
+    order: Annotated[str, typer.Option(help="priority, ordering_time, submitted with commas; draw at the end.")],
+    grain: Annotated[str, typer.Option(help="Times compared to the second or to the day.")] = "second",
+    as_json: Annotated[bool, typer.Option("--json", help="One object.")] = False,
+) -> None:
+    """Try another rule of order over the preferences of plans that were run: who gains, who loses. Reads only."""
+    with _from("tongban.config.product", "at_work")():
+        propose = _from("tongban.config.proposing", "propose")
+        _say(propose(order=order, grain=grain, since=since.date(), until=until.date(), as_json=as_json))
 
 
 def _say(answer: tuple[int, str]) -> None:

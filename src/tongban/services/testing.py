@@ -109,10 +109,8 @@ def prefer(
     """Say preferences for a test of a file. Raises Refused with every reason of law, BadInput for days too early, and
     what `preferring.prefer` raises."""
     earliest = _earliest(file, subjects)
-    there = {one.place: one for one in slots.sessions_of(plan, subjects=subjects, most=100_000)}
-    for place in places:
-        if place in there and clock.day_of(there[place].begins_at) < earliest:
-            raise BadInput("places", TOO_EARLY.fill(subjects=name_of(subjects), day=earliest))
+    if any(day < earliest for day in slots.days_of(plan, places)):
+        raise BadInput("places", TOO_EARLY.fill(subjects=name_of(subjects), day=earliest))
     return preferring.prefer(
         plan=plan, person=file.person_id, subjects=subjects, licence_class=file.target, places=places,
         key=ordering_key(file, subjects), school=file.school, stands_by=stands_by, actor=actor,

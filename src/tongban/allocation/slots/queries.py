@@ -76,6 +76,12 @@ def sessions_of(
     return [record.session_view(row) for row in rows[:most]]
 
 
+def days_of(plan: str, places: Sequence[int]) -> list[date]:
+    """The days of these sessions of a plan. One statement."""
+    rows = Session.objects.filter(plan__number=plan, place__in=places)
+    return [clock.day_of(at) for at in rows.values_list("begins_at", flat=True)]
+
+
 def left_in(plan: str, subjects: Sequence[str], licence_class: str, most: int = 20) -> list[SessionView]:
     """Sessions of a plan that have slots left and are still to come. One statement."""
     rows = Session.objects.filter(plan__number=plan, subjects__in=subjects, cancelled_at=None, taken__lt=F("quota"))

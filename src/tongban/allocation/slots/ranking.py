@@ -135,8 +135,11 @@ def _place(session: SessionView, ranked: Ranking | None, mine: bytes) -> Place:
     listed = _Keys(keys, width)
     ahead, upto = bisect_left(listed, mine), bisect_right(listed, mine)
     last = bytes(ranked.last)
-    inside = True if not last or mine < last else None if mine == last else False
-    return Place(session, ahead, max(0, upto - ahead - 1), inside)
+    equal = max(0, upto - ahead - 1)
+    inside: bool | None = not last or mine <= last
+    if mine == last and equal:
+        inside = None  # some of the equal ones are in, some are not
+    return Place(session, ahead, equal, inside)
 
 
 class _Keys:

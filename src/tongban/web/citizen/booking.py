@@ -16,6 +16,7 @@ from tongban.core.law_book import book
 from tongban.law.text import Text
 from tongban.services import testing
 from tongban.web import forms, sessions
+from tongban.web.problems import problem
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -57,15 +58,38 @@ def tests(request: Request) -> HttpResponse:
 def plan(request: Request, number: str, target: str, subjects: str) -> HttpResponse:
     """One test in one plan: where I stand and why, and my preferences, to be said, changed or withdrawn."""
     person, wanted = request.actor.own_person, subjects.replace(JOINED, "+")
-    file, found = testing.get_file(person, target), queries.get_plan(number)
+    file, here = testing.get_file(person, target), reverse("citizen:test_plan", args=[number, target, subjects])
+    if request.method != "POST":
+        return render(request, "citizen/test_plan.html", _plan(file, number, wanted))
+    try:
+        led_to = forms.once(request, lambda: _prefer(request, number, file, wanted, here))
+    except (BadInput, Conflict, Refused) as error:
+        if request.headers.get("accept") == "application/json":
+            return problem(error)
+        return forms.show_errors(request, "citizen/test_plan.html", _plan(file, number, wanted), error, FIELDS[0])
+    if request.headers.get("accept") == "application/json":
+        return JsonResponse({"href": led_to})
+    return HttpResponseRedirect(led_to)
+
+
+@citizen
+def place(request: Request, number: str) -> HttpResponse:
+    """Where I stand in a plan, for a program: each test, each preference, as last reckoned."""
+    orders = ranking.orders_of(number, request.actor.own_person)
+    return JsonResponse({"plan": number, "orders": [sessions.told(one) for one in orders]})
+
+
+def _plan(file: ExamFile, number: str, wanted: str) -> dict[str, Any]:
+    """What the page of a plan shows. Raises NotFound for a test that is not among those still to be passed."""
+    found = queries.get_plan(number)
     test = next((one for one in testing.tests_of(file) if one.subjects == wanted), None)
     if test is None:
         raise NotFound(NO_TEST)
-    there = queries.sessions_of(number, subjects=wanted, licence_class=target)
-    order = next((one for one in ranking.orders_of(number, person) if one.preferred.subjects == wanted), None)
-    context = sessions.plan(found) | {
+    there = queries.sessions_of(number, subjects=wanted, licence_class=file.target)
+    order = next((one for one in ranking.orders_of(number, file.person_id) if one.preferred.subjects == wanted), None)
+    return sessions.plan(found) | {
         "here": "services",
-        "target": target,
+        "target": file.target,
         "test": test,
         "name": testing.name_of(wanted),
         "takes": found.state is PlanState.OPEN and test.earliest is not None,
@@ -81,20 +105,6 @@ def plan(request: Request, number: str, target: str, subjects: str) -> HttpRespo
         "freed_days": book().value("slots.freed_before", clock.today()),
         "back_href": reverse("citizen:tests"),
     }
-    if request.method != "POST":
-        return render(request, "citizen/test_plan.html", context)
-    here = reverse("citizen:test_plan", args=[number, target, subjects])
-    try:
-        return HttpResponseRedirect(forms.once(request, lambda: _prefer(request, found, file, wanted, here)))
-    except (BadInput, Conflict, Refused) as error:
-        return forms.show_errors(request, "citizen/test_plan.html", context, error, FIELDS[0])
-
-
-@citizen
-def place(request: Request, number: str) -> HttpResponse:
-    """Where I stand in a plan, for a program: each test, each preference, as last reckoned."""
-    orders = ranking.orders_of(number, request.actor.own_person)
-    return JsonResponse({"plan": number, "orders": [sessions.told(one) for one in orders]})
 
 
 def _file(file: ExamFile, plans: list[PlanView]) -> dict[str, Any]:
@@ -159,15 +169,15 @@ def _take(request: Request, person: UUID) -> str:
     return reverse("citizen:tests")
 
 
-def _prefer(request: Request, plan: PlanView, file: ExamFile, subjects: str, here: str) -> str:
+def _prefer(request: Request, number: str, file: ExamFile, subjects: str, here: str) -> str:
     if request.POST.get("action") == "withdraw":
-        preferring.withdraw(plan=plan.number, person=file.person_id, subjects=subjects, actor=request.actor)
+        preferring.withdraw(plan=number, person=file.person_id, subjects=subjects, actor=request.actor)
         return reverse("citizen:tests")
     named = [value for value in (request.POST.get(field, "") for field in FIELDS) if value]
     if not all(value.isdigit() for value in named):
         raise BadInput(FIELDS[0], preferring.NOT_THERE)
     testing.prefer(
-        plan=plan.number, file=file, subjects=subjects, places=[int(value) for value in named],
+        plan=number, file=file, subjects=subjects, places=[int(value) for value in named],
         stands_by=request.POST.get("stands_by") == "1", actor=request.actor,
     )  # fmt: skip
     return here
