@@ -12,12 +12,13 @@ ANSWER_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where web, sandbox, the simulated press and the simulated roadside listen."""
+    """Where web, sandbox, the simulated press, the simulated roadside and what test cars report to listen."""
 
     web: int
     sandbox: int
     press: int
     roadside: int = 0
+    cars: int = 0
 
 
 def choose(home: Path, *, web: int | None = None) -> Ports:
@@ -28,6 +29,7 @@ def choose(home: Path, *, web: int | None = None) -> Ports:
         sandbox=_free(last.sandbox if last else 0),
         press=_free(last.press if last else 0),
         roadside=_free(last.roadside if last else 0),
+        cars=_free(last.cars if last else 0),
     )
     (home / "run" / "ports.json").write_text(json.dumps(asdict(chosen)))
     return chosen

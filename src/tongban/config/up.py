@@ -236,6 +236,12 @@ def _readers(copy: Copy) -> Program:
     return Program("readers", command, lambda pid: True, orphaned=signal.SIGKILL)
 
 
+def _cars(chosen: ports.Ports, host: str) -> Program:
+    """What test cars report to."""
+    command = [sys.executable, "-m", "tongban.config.test_cars", "--host", host, "--port", str(chosen.cars)]
+    return Program("test-cars", command, lambda pid: ports.listens(chosen.cars))
+
+
 def _worker(copy: Copy) -> Program:
     ready = copy.home / "run" / "worker.json"
 

@@ -5,5 +5,5 @@
 costs, or that there was one, is nobody's business here.
 
     python -m tongban_sandbox.test_car survey site
-    python -m tongban_sandbox.test_car drive site --port N --car CAR --key FILE --sitting S
+    python -m tongban_sandbox.test_car drive site --port N --key HEX --sitting UUID --digest SHA256
 """

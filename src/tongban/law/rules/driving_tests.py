@@ -67,7 +67,6 @@ class Sheet:
     subject: str
     licence_class: str
     edition: str
-    law_on: date
     automatic: bool
     groups: tuple[str, ...]
     items: Mapping[str, Item]
@@ -81,7 +80,6 @@ class Sheet:
             "subject": self.subject,
             "class": self.licence_class,
             "edition": self.edition,
-            "law_on": self.law_on.isoformat(),
             "automatic": self.automatic,
             "groups": list(self.groups),
             "items": {
@@ -105,7 +103,6 @@ class Sheet:
             subject=said["subject"],
             licence_class=said["class"],
             edition=said["edition"],
-            law_on=date.fromisoformat(said["law_on"]),
             automatic=said["automatic"],
             groups=tuple(said["groups"]),
             items={code: Item(code, *row) for code, row in said["items"].items()},
@@ -129,7 +126,6 @@ def sheet(subject: str, licence_class: str, on: date, book: Book) -> Sheet:
         subject=subject,
         licence_class=licence_class,
         edition=book.value("driving_tests.edition", on),
-        law_on=on,
         automatic=licence_class in book.value("driving_tests.automatic", on),
         groups=groups,
         items=items,

@@ -4,9 +4,29 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 PASSED, FAILED, OPEN = "passed", "failed", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class DriveView:
+    """A drive as callers see it. `frames` counts what was received, repeats too."""
+
+    id: UUID
+    sitting_id: UUID
+    person_id: UUID
+    centre: str
+    car: str
+    subject: str
+    licence_class: str
+    began_at: datetime
+    closed_at: datetime | None
+    state: str
+    frames: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

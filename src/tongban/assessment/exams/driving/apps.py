@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DrivingConfig(AppConfig):
+    name = "tongban.assessment.exams.driving"
+    label = "driving"
