@@ -54,11 +54,11 @@ def _habits(words: str) -> Habits:
 
 
 def _faults(words: str) -> Faults:
-    chosen: dict[str, set[int]] = {}
+    chosen: dict[str, Any] = {}
     for word in filter(None, words.split(",")):
         name, _, value = word.partition("=")
-        chosen.setdefault(_FAULTS[name], set()).add(int(value))
-    return Faults(**{name: frozenset(numbers) for name, numbers in chosen.items()})
+        chosen[_FAULTS[name]] = chosen.get(_FAULTS[name], frozenset()) | {int(value)}
+    return Faults(**chosen)
 
 
 if __name__ == "__main__":

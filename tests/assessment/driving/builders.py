@@ -13,7 +13,7 @@ from tongban.assessment.exams.driving import actions, queries
 from tongban.assessment.exams.driving.course import Car, Course
 from tongban.assessment.exams.driving.frames import Series
 from tongban.assessment.exams.driving.scoring import judge
-from tongban.assessment.exams.driving.types import Judgement
+from tongban.assessment.exams.driving.types import Scored
 from tongban.core import clock
 from tongban.law.book import Book
 from tongban.law.rules.driving_tests import Sheet, sheet
@@ -40,19 +40,19 @@ def a_course(where: str = "site") -> Course:
     return Course.of(json.dumps(LAYOUTS[where]().survey()))
 
 
-def judged(sent: list[bytes], where: str = "site", by: Sheet | None = None) -> Judgement:
+def judged(sent: list[bytes], where: str = "site", by: Sheet | None = None) -> Scored:
     """The judgement of what was received."""
     by = by or a_sheet(where)
     series, findings = Series.of(b"".join(sent), by.limits)
     return judge(series, findings, a_course(where), Car(**MEASURES), by, SUBJECTS[where][1])
 
 
-def items(judgement: Judgement) -> list[str]:
-    return sorted(one.item for one in judgement.deductions)
+def items(scored: Scored) -> list[str]:
+    return sorted(one.item for one in scored.deductions)
 
 
-def kinds(judgement: Judgement) -> list[str]:
-    return sorted(one.kind for one in judgement.findings)
+def kinds(scored: Scored) -> list[str]:
+    return sorted(one.kind for one in scored.findings)
 
 
 CAR, KEY = "T001", Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

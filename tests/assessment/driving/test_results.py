@@ -99,10 +99,10 @@ def test_another_edition_between_drive_and_view_changes_no_result() -> None:
     drive = taken_in(frames("site", midway={"reverse": 3.0}))
     result = judging.conclude(drive_id=drive, actor=TEST)
     later = a_sheet(on=date(2014, 3, 1))
-    compared = judging.judgement_of(row(drive), later)
+    compared = judging.scored_by(row(drive), later)
     assert (compared.edition, compared.score) == ("GA1026-2012", 0)
     assert results.results_of(result.sitting_id)[-1].score == 95
-    assert judging.judgement_of(row(drive), judging.sheet_of(row(drive))).digest == queries.find_judged(drive).digest  # type: ignore[union-attr]
+    assert judging.scored_by(row(drive), judging.sheet_of(row(drive))).digest == queries.find_judged(drive).digest  # type: ignore[union-attr]
 
 
 def test_without_a_recording_and_both_signatures_a_pass_does_not_count() -> None:

@@ -17,8 +17,8 @@ from tongban.law.rules.driving_tests import Sheet
 
 @pytest.mark.parametrize("where", ["site", "road"])
 def test_a_good_driver_loses_nothing(where: str) -> None:
-    judgement = judged(frames(where), where)
-    assert (judgement.outcome, judgement.score, items(judgement), judgement.unjudged) == ("passed", 100, [], ())
+    scored = judged(frames(where), where)
+    assert (scored.outcome, scored.score, items(scored), scored.unjudged) == ("passed", 100, [], ())
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_on_the_site_each_habit_costs_what_it_is(habits: dict[str, object], foun
 
 
 def test_who_stops_short_of_the_control_line_does_not_get_into_the_bay() -> None:
-    judgement = judged(frames("site", short=0.8))
-    assert {"reverse_control", "reverse_not_in"} <= set(items(judgement))
-    control = next(one for one in judgement.deductions if one.item == "reverse_control")
+    scored = judged(frames("site", short=0.8))
+    assert {"reverse_control", "reverse_not_in"} <= set(items(scored))
+    control = next(one for one in scored.deductions if one.item == "reverse_control")
     assert control.measured["cm"] == pytest.approx(40, abs=5)
 
 
@@ -80,8 +80,8 @@ def test_on_the_road_each_habit_costs_what_it_is(habits: dict[str, object], foun
 
 
 def test_an_automatic_car_is_not_asked_for_second_gear_nor_for_the_hill() -> None:
-    judgement = judged(frames("site", first_gear=frozenset({"curve"}), hand_brake=False), by=a_sheet(of="C2"))
-    assert items(judgement) == []
+    scored = judged(frames("site", first_gear=frozenset({"curve"}), hand_brake=False), by=a_sheet(of="C2"))
+    assert items(scored) == []
 
 
 def test_the_same_drive_is_worth_the_same_for_ever() -> None:
@@ -107,17 +107,17 @@ def test_a_deduction_carries_when_where_and_how_much() -> None:
 
 
 def test_a_test_fails_at_the_moment_the_mark_is_out_of_reach() -> None:
-    judgement = judged(frames("site", kerb=0.4, past_mark=0.3, hand_brake=False))
-    assert (judgement.score, judgement.outcome) == (70, "failed")
-    third = sorted(judgement.deductions, key=lambda one: one.first)[2]
-    assert judgement.failed_at_ms == third.at_ms
+    scored = judged(frames("site", kerb=0.4, past_mark=0.3, hand_brake=False))
+    assert (scored.score, scored.outcome) == (70, "failed")
+    third = sorted(scored.deductions, key=lambda one: one.first)[2]
+    assert scored.failed_at_ms == third.at_ms
 
 
 def test_a_slow_drive_is_watched_not_scored() -> None:
-    judgement = judged(frames("site", hz=2, drift={"curve": 1.1}))
-    assert judgement.outcome == "open"
-    assert {one.item for one in judgement.unjudged if one.why == "rate"} >= {"curve_line", "reverse_line", "hill_mark"}
-    assert "curve_line" not in items(judgement)
+    scored = judged(frames("site", hz=2, drift={"curve": 1.1}))
+    assert scored.outcome == "open"
+    assert {one.item for one in scored.unjudged if one.why == "rate"} >= {"curve_line", "reverse_line", "hill_mark"}
+    assert "curve_line" not in items(scored)
 
 
 def test_a_slow_drive_is_still_judged_by_what_it_can_show() -> None:
@@ -125,15 +125,15 @@ def test_a_slow_drive_is_still_judged_by_what_it_can_show() -> None:
 
 
 def test_a_part_that_was_not_driven_leaves_the_test_open() -> None:
-    judgement = judged(frames("site")[:700])
-    assert judgement.outcome == "open"
-    assert {one.item for one in judgement.unjudged if one.why == "not_driven"} >= {"parallel", "curve", "right"}
+    scored = judged(frames("site")[:700])
+    assert scored.outcome == "open"
+    assert {one.item for one in scored.unjudged if one.why == "not_driven"} >= {"parallel", "curve", "right"}
 
 
 def test_a_road_test_that_is_too_short_is_not_passed() -> None:
-    judgement = judged(frames("road")[:2500], "road")
-    assert judgement.metres < 3000 and judgement.outcome == "open"
-    assert [one.why for one in judgement.unjudged] == ["short"]
+    scored = judged(frames("road")[:2500], "road")
+    assert scored.metres < 3000 and scored.outcome == "open"
+    assert [one.why for one in scored.unjudged] == ["short"]
 
 
 def test_what_no_signal_shows_is_the_examiners() -> None:
@@ -146,9 +146,9 @@ def test_a_real_drive_of_two_reports_a_second_says_what_it_cannot_show(name: str
     file = Path(settings.TONGBAN_SHARED) / "data" / "trajectories" / f"{name}.csv.gz"
     if not file.exists():
         pytest.skip("real drives lie beside the project")
-    judgement = judged(_reported(file), "road")
-    assert judgement.outcome == "open" and judgement.rate < 5
-    assert {"road_indicator_short", "road_solid_line"} <= {one.item for one in judgement.unjudged if one.why == "rate"}
+    scored = judged(_reported(file), "road")
+    assert scored.outcome == "open" and scored.rate < 5
+    assert {"road_indicator_short", "road_solid_line"} <= {one.item for one in scored.unjudged if one.why == "rate"}
 
 
 def _reported(file: Path) -> list[bytes]:

@@ -18,9 +18,9 @@ def changed(frame: bytes, at: int, form: str, value: int) -> bytes:
 
 def test_missing_frames_are_a_gap_and_nothing_across_it_is_judged() -> None:
     sent = frames("site")
-    judgement = judged(sent[:900] + sent[950:])
-    assert kinds(judgement) == ["missing"] and judgement.outcome == "open"
-    assert "gap" in {one.why for one in judgement.unjudged}
+    scored = judged(sent[:900] + sent[950:])
+    assert kinds(scored) == ["missing"] and scored.outcome == "open"
+    assert "gap" in {one.why for one in scored.unjudged}
 
 
 def test_one_lost_frame_is_no_gap() -> None:
@@ -32,24 +32,24 @@ def test_a_stop_across_a_gap_costs_nothing_and_is_said() -> None:
     sent = frames("site", midway={"curve": 8.0})
     numbers = [one.first for one in judged(sent).deductions if one.item == "curve_stop"]
     cut = sent[: numbers[0] + 20] + sent[numbers[0] + 60 :]
-    judgement = judged(cut)
-    assert "curve_stop" not in items(judgement)
-    assert "curve_stop" in {one.item for one in judgement.unjudged}
+    scored = judged(cut)
+    assert "curve_stop" not in items(scored)
+    assert "curve_stop" in {one.item for one in scored.unjudged}
 
 
 def test_repeats_and_late_frames_change_nothing_and_are_said() -> None:
     sent = frames("site", kerb=0.4)
     mixed = [*sent[:100], sent[50], *sent[100:200], sent[201], sent[200], *sent[202:]]
-    plain, judgement = judged(sent), judged(mixed)
-    assert kinds(judgement) == ["late", "repeated"]
-    assert judgement.deductions == plain.deductions and judgement.series == plain.series
+    plain, scored = judged(sent), judged(mixed)
+    assert kinds(scored) == ["late", "repeated"]
+    assert scored.deductions == plain.deductions and scored.series == plain.series
 
 
 def test_a_number_that_comes_again_with_other_content_keeps_what_came_first() -> None:
     sent = frames("site")
     forged = changed(sent[50], 16, "<h", 900)
-    judgement = judged([*sent[:100], forged, *sent[100:]])
-    assert kinds(judgement) == ["otherwise"] and judgement.series == judged(sent).series
+    scored = judged([*sent[:100], forged, *sent[100:]])
+    assert kinds(scored) == ["otherwise"] and scored.series == judged(sent).series
 
 
 @pytest.mark.parametrize("leap", [-60_000, 3_600_000])
@@ -58,16 +58,16 @@ def test_a_clock_that_jumps_breaks_the_chain(leap: int) -> None:
     later = [
         changed(frame, 4, "<i", struct.unpack_from("<i", frame, 4)[0] + leap) for frame in sent[900:]
     ]  # fmt: skip
-    judgement = judged([*sent[:900], *later])
-    assert kinds(judgement) == ["clock_jumped"] and judgement.outcome == "open"
+    scored = judged([*sent[:900], *later])
+    assert kinds(scored) == ["clock_jumped"] and scored.outcome == "open"
 
 
 def test_three_hundred_kilometres_an_hour_are_a_broken_sensor_and_no_fault_of_the_candidate() -> None:
     sent = frames("road")
     fast = changed(sent[600], 16, "<h", 8333)
-    judgement = judged([*sent[:600], fast, *sent[601:]], "road")
-    assert kinds(judgement) == ["too_fast"]
-    assert "road_speed" not in items(judgement) and judgement.outcome == "open"
+    scored = judged([*sent[:600], fast, *sent[601:]], "road")
+    assert kinds(scored) == ["too_fast"]
+    assert "road_speed" not in items(scored) and scored.outcome == "open"
 
 
 def test_a_position_that_jumps_is_said() -> None:

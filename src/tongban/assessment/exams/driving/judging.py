@@ -12,7 +12,7 @@ from django.db import transaction
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams.driving import actions, models, queries
 from tongban.assessment.exams.driving.scoring import judge
-from tongban.assessment.exams.driving.types import OPEN, Judgement
+from tongban.assessment.exams.driving.types import OPEN, Scored
 from tongban.assessment.exams.types import Deduction, Result
 from tongban.core import clock, entries, rows
 from tongban.core.actor import Actor
@@ -72,7 +72,7 @@ def conclude(*, drive_id: UUID, actor: Actor, decision: str = "") -> Result:
         added = queries.added(drive.id)
         found = [
             Deduction(one["item"], one["item"], one["points"], one["at_ms"] // 1000)
-            for one in judged.judgement["deductions"]
+            for one in judged.scored["deductions"]
         ]
         found += [Deduction(one.item, one.item, one.points, one.at_ms // 1000) for one in added]
         evidence = hashlib.sha256("".join([judged.digest, *(str(one.id) for one in added)]).encode()).hexdigest()
@@ -82,7 +82,7 @@ def conclude(*, drive_id: UUID, actor: Actor, decision: str = "") -> Result:
         )  # fmt: skip
 
 
-def judgement_of(drive: models.Drive, sheet: Sheet) -> Judgement:
+def scored_by(drive: models.Drive, sheet: Sheet) -> Scored:
     """What a sheet says of a drive. Reads only: a later edition may be asked for comparison."""
     series, findings = queries.series(drive.id, sheet)
     course, car = queries.course_and_car(drive)
@@ -104,24 +104,24 @@ def pass_mark(drive: models.Drive) -> int:
 
 def _judged(drive: models.Drive, actor: Actor, decision: str) -> models.Judged:
     sheet = sheet_of(drive)
-    judgement = judgement_of(drive, sheet)
-    if judgement.outcome == OPEN and not decision:
+    scored = scored_by(drive, sheet)
+    if scored.outcome == OPEN and not decision:
         raise Conflict(EXAMINER_DECIDES, code="examiner_decides")
     kept = models.Sheet(digest=sheet.digest, content=sheet.content, kept_at=clock.now())
     rows.insert(kept, otherwise="ON CONFLICT DO NOTHING")
     added = queries.added(drive.id)
-    taken = sum(one.points for one in judgement.deductions) + sum(one.points for one in added)
+    taken = sum(one.points for one in scored.deductions) + sum(one.points for one in added)
     row = models.Judged(
-        drive_id=drive.id, sheet_id=sheet.digest, edition=sheet.edition, judgement=judgement.plain,
-        digest=judgement.digest, outcome=judgement.outcome, score=judgement.score, decision=decision,
+        drive_id=drive.id, sheet_id=sheet.digest, edition=sheet.edition, scored=scored.plain,
+        digest=scored.digest, outcome=scored.outcome, score=scored.score, decision=decision,
         told_score=max(0, BEST - taken), judged_at=clock.now(), judged_by=entries.code_of(actor),
     )  # fmt: skip
     rows.insert(row)
     drive.state = "judged"
     rows.update(drive, "state")
     said = {
-        "edition": sheet.edition, "sheet": sheet.digest, "digest": judgement.digest, "outcome": judgement.outcome,
-        "score": judgement.score, "told": row.told_score, "reason": decision,
+        "edition": sheet.edition, "sheet": sheet.digest, "digest": scored.digest, "outcome": scored.outcome,
+        "score": scored.score, "told": row.told_score, "reason": decision,
     }  # fmt: skip
     actions.write(drive, "drive_judged", actor, said)
     return row

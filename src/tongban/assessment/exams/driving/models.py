@@ -154,7 +154,7 @@ class Judged(models.Model):
     drive = models.OneToOneField(Drive, on_delete=models.PROTECT, primary_key=True, related_name="+")
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="+")
     edition = models.CharField(max_length=40)
-    judgement = models.JSONField()
+    scored = models.JSONField()
     digest = models.CharField(max_length=64, db_comment="SHA-256 of the judgement")
     outcome = models.CharField(max_length=8)
     score = models.PositiveSmallIntegerField()

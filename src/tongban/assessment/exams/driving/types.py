@@ -64,7 +64,7 @@ class Unjudged:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Scored:
     """What one drive is worth by one sheet. The same series and sheet give the same judgement, for ever."""
 
     edition: str

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('drive', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='driving.drive')),
                 ('edition', models.CharField(max_length=40)),
-                ('judgement', models.JSONField()),
+                ('scored', models.JSONField()),
                 ('digest', models.CharField(db_comment='SHA-256 of the judgement', max_length=64)),
                 ('outcome', models.CharField(max_length=8)),
                 ('score', models.PositiveSmallIntegerField()),

@@ -1,6 +1,6 @@
 """Scoring a drive: signals, a surveyed course and a dated sheet in, deductions with their evidence out. Pure.
 
-    judge(series, findings, course, car, sheet, pass_mark) -> Judgement
+    judge(series, findings, course, car, sheet, pass_mark) -> Scored
 
 Each fault that a judge finds (`general`, `site`, `road`) becomes a deduction if the sheet knows the item, the drive
 reports often enough for it, and no break lies within it. What could not be judged is said, item by item: a drive with

@@ -6,7 +6,7 @@ from tongban.assessment.exams.driving.course import Car, Course
 from tongban.assessment.exams.driving.frames import Series
 from tongban.assessment.exams.driving.scoring import road, site
 from tongban.assessment.exams.driving.scoring.drive import Drive, Found
-from tongban.assessment.exams.driving.types import Deduction, Finding, Judgement, Unjudged
+from tongban.assessment.exams.driving.types import Deduction, Finding, Scored, Unjudged
 from tongban.law.rules.driving_tests import EXAMINER, SIGNALS, SITE, Item, Sheet
 
 SCORER = 1
@@ -16,7 +16,7 @@ ANYWHERE = ("s2", "road", "start", "lights")  # parts whose items have no area o
 
 def judge(
     series: Series, findings: tuple[Finding, ...], course: Course, car: Car, sheet: Sheet, pass_mark: int
-) -> Judgement:
+) -> Scored:
     """Judge one drive by one sheet."""
     drive = Drive(series, course, car, sheet)
     deductions, unjudged = [], [*_too_rare(drive)]
@@ -30,7 +30,7 @@ def judge(
         else:
             deductions.append(_deduction(series, item, found))
     unjudged += [*_across_breaks(drive, rare), *_not_driven(drive)]
-    return Judgement(
+    return Scored(
         edition=sheet.edition,
         sheet=sheet.digest,
         series=series.digest,
