@@ -168,9 +168,10 @@ def a_vehicle(
     letters: str = "",
     more: Sequence[Change] = (),
     frame_number: bool = False,
+    fuel: str = "A",
 ) -> Vehicle:
     """A private car in order, made and registered in 2020."""
-    make = {"brand": "大众牌", "model": "SVW7140", "fuel": "A", "capacity": 5}
+    make = {"brand": "大众牌", "model": "SVW7140", "fuel": fuel, "capacity": 5}
     changes = [
         Change("type", "K33"), Change("use", "A"), Change("colour", "A"), Change("engine", "EA211-123456"),
         Change("make", make), Change("made_on", "2020-03-01"),

@@ -55,6 +55,7 @@ class Carrying:
     asked_by: Actor
     cause: str
     card_serial: str = ""
+    second_serial: str = ""  # the blank of a second card, where the service makes two
     subject: UUID | None = None  # the register row it is about; of a new vehicle the id that it will have
     own_vehicle: Vehicle | None = None  # the vehicle it is about, where it is about one
     own_bike: Bike | None = None

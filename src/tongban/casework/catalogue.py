@@ -164,6 +164,8 @@ class Service:
     fee: str = ""
     more_fee: Callable[[Facts, date, Book], Decimal] | None = None  # what the case itself adds to it, in yuan
     needs_papers: bool = False  # a new card: blank, production, delivery choice
+    cards: int = 1  # how many new cards, where it makes some: two for two vehicles
+    replaces: bool = False  # the vehicle becomes another one, which the question "vin" names
     plates: bool = False  # a set of plates: a maker makes it, delivered as the person chose
     old_card_back: bool = False  # who applied at an outlet hands the old card in for the new one; nobody mails it back
     paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record", "cancellation"

@@ -1,7 +1,10 @@
 """Decisions: written once, carried out in the same transaction, told to the person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+
+from django.db import transaction
 
 from tongban.casework import evidence, messages, notices, record, states, waiting
 from tongban.casework.assessment import Assessment
@@ -30,17 +33,24 @@ def grant(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> Non
     if not found.subject.as_it_was:
         waiting.again(case)
         return
-    serial = ""
-    if found.service.needs_papers:
-        try:
-            serial = documents.take_blank(office=case.office, cause=record.cause_of(case), kind=found.service.blank)
-        except OutOfBlanks:
-            waiting.for_blank(case)
-            return
+    try:
+        serials = _blanks(case, found)
+    except OutOfBlanks:
+        waiting.for_blank(case)
+        return
     for material in gaps:
         _promise(case, found, material.key, material.promise_limit)
     decision = decide(case, "granted", found, actor, grounds)
-    carry_out(case, found, actor, serial, decision)
+    carry_out(case, found, actor, serials, decision)
+
+
+def _blanks(case: Case, found: Assessment) -> list[str]:
+    """The blanks of the cards that a service makes, all or none. Raises OutOfBlanks."""
+    if not found.service.needs_papers:
+        return []
+    cause, kind = record.cause_of(case), found.service.blank
+    with transaction.atomic():
+        return [documents.take_blank(office=case.office, cause=cause, kind=kind) for _ in range(found.service.cards)]
 
 
 def refuse(case: Case, found: Assessment, actor: Actor, grounds: str = "") -> None:
@@ -109,16 +119,16 @@ def _said(outcome: str, found: Assessment) -> dict[str, Any]:
     }
 
 
-def carry_out(case: Case, found: Assessment, actor: Actor, serial: str, decision: Decision) -> None:
+def carry_out(case: Case, found: Assessment, actor: Actor, serials: Sequence[str], decision: Decision) -> None:
     """Let the service act on the registers, then give the receipt; a case that delivers nothing is done."""
-    found.service.carry_out(carrying_of(case, found, actor, serial))
+    found.service.carry_out(carrying_of(case, found, actor, *serials))
     _receipt(case, found, decision)
     if not found.service.delivers:
         close(case)
 
 
-def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str) -> Carrying:
-    """What the service gets to act with."""
+def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str = "", second: str = "") -> Carrying:
+    """What the service gets to act with, with the blanks of the cards that it makes."""
     return Carrying(
         case_id=case.id,
         service=case.service,
@@ -134,6 +144,7 @@ def carrying_of(case: Case, found: Assessment, actor: Actor, serial: str) -> Car
         asked_by=_asked_by(case),
         cause=record.cause_of(case),
         card_serial=serial,
+        second_serial=second,
         subject=case.subject,
         own_vehicle=found.subject.vehicle,
         own_bike=found.subject.bike,

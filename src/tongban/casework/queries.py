@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from tongban.casework import costs, driver_facts, evidence, notices, states, timeline
 from tongban.casework.catalogue import Service, services
 from tongban.casework.evidence_views import evidence_views
-from tongban.casework.models import Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
+from tongban.casework.models import Agreement, Case, Decision, Evidence, Inquiry, Notice, Rating, Visit
 from tongban.casework.reasons import from_json
 from tongban.casework.types import CaseRow, CaseView, SparedView
 from tongban.core import clock, entries, sealed
@@ -40,6 +40,19 @@ def find_case(case_id: UUID, actor: Actor) -> CaseRow | None:
     """A case this actor may see, or None: another's case does not exist. One statement."""
     case = Case.visible_to(actor).filter(id=case_id).first()
     return _row(case) if case else None
+
+
+def waits_for_number(person: UUID, vehicle: UUID) -> dict[str, Any] | None:
+    """The answers of the case about a vehicle that waits until this person has chosen a number, who applied for it or
+    agreed to it; None where none waits. Two statements."""
+    wants = Q()
+    for code in ("registration.no_number", "ownership.no_number", "change.no_number"):
+        wants |= Q(reasons__contains=[{"code": code}])
+    agreed = Agreement.objects.filter(party=person, agreed=True).values("case")
+    mine = Q(applicant=person) | Q(id__in=agreed)
+    found = Case.for_system("a number is chosen for it").filter(wants & mine, subject=vehicle, status=states.WAITING)
+    answers = found.values_list("answers", flat=True).first()
+    return sealed.unpack(answers) if answers is not None else None
 
 
 def granted(service: str, since: date) -> dict[tuple[str, str], int]:

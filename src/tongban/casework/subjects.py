@@ -127,8 +127,8 @@ def vin_of(case: Case) -> str:
     """The VIN, of a bike the code, by which partners are asked; "" where none is asked or known yet. At most one
     statement."""
     service = services[case.service]
-    if service.opens_file:
-        return str(sealed.unpack(case.answers).get(NAMED_BY[service.about]) or "")
+    if service.opens_file or service.replaces:
+        return str(sealed.unpack(case.answers).get(NAMED_BY.get(service.about, "vin")) or "")
     if not any(evidence.FETCHERS[one.key].about_vehicle for one in service.needed):
         return ""
     found = vehicles.find_vehicle(case.subject) if case.subject else None
@@ -157,8 +157,11 @@ def facts(
     if service.about == "vehicle":
         built = vehicle_facts.build(person, subject.vehicle, contents, answers, office=office, ground=ground)
         meant = parties.of(service, subject.vehicle, person.id, answers)
+        new = _new_vehicle(subject, person, contents, answers, check) if service.replaces else None
         return replace(
             built,
+            new_vehicle=new.new_vehicle if new else None,
+            approval=vehicle_facts.approval_of(contents, _owner_number(subject, contents)),
             check=check.law if check else None,
             sale=_sale(subject, person, contents, answers, on) if service.sells else None,
             parties=parties.said(case_id, meant, person.id, parties.about(service, answers), on),
@@ -170,6 +173,14 @@ def facts(
     if service.about == "new_vehicle":
         return _new_vehicle(subject, person, contents, answers, check)
     return driver_facts.build(person, subject.driver, contents, answers, on, office=office, ground=ground)
+
+
+def _owner_number(subject: Subject, contents: dict[str, dict[str, Any]]) -> str:
+    """The number by which other authorities know the owner of a vehicle."""
+    owner = subject.vehicle.owners[0] if subject.vehicle else None
+    if owner and owner.kind == "organisation":
+        return people.organisation_code(owner.id)
+    return str(contents.get("identity", {}).get("identity_number") or "")
 
 
 def _sale(

@@ -10,6 +10,7 @@ from tongban.law.facts import (
     Cover,
     Ending,
     Facts,
+    Inspection,
     MortgageContract,
     NewVehicle,
     Quota,
@@ -48,6 +49,7 @@ def build(
         mortgage=_mortgage(contents.get("contracts", {}), answers.get("contract"), vehicle),
         cover=_cover(contents),
         ending=_ending(contents),
+        inspection=_inspection(contents),
         answers=answers,
         region=vehicle.region if vehicle else "",
         office=office,
@@ -205,6 +207,14 @@ def _of_others(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     if stolen is not None:
         facts |= {"stolen": stolen.hit}
     return facts | ({"recalled": recall.open} if recall is not None else {})
+
+
+def _inspection(contents: dict[str, dict[str, Any]]) -> Inspection | None:
+    """The newest inspection of a registered vehicle; None where the system was not asked."""
+    told = _typed(contents, "inspection")
+    if told is None:
+        return None
+    return Inspection(told.inspection.on, told.inspection.passed) if told.inspection else Inspection()
 
 
 def _cover(contents: dict[str, dict[str, Any]]) -> Cover | None:

@@ -43,6 +43,7 @@ from tongban.law.facts import (
     ExamBooking,
     Facts,
     HeldClass,
+    Inspection,
     Licence,
     LostClass,
     Medical,
@@ -53,12 +54,14 @@ from tongban.law.facts import (
     OwnVehicle,
     Party,
     Photo,
+    PlateChange,
     Postponement,
     Quota,
     Residence,
     Restriction,
     Rider,
     Sale,
+    Swap,
     TransportApproval,
     Vehicle,
     VehicleCheck,
@@ -79,6 +82,9 @@ _REMOVABLE = (
     "mortgage",
     "new_vehicle",
     "approval",
+    "inspection",
+    "plate",
+    "swap",
     "quota",
     "temporary",
     "entering",
@@ -225,6 +231,9 @@ def _facts(row: dict[str, Any]) -> Facts:
         approval=TransportApproval(**{**row["approval"], "uses": tuple(row["approval"].get("uses", ""))})
         if row.get("approval")
         else None,
+        inspection=Inspection(**row["inspection"]) if row.get("inspection") else None,
+        plate=PlateChange(**row["plate"]) if row.get("plate") else None,
+        swap=_swap(row["swap"]) if row.get("swap") else None,
         quota=Quota(**row["quota"]) if row.get("quota") else None,
         sale=Sale(**row["sale"]) if row.get("sale") else None,
         parties=tuple(Party(role, said) for role, said in row.get("parties", {}).items()),
@@ -267,6 +276,10 @@ def _vehicle(row: dict[str, Any]) -> Vehicle:
     )
     known = {"letters": frozenset(row.get("letters", "")), "restrictions": tuple(restrictions)}
     return Vehicle(**{"type": "K33", "use": "A", "capacity": 5, **row, **known})
+
+
+def _swap(row: dict[str, Any]) -> Swap:
+    return Swap(**{**row, "other": _vehicle(row["other"])})
 
 
 def _new_vehicle(row: dict[str, Any]) -> NewVehicle:

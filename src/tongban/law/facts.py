@@ -121,6 +121,16 @@ class Vehicle:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """The other vehicle of a swap of numbers (互换号牌号码). `last_on`: when one of the two last swapped."""
+
+    other: Vehicle
+    same_office: bool = True
+    same_type: bool = True
+    last_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A vehicle to be registered as its maker or customs certifies it (合格证、进口证明), and whether that stands."""
 
@@ -153,6 +163,24 @@ class Quota:
     until: date | None = None
     used: bool = False  # it has been used already
     own: bool = True  # the owner's, not somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The newest safety inspection of a registered vehicle. `on` None: none is on record."""
+
+    on: date | None = None
+    passed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlateChange:
+    """The type of plate (号牌种类) of a registered vehicle, and the one that a change leads to ("": none other)."""
+
+    type: str
+    wanted: str = ""
+    new_energy: bool = False  # its drive takes a new-energy number
+    reserved: bool = False  # a number of the wanted type is reserved for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,6 +444,9 @@ class Facts:
     mortgage: MortgageContract | None = None
     new_vehicle: NewVehicle | None = None  # of a registration
     approval: TransportApproval | None = None  # None: the transport authority was not asked, or has not answered
+    inspection: Inspection | None = None  # None: nobody was asked, or has answered
+    plate: PlateChange | None = None  # of a change that may lead to another type of plate
+    swap: Swap | None = None  # the other vehicle of a swap of numbers, where it is the applicant's
     quota: Quota | None = None  # None: the quota office was not asked, or has not answered
     temporary: TemporaryUse | None = None  # of a temporary plate
     entering: Entering | None = None  # of a vehicle from abroad

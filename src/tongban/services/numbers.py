@@ -1,5 +1,6 @@
 """V05, V06, V18: a number is chosen for a car that is bought and not registered yet. It is asked for by its VIN alone:
-invoice and certificate come from whoever holds them, and say whose it is and which type of plate it takes.
+invoice and certificate come from whoever holds them, and say whose it is and which type of plate it takes. For a
+registered vehicle, or one that moves here, it is chosen where a case waits for it: by the buyer, or by its owner.
 
 These three are no cases: nobody decides, a computer gives. The decision that registers the car uses the number.
 """
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from tongban.allocation.plates import queries as numbers
 from tongban.allocation.plates.types import Energy, PoolView
+from tongban.casework import queries as cases
 from tongban.core import vins
 from tongban.core.errors import BadInput, Conflict
 from tongban.exchange import client
@@ -17,7 +19,10 @@ from tongban.exchange.types import ExchangeError
 from tongban.law.rules.plates import type_of
 from tongban.law.text import Text
 from tongban.people import queries as people
+from tongban.registers.vehicles import moves
 from tongban.registers.vehicles import queries as vehicles
+from tongban.registers.vehicles.types import Vehicle
+from tongban.services.vehicle import numbering
 
 PURPOSE = "number"
 NOT_YOURS = Text(
@@ -48,8 +53,14 @@ def look_up(*, vin: str, person: UUID, region: str) -> NewCar:
     """Ask whose car it is and what it is. Raises BadInput where it is not theirs or cannot be known, Conflict where it
     is registered or no pool here fits, ExchangeError where a partner does not answer. Not inside a transaction."""
     number = vins.parse(vin).number
-    if vehicles.is_registered(number):
-        raise Conflict(REGISTERED)
+    known = next((one for one in vehicles.find_by_vin(number) if one.live), None)
+    if known is not None:
+        return _registered(known, person, region)
+    move = moves.find_coming(person, number)
+    if move is not None and move.file is not None:
+        make = move.file.make
+        pool = _pool(region, *type_of(move.file.law.type, str(make.get("fuel", ""))))
+        return NewCar(number, f"{make.get('brand', '')}{make.get('model', '')}", pool)
     asked = (tax.request_invoice, industry.request, customs.request)
     answers = client.ask_many([ask(number, purpose=PURPOSE, case_id=None, person_id=person) for ask in asked])
     sale, made, imported = (None if isinstance(one, ExchangeError) else one.value for one in answers)
@@ -62,6 +73,18 @@ def look_up(*, vin: str, person: UUID, region: str) -> NewCar:
         raise BadInput("vin", NO_CERTIFICATE)
     built = certificate.built
     return NewCar(number, f"{built.brand}{built.model}", _pool(region, *type_of(built.type, built.fuel)))
+
+
+def _registered(vehicle: Vehicle, person: UUID, region: str) -> NewCar:
+    """A registered vehicle for which a case of this person, or one that they agreed to, waits for another number.
+    Raises Conflict where none does."""
+    answers = cases.waits_for_number(person, vehicle.id)
+    if answers is None:
+        raise Conflict(REGISTERED)
+    plate_type, energy = type_of(vehicle.law.type, str(vehicle.make.get("fuel", "")))
+    if answers.get("use") == numbering.TRAINING:
+        plate_type, energy = numbering.TRAINING_PLATE, ""
+    return NewCar(vehicle.vin, vehicle.name, _pool(region, plate_type, energy))
 
 
 def _pool(region: str, plate_type: str, energy: str) -> PoolView:

@@ -75,6 +75,38 @@ def give_back(
     return back
 
 
+def swap(
+    *, first: tuple[str, str, UUID], second: tuple[str, str, UUID], effective_on: date, actor: Actor, cause: str
+) -> None:
+    """Two numbers are exchanged between their vehicles: each said as type, number and the vehicle it was on. A number
+    from before its pool was kept has no row."""
+    with transaction.atomic(savepoint=False):
+        for (plate_type, number, _), (_, _, vehicle) in ((first, second), (second, first)):
+            rows = Number.for_system("numbers are exchanged").select_for_update()
+            row = rows.filter(plate_type=plate_type, number=number, standing="used").first()
+            if row:
+                row.vehicle = vehicle
+                row.save(update_fields=["vehicle"])
+                facts = {"number": number, "vehicle": str(vehicle)}
+                record.write(row.id, "swapped", actor, facts, cause, effective_on)
+
+
+def resume(*, number: str, plate_type: str, vehicle_id: UUID, effective_on: date, actor: Actor, cause: str) -> None:
+    """A number that a struck decision had given back is on its vehicle again. Raises Conflict where somebody has it
+    meanwhile: a person has to find a way."""
+    with transaction.atomic(savepoint=False):
+        rows = Number.for_system("its return was struck").select_for_update()
+        row = rows.filter(plate_type=plate_type, number=number).first()
+        if row is None:
+            return
+        if row.standing != "pool" or row.claim:
+            raise Conflict(Text(zh="原号码已经给了别人。", en="Somebody else has the former number."), code="not_free")
+        row.standing, row.vehicle, row.returned_on, row.kept_for, row.kept_to = "used", vehicle_id, None, None, None
+        row.save()
+        facts = {"number": number, "vehicle": str(vehicle_id)}
+        record.write(row.id, "resumed", actor, facts, cause, effective_on)
+
+
 def _row(plate_type: str, number: str, region: str) -> Number:
     """The row of a number, locked; made where it was given before this pool was kept."""
     rows = Number.for_system("a number comes back").select_related("pool").select_for_update(of=("self",))

@@ -58,7 +58,7 @@ def check_vehicle(*, case_id: UUID, actor: Actor, made: Made) -> Case:
         known = assessment.assess(case)
         vehicle = known.subject.vehicle
         asked = checking.Asked(
-            vin=vehicle.vin if vehicle else subjects.vin_of(case),
+            vin=subjects.vin_of(case) if vehicle is None or known.service.replaces else vehicle.vin,
             vehicle_id=vehicle.id if vehicle else None,
             service=known.service.check,
             type=type_of(known),

@@ -58,6 +58,19 @@ def _may_register(facts: Facts, on: date, book: Book, is_of_it: Callable[[Built]
     return verdict(reasons, on, book, "registration")
 
 
+def replacement_stops(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
+    """What stands in the way of a vehicle that takes the place of a faulty one: the papers of a new one, but for the
+    tax, which was paid for the one before."""
+    vehicle = facts.new_vehicle
+    if vehicle is None:
+        return
+    yield from _vehicle(vehicle, lambda built: True)
+    yield from _ownership(vehicle)
+    yield from _inspection(vehicle, on, book)
+    if not covered(vehicle, on):
+        yield reason("registration.uninsured")
+
+
 def use_of(facts: Facts) -> str:
     """The use (使用性质) for which it is to be registered: what its owner states, else their own."""
     return str(facts.answers.get("use") or OWN_USE)

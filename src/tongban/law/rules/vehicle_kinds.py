@@ -10,6 +10,7 @@ from tongban.law.facts import Vehicle
 
 NOT_FOR_HIRE = frozenset("AHIJKLMUZ")  # uses without payment; L, M, U came from hire
 SCHOOL = frozenset("OPQS")  # school buses, by the age of the pupils
+SCHOOL_BUSES = frozenset({"K18", "K28", "K38"})  # 专用校车: built for nothing else
 _HIRE = {"B": "hire", "C": "bus", "D": "taxi", "E": "hire", "G": "rental", "N": "training", "T": "hire"}
 
 
@@ -35,7 +36,7 @@ def is_motorcycle(vehicle: Vehicle) -> bool:
 
 def is_school_bus(vehicle: Vehicle) -> bool:
     """Used to carry pupils, or built for nothing else."""
-    return vehicle.use in SCHOOL or vehicle.type in ("K18", "K28", "K38")
+    return vehicle.use in SCHOOL or vehicle.type in SCHOOL_BUSES
 
 
 def is_private(vehicle: Vehicle) -> bool:

@@ -108,6 +108,32 @@ def transfer(
     return change_vehicle(vehicle_id, "transferred", changes, effective_on, actor, cause)
 
 
+def renumber(
+    *, vehicle_id: UUID, plate: plates.Plate, licence: str, kind: str, changes: Iterable[Change] = (),
+    effective_on: date, actor: Actor, cause: str,
+) -> Vehicle:  # fmt: skip
+    """Give the vehicle another number and the licence that says it, with what else changes. `kind`: how its file calls
+    it. Raises Conflict where the number is on another live vehicle."""
+    changes = list(changes)
+    _must_be_known(changes)
+    said = [Change("plate", [plate.type, plate.number]), Change("licence", licence), *changes]
+    return change_vehicle(vehicle_id, kind, said, effective_on, actor, cause)
+
+
+def swap_plates(
+    *, first: UUID, second: UUID, licences: tuple[str | None, str | None], effective_on: date, actor: Actor, cause: str
+) -> None:
+    """Two vehicles exchange their numbers (互换号牌号码; O164 art. 20), each with a new licence, or with none."""
+    with transaction.atomic(savepoint=False):
+        both = {one: locked(one) for one in sorted((first, second))}
+        numbers = {one: [row.plate_type, row.plate] for one, row in both.items()}
+        Vehicle.for_system("its number is exchanged").filter(id=second).update(plate="")  # two never have the same one
+        for one, other, licence in ((first, second, licences[0]), (second, first, licences[1])):
+            said = [Change("plate", numbers[other]), Change("licence", licence)]
+            facts = {"with": str(other)}
+            change_vehicle(one, "numbers_swapped", said, effective_on, actor, cause, facts=facts)
+
+
 def restrict(
     *,
     vehicle_id: UUID,

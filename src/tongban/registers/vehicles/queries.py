@@ -154,6 +154,13 @@ def life_of(vehicle_id: UUID) -> list[Moment]:
     ]  # fmt: skip
 
 
+def last_swap(vehicle_id: UUID) -> date | None:
+    """The day on which a vehicle last took part in a swap of numbers, corrected ones left out. One statement."""
+    return max(
+        (one.on for one in life_of(vehicle_id) if one.kind == "numbers_swapped" and not one.corrected), default=None
+    )
+
+
 def papers_of(vehicle_id: UUID) -> list[PaperView]:
     """Every licence and certificate that was issued, oldest first. One statement."""
     rows = models.Paper.objects.filter(vehicle=vehicle_id).order_by("kind", "number")

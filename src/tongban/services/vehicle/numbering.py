@@ -6,6 +6,7 @@ used in the transaction of the decision or the decision does not happen. A numbe
 plates void; they are handed in when the new ones are.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -19,34 +20,41 @@ from tongban.core.plates import Plate
 from tongban.documents.plates import handing, ordering
 from tongban.law.rules.plates import type_of
 from tongban.law.text import Text
-from tongban.registers.types import Act
+from tongban.registers.types import Act, Change
+from tongban.registers.vehicles import actions as vehicles
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
+from tongban.services.vehicle import papers
 from tongban.services.vehicle.plates import receiver
 
+TRAINING, TRAINING_PLATE = "N", "16"
 NUMBER_GONE = Text(
     zh="预选的号牌号码已经失效，请重新选号。", en="The number is no longer reserved: please choose another one."
 )
 
 
-def fits(plate: Plate, vehicle_type: str, fuel: str) -> bool:
+def fits(plate: Plate, vehicle_type: str, fuel: str, use: str = "") -> bool:
     """Whether a vehicle of this type and drive may carry a number: of its own pool, or the ordinary one of its size; a
-    new-energy number has to say its drive."""
+    new-energy number has to say its drive. A training car has a number of its own kind."""
+    if use == TRAINING:
+        return plate.type == TRAINING_PLATE
     ordinary = type_of(vehicle_type, "")[0]
     return plate.type in (type_of(vehicle_type, fuel)[0], ordinary) and plates.agrees_with(plate, fuel)
 
 
-def find_reserved(person: UUID, vin: str, vehicle_type: str, fuel: str) -> Plate | None:
+def find_reserved(person: UUID, vin: str, vehicle_type: str, fuel: str, use: str = "") -> Plate | None:
     """The number that is reserved for somebody and this vehicle, None where there is none that fits it. One
     statement."""
     reserved = plates_of.find_reserved(person, vin)
     plate = Plate(reserved.plate_type, reserved.number) if reserved else None
-    return plate if plate and fits(plate, vehicle_type, fuel) else None
+    return plate if plate and fits(plate, vehicle_type, fuel, use) else None
 
 
-def use(*, person: UUID, vehicle_id: UUID, vin: str, vehicle_type: str, fuel: str, act: Act) -> Plate:
+def use(
+    *, person: UUID, vehicle_id: UUID, vin: str, vehicle_type: str, fuel: str, act: Act, for_use: str = ""
+) -> Plate:
     """Put the reserved number on the vehicle. Raises Conflict where it is reserved no longer, or does not fit."""
-    plate = find_reserved(person, vin, vehicle_type, fuel)
+    plate = find_reserved(person, vin, vehicle_type, fuel, for_use)
     if plate is None:
         raise Conflict(NUMBER_GONE)
     used = numbers.use(number=plate.number, plate_type=plate.type, vehicle_id=vehicle_id, person=person, vin=vin, **act)
@@ -80,6 +88,37 @@ def order_plates(carrying: Carrying, vehicle: Vehicle, holder: UUID | None = Non
         actor=carrying.actor,
         cause=carrying.cause,
     )
+
+
+def renumber(carrying: Carrying, kind: str, changes: Sequence[Change] = (), for_use: str = "") -> None:
+    """Give a registered vehicle of the applicant the number that they have reserved: the one before goes back, licence
+    and plates are new. `kind`: how its file calls it."""
+    vehicle = carrying.vehicle
+    give_back(vehicle, carrying.act)
+    plate = use(
+        person=carrying.person_id, vehicle_id=vehicle.id, vin=vehicle.vin, vehicle_type=vehicle.law.type,
+        fuel=str(vehicle.make.get("fuel", "")), for_use=for_use, act=carrying.act,
+    )  # fmt: skip
+    vehicles.renumber(
+        vehicle_id=vehicle.id, plate=plate, licence=carrying.card_serial, kind=kind, changes=changes, **carrying.act
+    )
+    changed = queries.get_vehicle(vehicle.id)
+    papers.order(carrying, changed)
+    order_plates(carrying, changed)
+
+
+def undo_renumbering(undoing: Undoing) -> None:
+    """The decision is struck: the number it gave goes back, the one before is on the vehicle again; the plates of
+    neither are good, new ones are asked for."""
+    undo(undoing)
+    known = queries.facts_of(undoing.subject) if undoing.subject else []
+    given = [one.value for one in known if one.facet == "plate" and not one.struck_by]
+    if undoing.subject and len(given) > 1 and isinstance(given[-2], list):
+        kind, number = given[-2]
+        numbers.resume(
+            number=number, plate_type=kind, vehicle_id=undoing.subject, effective_on=clock.today(), actor=undoing.actor,
+            cause=undoing.cause,
+        )  # fmt: skip
 
 
 def undo(undoing: Undoing) -> None:

@@ -36,12 +36,12 @@ def certify(carrying: Carrying, kind: str) -> None:
     vehicles.issue_certificate(vehicle_id=carrying.vehicle.id, serial=serial, kind=kind, **carrying.act)
 
 
-def order(carrying: Carrying, vehicle: Vehicle, holder: PersonView | None = None) -> None:
-    """Put the licence of a vehicle in production, on the blank of the case; for somebody else than the applicant it
-    waits at the office."""
+def order(carrying: Carrying, vehicle: Vehicle, holder: PersonView | None = None, serial: str = "") -> None:
+    """Put the licence of a vehicle in production, on the blank of the case (or its second one); for somebody else than
+    the applicant it waits at the office."""
     person = holder or carrying.person
     documents.order_card(
-        serial=carrying.card_serial,
+        serial=serial or carrying.card_serial,
         kind=documents.VEHICLE_LICENCE,
         subject=vehicle.id,
         person_id=person.id,

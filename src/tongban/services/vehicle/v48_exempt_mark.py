@@ -5,29 +5,10 @@ looked up. Refused where the vehicle has to be inspected this time; violations a
 A machine decides at once. The mark is electronic; whoever wants paper prints it.
 """
 
-from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
-from tongban.documents.mdoc.vehicles import MARK
-from tongban.law.rules import inspection
 from tongban.law.rules.marks import may_have_without_inspection, officer_looks
 from tongban.law.text import Text
-from tongban.registers.types import Change
-from tongban.registers.vehicles import actions as vehicles
-from tongban.services.vehicle import electronic, materials
-
-
-def carry_out(carrying: Carrying) -> None:
-    """Give the mark, counted from the last one, and note until when the insurers say it is insured."""
-    vehicle = carrying.vehicle
-    due = inspection.caught_up(vehicle.law, carrying.on, carrying.book)
-    valid_to = inspection.valid_after(due, carrying.on, carrying.book)
-    vehicles.give_mark(vehicle_id=vehicle.id, valid_to=valid_to, **carrying.act)
-    cover = carrying.facts.cover
-    if cover and cover.insured_until and cover.insured_until != vehicle.insured_to:
-        insured = Change("insured_to", cover.insured_until.isoformat())
-        vehicles.record(vehicle_id=vehicle.id, kind="insured", changes=[insured], **carrying.act)
-    electronic.issue(vehicle.id, (MARK.name,), carrying.actor, carrying.cause)
-
+from tongban.services.vehicle import marking, materials
 
 V48 = services.add(
     Service(
@@ -49,7 +30,7 @@ V48 = services.add(
         ),
         limit="mark",
         channels=("online", "window", "partner", "kiosk", "post"),
-        carry_out=carry_out,
+        carry_out=marking.give,
         situation="vehicle",
         duty="mark",
         id_only_kind=16,
