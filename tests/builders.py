@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.allocation.plates import choosing, releasing
 from tongban.allocation.plates import queries as plate_queries
+from tongban.allocation.plates.types import Energy
 from tongban.core import clock, plates
 from tongban.core.actor import Actor, Grant, system
 from tongban.core.ids import new_id
@@ -238,7 +239,10 @@ def a_number(person: UUID, vin: str, number: str, region: str = REGION, plate_ty
         mask = f"{number[:4]}##{number[6:]}"
         released = clock.now() - timedelta(days=60)
         with clock.frozen(released - timedelta(days=2)):
-            releasing.file_segment(authority=number[:2], region=region, plate_type=plate_type, mask=mask, actor=TEST)
+            releasing.file_segment(
+                authority=number[:2], region=region, plate_type=plate_type, mask=mask, actor=TEST,
+                energy=Energy.ELECTRIC if plate_type in ("51", "52") else Energy.NONE,
+            )  # fmt: skip
             releasing.announce_release(mask=mask, at=released, actor=TEST)
         with clock.frozen(released + timedelta(minutes=1)):
             releasing.give_days(TEST)
