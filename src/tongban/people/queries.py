@@ -216,11 +216,6 @@ def authorised_persons(organisation_id: UUID) -> list[UUID]:
     return list(rows.values_list("person", flat=True))
 
 
-def organisation_code(organisation_id: UUID) -> str:
-    """Return the social credit code of an organisation, "" where there is none of this id. One query."""
-    return Organisation.objects.filter(id=organisation_id).values_list("code", flat=True).first() or ""
-
-
 def organisations_of(person_id: UUID) -> list[UUID]:
     """Return the organisations a person acts for now. One query."""
     rows = AuthorisedPerson.objects.filter(person=person_id, ended_on=None).order_by("since", "id")
