@@ -4,18 +4,16 @@ from typing import Any
 
 from tongban.casework import driver_facts, evidence
 from tongban.core import vins
+from tongban.law.answers_on_vehicles import Inspection, Quota, TransportApproval
 from tongban.law.facts import (
     Applicant,
     Built,
     Cover,
     Ending,
     Facts,
-    Inspection,
     MortgageContract,
     NewVehicle,
-    Quota,
     Sale,
-    TransportApproval,
     VehicleCheck,
 )
 from tongban.law.passing import Entering

@@ -26,6 +26,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tongban.law.answers_on_vehicles import Inspection, PlateChange, Quota, TransportApproval
 from tongban.law.book import Book
 from tongban.law.facts import (
     Accident,
@@ -43,7 +44,6 @@ from tongban.law.facts import (
     ExamBooking,
     Facts,
     HeldClass,
-    Inspection,
     Licence,
     LostClass,
     Medical,
@@ -54,15 +54,12 @@ from tongban.law.facts import (
     OwnVehicle,
     Party,
     Photo,
-    PlateChange,
     Postponement,
-    Quota,
     Residence,
     Restriction,
     Rider,
     Sale,
     Swap,
-    TransportApproval,
     Vehicle,
     VehicleCheck,
 )

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question
+from tongban.law.answers_on_vehicles import PlateChange
 from tongban.law.book import Book
-from tongban.law.facts import Facts, PlateChange
+from tongban.law.facts import Facts
 from tongban.law.rules import fees
 from tongban.law.rules.plates import NEW_ENERGY, type_of
 from tongban.law.text import Text

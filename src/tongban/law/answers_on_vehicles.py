@@ -1,0 +1,41 @@
+"""What other authorities say of a vehicle that is registered or changed, as rules read it; part of `facts`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class TransportApproval:
+    """The approval for road transport (道路运输许可) of the owner, as the transport authority has it; no uses: none."""
+
+    uses: tuple[str, ...] = ()  # 使用性质 that it covers
+    until: date | None = None
+    own: bool = True  # the owner's, not somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The quota certificate (指标) of the owner, as the quota office has it; no type of plate: none."""
+
+    plate_type: str = ""
+    until: date | None = None
+    used: bool = False  # it has been used already
+    own: bool = True  # the owner's, not somebody else's
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The newest safety inspection of a registered vehicle. `on` None: none is on record."""
+
+    on: date | None = None
+    passed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PlateChange:
+    """The type of plate (号牌种类) of a registered vehicle, and the one that a change leads to ("": none other)."""
+
+    type: str
+    wanted: str = ""
+    new_energy: bool = False  # its drive takes a new-energy number
+    reserved: bool = False  # a number of the wanted type is reserved for it
