@@ -14,7 +14,7 @@ from tongban.allocation import actions, drawing, outcome, queries, tasks
 from tongban.allocation.models import Application, Result, Value
 from tongban.allocation.program import verify_draw
 from tongban.allocation.types import Applicant, DrawState, Source
-from tongban.core import clock, entries
+from tongban.core import clock, entries, fresh
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.exchange import beacon
 from tongban.exchange.types import Answer, BadAnswer
@@ -336,3 +336,17 @@ def test_nothing_is_announced_for_nobody() -> None:
     builders.an_open_draw()
     with clock.frozen(CLOSES), pytest.raises(Conflict):
         actions.announce(number=NUMBER, actor=OFFICE)
+
+
+def test_a_list_is_entered_though_the_book_of_law_has_to_be_read_again() -> None:
+    """Nothing is asked while rows are copied: the connection would wait for itself for ever."""
+    builders.an_open_draw()
+
+    def people() -> Any:
+        for order in range(1, 4):
+            fresh.forget_all()
+            yield Applicant(builders.a_person(order))
+
+    with clock.frozen(OPENS), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5s'")
+        assert actions.enter_list(number=NUMBER, applicants=people(), actor=OFFICE) == 3

@@ -106,7 +106,9 @@ def enter_list(*, number: str, applicants: Iterable[Applicant], actor: Actor) ->
         draw = record.alone(number)
         record.still_open(draw)
         before = Application.for_system("counted").filter(draw=draw).count()
-        copy_rows("allocation_application", "draw_id, code, person, weight, wishes", _rows(draw, applicants))
+        heaviest = book().value("draws.heaviest", clock.today())  # not while rows are copied: the connection is busy
+        rows = _rows(draw, applicants, heaviest)
+        copy_rows("allocation_application", "draw_id, code, person, weight, wishes", rows)
         entered = Application.for_system("counted").filter(draw=draw).count() - before
         record.write(draw.id, "list_entered", actor, {"count": entered}, draw)
     return entered
@@ -242,8 +244,7 @@ def _places(draw: Draw, wishes: Sequence[str]) -> str:
     return ",".join(str(places[wish]) for wish in wishes)
 
 
-def _rows(draw: Draw, applicants: Iterable[Applicant]) -> Iterator[tuple[object, ...]]:
-    heaviest = book().value("draws.heaviest", clock.today())
+def _rows(draw: Draw, applicants: Iterable[Applicant], heaviest: int) -> Iterator[tuple[object, ...]]:
     for one in applicants:
         within = all(1 <= place <= draw.items for place in one.wishes) and len(set(one.wishes)) == len(one.wishes)
         if not (1 <= one.weight <= heaviest and within):
