@@ -169,6 +169,7 @@ class Town:
         return {
             "file_id": file,
             "sitting_id": sitting,
+            "ceremony_id": uuid4(),
             "number": self.case.number,
             "person_id": self.owner,
             "vehicle_id": self.vehicle.id,

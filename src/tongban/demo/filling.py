@@ -20,6 +20,7 @@ from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.core.law_book import book
 from tongban.demo import (
+    candidates,
     casting,
     draws,
     fleet,
@@ -95,6 +96,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         pools.open_pools([*ids.values()], DEMO)
         sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
+        candidates.tell(told, ids, city.day, DEMO)
         sums.add_up(city.day)
         daily.run(city.day)
         preparing.run(city.day)

@@ -9,6 +9,7 @@ from typing import Any
 from tongban.demo import words
 from tongban.demo.history import DriverFile
 from tongban.demo.motoring import Car
+from tongban.law import facts
 from tongban.law.facts import Applicant, Bike, Education, Facts, Medical, OpenMatter, OwnVehicle, Residence
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -124,13 +125,14 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
 
 def facts_of(resident: Resident, on: date, answers: Mapping[str, object] = NOTHING) -> Facts:
     """Return what the law's rules would be told about a resident once every partner has answered."""
-    bars = tuple(bar.code for bar in resident.bars if bar.since <= on and (bar.until is None or on <= bar.until))
+    bars = [bar for bar in resident.bars if bar.since <= on and (bar.until is None or on <= bar.until)]
     return Facts(
         applicant=Applicant(
             born=resident.born,
             alive=resident.died_on is None,
             drug_listed=bool(resident.narcotics),
-            bans=bars,
+            bans=tuple(bar.code for bar in bars),
+            bars=tuple(facts.Bar(bar.code, bar.since) for bar in bars),
             renamed=resident.population.get("name", resident.name) != resident.name,
             home=resident.population.get("region", resident.region),
             residence=_residence(resident.residence) if resident.residence else None,

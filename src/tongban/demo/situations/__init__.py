@@ -12,12 +12,24 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `endings`: a licence that ends or comes back, and proofs of it.
 * `motorists`: vehicles, their papers and what their state stands in the way of.
 * `riders`: e-bikes.
+* `learners`: first licences, added classes, exam files on their way.
 """
 
 from datetime import date
 from functools import lru_cache
 
-from tongban.demo.situations import ages, duties, endings, exchanges, losses, motorists, people, renewals, riders
+from tongban.demo.situations import (
+    ages,
+    duties,
+    endings,
+    exchanges,
+    learners,
+    losses,
+    motorists,
+    people,
+    renewals,
+    riders,
+)
 from tongban.demo.situations.cast import Cast
 from tongban.demo.situations.types import Situation
 from tongban.law.book import Book
@@ -29,7 +41,7 @@ __all__ = ["Situation", "find", "situations"]
 def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
-    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders)
+    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders, learners)
     return tuple(situation for part in parts for situation in part.told(cast))
 
 
