@@ -28,6 +28,9 @@ from tongban.people.types import OrganisationView
 from tongban.registers.bikes import actions as bikes
 from tongban.registers.bikes import queries as bike_queries
 from tongban.registers.bikes.types import Bike
+from tongban.registers.crossing import actions as crossing
+from tongban.registers.crossing.types import ClearanceView
+from tongban.registers.crossing.types import Given as Entering
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries
 from tongban.registers.drivers.types import Change, Driver
@@ -220,6 +223,17 @@ def a_temporary_plate(person: UUID, vin: str = "LSVT91339CN063181", days: int = 
         insured_until=until + timedelta(days=300),
     )  # fmt: skip
     return temporary.give(given=replace(known, **other), actor=TEST, cause="test")
+
+
+def a_clearance(person: UUID, vin: str = "JTDKN3DU5A0123456", days: int = 200) -> ClearanceView:
+    """A clearance of somebody's Macau car for Guangdong, given two months ago."""
+    today = clock.today()
+    until = today + timedelta(days=days)
+    given = Entering(
+        scheme="macau", ground="", person=person, vin=vin, home_plate="MX1234", name="丰田PRIUS", drivers=(person,),
+        office=OFFICE, region="820000", since=today - timedelta(days=60), until=until, insured_until=until,
+    )  # fmt: skip
+    return crossing.give(given=given, actor=TEST, cause="test")
 
 
 def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) -> Actor:

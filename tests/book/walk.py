@@ -26,6 +26,7 @@ from tongban.people import actions as people
 from tongban.people import queries as accounts
 from tongban.registers.vehicles import attachments, checking
 from tongban.registers.vehicles import queries as vehicles
+from tongban.services.cross_border import clearances
 from tongban.services.driver import learner_permit
 from tongban.services.vehicle import electronic, temporary
 
@@ -42,6 +43,7 @@ OBJECTS = (
     "photo_id",
     "set_id",
     "plate_id",
+    "clearance_id",
     "batch_id",
     "file_id",
     "sitting_id",
@@ -177,6 +179,7 @@ class Town:
             "choice_id": self.choice,
             "set_id": self._plates(),
             "plate_id": self._temporary(),
+            "clearance_id": self._clearance(),
             "batch_id": self._batch(clerk),
             "notice_id": self._notice(clerk),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
@@ -225,6 +228,12 @@ class Town:
         """A court's notice on paper."""
         notice = attachments.Notice("1", "court", "court", "1", "attach", self.vehicle.vin, "", clock.today(), None)
         return attachments.take_down(notice, officers=("1", "2"), image=b"jpeg", actor=clerk).id
+
+    def _clearance(self) -> UUID:
+        """A clearance of a Macau vehicle of the owner, on their phone."""
+        clearance = builders.a_clearance(self.owner)
+        clearances.follow(clearance)
+        return clearance.id
 
     def _photo(self, clerk: Any) -> UUID:
         """The photograph of a check."""

@@ -6,6 +6,7 @@ from tongban.core.outbox import every, listens
 from tongban.documents import actions, production, reconciling
 from tongban.documents.plates import handing, routing
 from tongban.documents.production import PRODUCTION
+from tongban.documents.temporary import extending
 
 
 @listens("card_ordered")
@@ -30,6 +31,12 @@ def remake_cards(office: str) -> None:
 def route_plates(office: str) -> None:
     """Blanks came in: plates that nobody could make find their maker."""
     routing.route_what_waits()
+
+
+@listens("temporary_extension")
+def extend_temporary_plates(extension: str) -> None:
+    """An order extends temporary plates: one batch, which announces the next."""
+    extending.carry_out(UUID(extension))
 
 
 @every("47 18 * * *")

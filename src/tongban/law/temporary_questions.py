@@ -43,6 +43,10 @@ def _reminded(facts: Facts, on: date, book: Book, details: Details) -> date:
     return temporary_plates.reminds_from(details["until"], on, book)
 
 
+def _extended(facts: Facts, on: date, book: Book, details: Details) -> bool:
+    return temporary_plates.extended(on, book)
+
+
 def _enter(facts: Facts, on: date, book: Book, details: Details) -> Verdict:
     return crossing.may_enter(details["scheme"], facts, on, book)
 
@@ -83,6 +87,7 @@ QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "temporary_end": _end,
     "temporary_letters": _letters,
     "temporary_reminded": _reminded,
+    "temporary_extended": _extended,
     "crossing": _enter,
     "crossing_quota": _quota,
     "crossing_until": _clearance_until,

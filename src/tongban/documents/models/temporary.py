@@ -65,3 +65,34 @@ class TemporaryPlate(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         return own_or_seen(actor, "office")
+
+
+class TemporaryExtension(models.Model):
+    """An order that extends temporary plates: proposed by one, put in force by another person, done in batches."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    number = models.CharField(max_length=40, unique=True, db_comment="of the order in core_order")
+    basis = models.CharField(max_length=200, db_comment="the notice it rests on")
+    region = models.CharField(max_length=6, default="", db_comment="GB/T 2260; empty: the whole country")
+    since = models.DateField()
+    until = models.DateField(db_comment="last day of the order, and of the plates it extends")
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    concerned = models.PositiveIntegerField(db_comment="plates concerned when it was proposed")
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True, db_comment="when the last batch had been carried out")
+    extended = models.PositiveIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0, db_comment="owners who had a telephone")
+    short = models.PositiveIntegerField(default=0, db_comment="ended by their insurance before the order's last day")
+    ended_on = models.DateField(null=True, db_comment="ended early: last day of the plates it had extended")
+    ended_why = models.CharField(max_length=200, default="")
+
+    class Meta:
+        db_table_comment = "Orders that extend temporary plates, with what came of each"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")), name="documents_extended_by_two"
+            ),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="documents_extension_span"),
+        ]

@@ -89,6 +89,12 @@ def holds_until(until: date, formal_on: date | None, on: date, book: Book, days:
     return min(until, days.add_working(formal_on, book.value("temporary_plates.after_plates", on)))
 
 
+def extended(on: date, book: Book) -> bool:
+    """Does an order in force extend the plates that run out now?"""
+    in_force: bool = book.value("temporary_plates.extended", on)
+    return in_force
+
+
 def reminds_from(until: date, on: date, book: Book) -> date:
     """From which day the owner is told that a plate runs out."""
     return add_days(until, -book.value("temporary_plates.remind_before", on))

@@ -42,7 +42,7 @@ def plate(request: Request, plate_id: UUID) -> HttpResponse:
         "title": document.kind.title,
         "plate": words.printed(found.number),
         "rows": [*shown.rows(document.kind, document.said), *words.left(found)],
-        "qr": _qr(document, found) | {"refresh_href": here + "code/"},
+        "qr": qr(document) | {"refresh_href": here + "code/"},
         "keep": False,
         "keep_href": "",
         "print_href": here + "sheets.pdf",
@@ -56,7 +56,7 @@ def plate(request: Request, plate_id: UUID) -> HttpResponse:
 def code(request: Request, plate_id: UUID) -> HttpResponse:
     """A fresh code, for the page that shows it."""
     found = own(request, plate_id)
-    return render(request, "components/vehicle_code.html", {"qr": _qr(_document(found), found)})
+    return render(request, "components/vehicle_code.html", {"qr": qr(_document(found))})
 
 
 @citizen
@@ -102,7 +102,8 @@ def _document(found: TemporaryView) -> VehicleDocument:
     return standing[0]
 
 
-def _qr(document: VehicleDocument, found: TemporaryView) -> dict[str, Any]:
+def qr(document: VehicleDocument) -> dict[str, Any]:
+    """The code of a document, good for minutes."""
     now = clock.now()
     lasts = timedelta(minutes=book().value("display.vehicle_code_minutes", clock.today()))
     return {

@@ -20,8 +20,10 @@ from tongban.documents.plates.types import SetView
 from tongban.documents.temporary import queries as temporary
 from tongban.law.text import Text
 from tongban.people import queries as people
+from tongban.registers.crossing import queries as crossing
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
+from tongban.web import crossing as crossing_words
 from tongban.web import plates
 from tongban.web import temporary as words
 from tongban.web import vehicles as shown
@@ -45,6 +47,10 @@ def vehicles(request: Request) -> HttpResponse:
         "temporary": [
             words.row(one) | {"href": reverse("citizen:temporary_plate", args=[one.id])}
             for one in temporary.of_person(request.actor.own_person)
+        ],
+        "abroad": [
+            crossing_words.row(one) | {"href": reverse("citizen:clearance", args=[one.id])}
+            for one in crossing.of_person(request.actor.own_person)
         ],
         "new": [_way(one) for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online],
         "vehicles": [
