@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests import builders
 from tests.allocation import numbers as built
 from tests.allocation.numbers import OFFICE, TUESDAY, TYPE, VIN, a_person, row
 
@@ -258,7 +259,7 @@ def test_who_reserves_on_the_internet_and_does_not_register_is_banned_for_two_ye
         assert bans.find(a_person()) is None
 
 
-def test_an_officer_lifts_a_ban_and_says_why() -> None:
+def test_two_officers_lift_a_ban_and_say_why() -> None:
     pool = built.an_open_segment()
     with clock.frozen(TUESDAY):
         until = built.reserve(pool, "苏A7700K").until
@@ -267,12 +268,21 @@ def test_an_officer_lifts_a_ban_and_says_why() -> None:
         assert bans.note_breaches(actor=OFFICE) == 1
         ban = bans.find(a_person())
         assert ban is not None
+        anna = builders.a_clerk("supervision", label="0001", account=1)
+        ben = builders.a_clerk("supervision", label="0002", account=2)
         with pytest.raises(BadInput), transaction.atomic():
-            bans.lift(ban=ban.id, reason=" ", actor=OFFICE)
-        bans.lift(ban=ban.id, reason="the dealer's papers were late", actor=OFFICE)
-        assert built.a_choice(pool).ended == ""
+            bans.propose_lifting(ban=ban.id, reason=" ", actor=anna)
+        with pytest.raises(Conflict), transaction.atomic():
+            bans.lift(ban=ban.id, actor=ben)
+        with pytest.raises(NotAllowed), transaction.atomic():
+            bans.propose_lifting(ban=ban.id, reason="late", actor=builders.a_clerk("acceptance"))
+        bans.propose_lifting(ban=ban.id, reason="the dealer's papers were late", actor=anna)
+        assert refused(lambda: bans.lift(ban=ban.id, actor=anna)) == "not_allowed"
+        assert refused(lambda: built.a_choice(pool)) == "banned", "one officer alone lifts nothing"
+        bans.lift(ban=ban.id, actor=ben)
+        assert built.a_choice(pool).ended == "" and bans.running() == []
         with pytest.raises(NotFound), transaction.atomic():
-            bans.lift(ban=ban.id, reason="again", actor=OFFICE)
+            bans.lift(ban=ban.id, actor=ben)
 
 
 def test_a_choice_is_ended_without_fault_where_the_papers_of_the_vehicle_were_wrong() -> None:

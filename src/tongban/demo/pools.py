@@ -4,10 +4,11 @@ But for one segment, serials with these letters are on no vehicle of the demo.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from tongban.allocation.plates import choosing, numbers, record, releasing, rounds, secrets, withholding
+from tongban.allocation.plates import bans, choosing, numbers, record, releasing, rounds, secrets, withholding
 from tongban.allocation.plates.types import Energy
 from tongban.allocation.sources import BEACON, DOUBLE_COLOUR
 from tongban.allocation.types import Source
@@ -40,6 +41,7 @@ LOST = Text(
 WITHHELD = ("苏A8010K", "苏A8011K")
 OFFICERS = ("NJ-SUPER-1", "NJ-CHIEF-1")
 WINDOW, LYING_OPEN = timedelta(days=4), timedelta(days=2)
+LAPSED, SUPERVISION = timedelta(days=30), frozenset({"supervision"})
 NEW_VIN, ORIGINAL = "LSVTB05U0N0009001", "苏A8K321"
 
 
@@ -53,6 +55,7 @@ def open_pools(people: Sequence[UUID], actor: Actor) -> None:
     pool = record.pool_of(AUTHORITY, "02", Energy.NONE).id
     _withhold()
     _round(pool, now, actor)
+    _banned(pool, people[2], now, actor)
     _hold(pool, people[0], people[1], actor)  # last: the set that is drawn may hold any number that is free
 
 
@@ -91,6 +94,19 @@ def _hold(pool: UUID, chooses: UUID, gave_back: UUID, actor: Actor) -> None:
         person=chooses, vin=NEW_VIN, pool=pool, channel="window", actor=actor, name="示范牌SF7150A"
     )  # fmt: skip
     choosing.draw_set(choice=choice.id, person=chooses, actor=actor)
+
+
+def _banned(pool: UUID, person: UUID, now: datetime, actor: Actor) -> None:
+    """One let a number lapse that they had chosen online: banned; an officer proposes to lift it."""
+    with clock.frozen(now - LAPSED):
+        choice = choosing.begin(person=person, vin="LSVTB05U0N0009002", pool=pool, channel="online", actor=actor)
+        choosing.compose(choice=choice.id, person=person, numbers=["苏A8234K"], actor=actor)
+    bans.note_breaches(actor=actor)
+    ban = bans.find(person)
+    if ban:
+        bans.propose_lifting(
+            ban=ban.id, reason="经销商迟开发票，附说明。", actor=replace(_officer(OFFICERS[0]), posts=SUPERVISION)
+        )
 
 
 def _round(pool: UUID, now: datetime, actor: Actor) -> None:

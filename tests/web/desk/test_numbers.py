@@ -11,13 +11,16 @@ from tests.stories.conftest import told
 from tests.web import builders as desk
 
 from tongban.allocation.models import Segment
-from tongban.allocation.plates import queries
+from tongban.allocation.plates import bans, choosing, queries
 from tongban.allocation.plates.types import State
-from tongban.core import clock
+from tongban.core import audit, clock
 from tongban.people import queries as persons
 
 __all__ = ["told"]
 POOLS = "/desk/pools/"
+
+
+AT = {"opens_at": 0, "closes_at": 3, "beacon_at": 6, "lottery_at": 7}
 
 
 def a_supervisor(number: str) -> Client:
@@ -80,3 +83,41 @@ def test_a_segment_is_filed_and_its_release_announced_with_notice(committed: Any
     assert anna.post(POOLS, release | {"at": later, "key": "3"}).status_code == 302
     assert Segment.objects.get().announced_at is not None
     assert "将于" in Client().get("/numbers/").content.decode()
+
+
+def test_a_ban_is_listed_and_lifted_by_two_and_the_look_is_written(committed: Any) -> None:
+    desk.an_office()
+    anna, ben = a_supervisor("310100-0007"), a_supervisor("310100-0008")
+    pool = built.an_open_segment()
+    person = desk.a_person()
+    with clock.frozen(clock.now() - timedelta(days=30)):
+        choice = built.a_choice(pool, person)
+        choosing.compose(choice=choice.id, person=person, numbers=["苏A7700K"], actor=built.OFFICE)
+    bans.note_breaches(actor=built.OFFICE)
+    [ban] = bans.running()
+    page = anna.get("/desk/bans/").content.decode()
+    assert desk.NAME in page and audit.looks_at(ban.person)[0].what == "bans"
+    form = {"ban": str(ban.id)}
+    assert "请写明原因" in anna.post("/desk/bans/", form | {"action": "propose"}).content.decode()
+    assert anna.post("/desk/bans/", form | {"action": "propose", "reason": "发票迟开", "key": "1"}).status_code == 302
+    assert anna.post("/desk/bans/", form | {"action": "lift", "key": "2"}).status_code == 403
+    assert "发票迟开" in ben.get("/desk/bans/").content.decode() and bans.running()
+    assert ben.post("/desk/bans/", form | {"action": "lift", "key": "3"}).status_code == 302
+    assert "没有人被限制" in ben.get("/desk/bans/").content.decode()
+
+
+def test_a_collected_round_is_opened_at_the_desk_and_its_numbers_are_had_there_only(committed: Any) -> None:
+    desk.an_office()
+    anna = a_supervisor("310100-0007")
+    built.an_open_segment()
+    [pool] = [one for one in queries.pools()]
+    now = clock.now().astimezone(clock.CHINA)
+    at = {name: (now + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M") for name, days in AT.items()}
+    form = {
+        "action": "open", "round_of": str(pool.id), "pool": "苏a·7700k\n苏A7701K", "title_zh": "第一轮",
+        "title_en": "One", "lottery": "double-colour", "issue": "2026135", "key": "1", **at,
+    }  # fmt: skip
+    assert anna.post("/desk/draws/", form | {"pool": "苏A0000K"}).status_code == 400
+    opened = anna.post("/desk/draws/", form | {"key": "2"})
+    assert opened.status_code == 302, opened.content.decode()
+    assert {queries.state_of(TYPE, number) for number in ("苏A7700K", "苏A7701K")} == {State.ROUND}

@@ -10,6 +10,7 @@ from tests.web.desk.test_window import sent
 
 from tongban.casework.models import Case
 from tongban.core import audit, sealing
+from tongban.documents.plates import routing
 from tongban.outlets import actions as outlets
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,17 @@ def test_failed_jobs_stand_on_the_queues_page_and_who_may_configure_tries_them_a
     assert admin.post(address, body | {"key": "k2"}).status_code == 302
     assert status_of(job) == "todo"
     assert "exchange.issue_bill" not in admin.get(address).content.decode()
+
+
+def test_a_plate_maker_is_let_make_plates_and_taken_out_of_use_with_a_reason(db: None) -> None:
+    here, page, boss = an_office(), reverse("supervisor:plates"), a_supervisor()
+    assert "选择本市的网点" in boss.post(page, {"action": "open", "outlet": "000000-9"}).content.decode()
+    assert boss.post(page, {"action": "open", "outlet": here, "only": "02", "key": "1"}).status_code == 302
+    [maker] = routing.makers()
+    assert (maker.outlet, maker.centre, maker.plate_types, maker.suspended_on) == (here, False, ("02",), None)
+    assert "请写明原因" in boss.post(page, {"action": "close", "maker": here}).content.decode()
+    assert boss.post(page, {"action": "close", "maker": here, "why": "多做了号牌", "key": "2"}).status_code == 302
+    assert routing.makers()[0].suspended_on is not None
+    assert boss.post(page, {"action": "open", "outlet": here, "centre": "1", "key": "3"}).status_code == 302
+    [maker] = routing.makers()
+    assert (maker.centre, maker.plate_types, maker.suspended_on) == (True, (), None)

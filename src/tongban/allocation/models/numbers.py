@@ -162,6 +162,8 @@ class Ban(ClosedModel):
     since = models.DateField()
     until = models.DateField(db_comment="the last day")
     choice = models.UUIDField(null=True)
+    lift_proposed_by = models.UUIDField(null=True, db_comment="account of who says that it should be lifted")
+    lift_proposed_label = models.CharField(max_length=40, default="", db_comment="their staff number")
     lifted_on = models.DateField(null=True)
     lifted_why = models.TextField(default="")
 

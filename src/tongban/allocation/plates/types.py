@@ -131,6 +131,20 @@ class MotionView:
 
 
 @dataclass(frozen=True, slots=True)
+class BanView:
+    """A ban that runs: whose, why, until when; who proposed to lift it, and for which reason."""
+
+    id: UUID
+    person: UUID
+    ground: str
+    since: date
+    until: date
+    proposed_by: UUID | None
+    proposed_label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PoolCount:
     """How many numbers of a pool stand how."""
 

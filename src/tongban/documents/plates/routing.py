@@ -131,12 +131,13 @@ def route_what_waits() -> int:
 
 
 def open_maker(*, outlet: str, centre: bool, plate_types: Collection[str], actor: Actor, press: str = "") -> PlateMaker:
-    """Let a service point make plates: all types where none is named. Doing it again changes what it makes."""
+    """Let a service point make plates: all types where none is named. Doing it again changes what it makes,
+    and lets a suspended one make again."""
     with transaction.atomic(savepoint=False):
         place = outlets.get_outlet(outlet)
         said = {"centre": centre, "plate_types": sorted(plate_types), "press": press}
         maker, _ = PlateMaker.objects.update_or_create(
-            outlet=outlet, defaults=said, create_defaults={**said, "since": clock.today()}
+            outlet=outlet, defaults={**said, "suspended_on": None}, create_defaults={**said, "since": clock.today()}
         )
         entries.write(
             register=record.REGISTER, subject=place.id, kind="plate_maker_opened", effective_on=clock.today(),

@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.allocation import actions, outcome, queries, sources
+from tongban.allocation.plates import queries as numbers
 from tongban.allocation.plates import rounds
 from tongban.allocation.types import DrawState, DrawView, Origin, Source
-from tongban.core import clock
+from tongban.core import clock, plates
 from tongban.core.errors import BadInput, Conflict
+from tongban.core.law_book import book
 from tongban.law.text import Text
 from tongban.web import forms
 from tongban.web.desk import frame
@@ -37,7 +39,7 @@ FIELD_OF = {"sources": "issue", "figures": "figures"}  # where the page has anot
 def draws(request: Request) -> HttpResponse:
     """Every draw, what is to be done next, and opening one."""
     rows = [row(one) | {"href": reverse("desk:draw", args=[one.number]), "task": _task(one)} for one in queries.draws()]
-    page = frame.page(request, "draws", rows=rows, lotteries=_lottery_options(), values={})
+    page = frame.page(request, "draws", rows=rows, lotteries=_lottery_options(), pools=_pools(), values={})
     return _answer(request, "desk/draws.html", page, {"open": _open})
 
 
@@ -107,22 +109,34 @@ def _about(number: str, act: Callable[[Request, str], None]) -> Callable[[Reques
 
 
 def _open(request: Request) -> str:
+    """A draw, or a collected round where a pool of plate numbers is named: then its lines are numbers of that pool."""
     post = request.POST
-    opened = actions.open_draw(
-        number=queries.next_number(),
-        title=_both(post, "title"),
-        basis=_both(post, "basis"),
-        pool=[line.strip() for line in post.get("pool", "").splitlines() if line.strip()],
-        sources=[
+    number, lines = queries.next_number(), [line.strip() for line in post.get("pool", "").splitlines() if line.strip()]
+    common: dict[str, Any] = {
+        "number": number,
+        "title": _both(post, "title"),
+        "sources": [
             Source("", sources.BEACON.code, "", _instant(post, "beacon_at")),
             Source("", post.get("lottery", ""), post.get("issue", ""), _instant(post, "lottery_at")),
         ],
-        opens_at=_instant(post, "opens_at"),
-        closes_at=_instant(post, "closes_at"),
-        pilot=post.get("pilot") == "1",
-        actor=request.actor,
-    )
-    return reverse("desk:draw", args=[opened.number])
+        "opens_at": _instant(post, "opens_at"),
+        "closes_at": _instant(post, "closes_at"),
+        "actor": request.actor,
+    }
+    if of := post.get("round_of", ""):
+        rounds.open_round(pool=frame.identifier(of), numbers=[plates.as_typed(line) for line in lines], **common)
+    else:
+        actions.open_draw(basis=_both(post, "basis"), pool=lines, pilot=post.get("pilot") == "1", **common)
+    return reverse("desk:draw", args=[number])
+
+
+def _pools() -> list[dict[str, Any]]:
+    """The pools of plate numbers of which a round may be held here."""
+    return [
+        {"value": str(one.id), "label": f"{one.authority} {plates.TYPES[one.plate_type].zh} {one.energy.value}".strip()}
+        for one in numbers.pools()
+        if book().value("plates.rounds", clock.today(), one.region)
+    ]
 
 
 def _announce(request: Request, number: str) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.web.desk import (
     apply,
     attachments,
+    bans,
     batches,
     cards,
     case,
@@ -82,6 +83,7 @@ urlpatterns = [
     path("sites/", sessions.sites, name="sites"),
     path("sites/rule/", sessions.rule, name="order_rule"),
     path("sites/<str:code>/", sessions.site, name="site"),
+    path("bans/", bans.bans, name="bans"),
     path("pools/", plates.pools, name="pools"),
     path("readers/", readers.readers, name="readers"),
     path("blanks/", stock.blanks, name="blanks"),
