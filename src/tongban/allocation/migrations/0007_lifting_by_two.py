@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('allocation', '0004_slots'),
+        ('allocation', '0006_places'),
     ]
 
     operations = [
