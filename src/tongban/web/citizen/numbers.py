@@ -51,7 +51,6 @@ def number(request: Request, choice_id: UUID) -> HttpResponse:
     person, here = request.actor.own_person, reverse("citizen:number", args=[choice_id])
     if request.method == "POST" and request.headers.get("accept") == "application/json":
         return _told(request, choice_id, person, here)
-    queries.get_choice(choice_id, person)
     wrong: TongbanError | None = None
     if request.method == "POST":
         try:
