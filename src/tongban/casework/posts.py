@@ -35,6 +35,7 @@ POST_WORDS: dict[str, Text] = {
     "production": Text(zh="制证岗", en="production"),
     "till": Text(zh="收费岗", en="till"),
     "check": Text(zh="查验岗", en="vehicle check"),
+    "exam": Text(zh="考试岗", en="examination"),
 }
 OTHER_POST = Text(zh="此案在{post}办理。", en="The case is with the post {post}.")
 NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decide about this service.")

@@ -183,6 +183,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TONGBAN_PUBLIC_URL.startswith("http://")
 SESSION_ENGINE = "tongban.people.sessions"
 SESSION_COOKIE_NAME = f"tongban-{TONGBAN_ID}-session"
 CSRF_COOKIE_NAME = f"tongban-{TONGBAN_ID}-csrf"
+TONGBAN_DESK_COOKIE = f"tongban-{TONGBAN_ID}-desk"  # of a computer at which theory tests are taken
 LANGUAGE_COOKIE_NAME = f"tongban-{TONGBAN_ID}-language"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,7 +11,7 @@ from tongban.law.text import Text
 ACCEPT, DECIDE, PRODUCE = "accept", "decide", "produce"
 LEVELS = (ACCEPT, DECIDE, PRODUCE)
 API_ROLES = START, EVIDENCE, STATUS = ("start", "evidence", "status")
-POSTS = ("acceptance", "review", "consultation", "supervision", "production", "till", "check")
+POSTS = ("acceptance", "review", "consultation", "supervision", "production", "till", "check", "exam")
 WORKING_DAY, REST_DAY = "working_day", "rest_day"  # the two keys of an outlet's opening hours
 
 

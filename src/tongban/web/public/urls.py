@@ -19,6 +19,7 @@ from tongban.web.public import (
     register,
     results,
     sessions,
+    theory_desk,
     trust,
 )
 
@@ -66,6 +67,11 @@ urlpatterns = [
     path("tests/<str:number>/proof.json", sessions.file, {"name": "proof.json"}, name="test_proof"),
     path("check/verify_assignment.py", sessions.program, name="test_program"),
     path("check/verify_draw.py", draws.program, name="draw_program"),
+    path("test/", theory_desk.enter, name="theory"),
+    path("test/paper/", theory_desk.paper, name="theory_paper"),
+    path("test/answers/", theory_desk.answers, name="theory_answers"),
+    path("test/notices/", theory_desk.notices, name="theory_notices"),
+    path("test/leave/", theory_desk.leave, name="theory_leave"),
     path("check/plate/", plates.plate, name="plate"),
     path("check/receipt/", checking.receipt_check, name="receipt_check"),
     path("check/receipt/<str:code>", checking.receipt, name="receipt"),

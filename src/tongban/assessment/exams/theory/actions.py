@@ -1,19 +1,17 @@
 """Verbs of theory tests: papers set, desks admitted, answers taken, time given back, tests ended."""
 
 import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as exam_queries
-from tongban.assessment.exams.theory import bank, composing, queries
+from tongban.assessment.exams.theory import bank, composing, desks, queries
 from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet, Question
 from tongban.assessment.exams.theory.types import LETTERS, Noticed, Taken
 from tongban.assessment.exams.theory.types import Paper as PaperView
@@ -40,7 +38,6 @@ OVER = Text(zh="考试已经结束。", en="The test is over.")
 NO_REASON = Text(zh="请写明理由。", en="Please give the reason.")
 TOO_LONG = Text(zh="补时不能超过考试时间。", en="Time given back is no longer than the test.")
 THEORY = ("S1", "S3T")
-CODE_DIGITS = 8
 SEED_BYTES = 32
 # One narrow insert: it counts from the desk that holds the paper, before the end, once. No paper is read for it.
 _TAKE = """
@@ -86,11 +83,11 @@ def admit(*, sitting_id: UUID, actor: Actor, cause: str) -> str:
     sitting = exam_queries.get_sitting(sitting_id)
     if sitting.state not in (SittingState.PRESENT, SittingState.RUNNING):
         raise Conflict(NOT_PRESENT, code="not_present")
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    code = desks.new_code()
     with transaction.atomic(savepoint=False):
         paper = _locked(sitting_id)
         _must_go_on(paper)
-        Paper.objects.filter(sitting=sitting_id).update(code=_keyed(code))
+        Paper.objects.filter(sitting=sitting_id).update(code=desks.keyed(code))
         _note(paper, "desk_admitted", actor, cause, {"again": bool(paper.desk)})
     return code
 
@@ -98,16 +95,18 @@ def admit(*, sitting_id: UUID, actor: Actor, cause: str) -> str:
 def take_over(*, code: str) -> tuple[str, PaperView]:
     """A desk shows a code: it holds the paper from now on, and the test begins with the first desk. Return the desk's
     secret. Raises BadInput for a code that is wrong, old or used."""
-    secret = secrets.token_urlsafe(32)
+    secret = desks.new_secret()
     with transaction.atomic(savepoint=False):
-        paper = Paper.objects.select_for_update().filter(code=_keyed(code.strip())).first() if code.strip() else None
+        paper = (
+            Paper.objects.select_for_update().filter(code=desks.keyed(code.strip())).first() if code.strip() else None
+        )
         if paper is None:
             raise BadInput("code", NO_CODE)
         _must_go_on(paper)
         actor, now = system("theory"), clock.now()
         if paper.desk:
             notice(paper, Noticed.TAKEN_OVER, "", actor)
-        paper.code, paper.desk = "", _hash(secret)
+        paper.code, paper.desk = "", desks.hashed(secret)
         if paper.started_at is None:
             exams.start(sitting_id=paper.sitting, actor=actor, cause=f"sitting:{paper.sitting}")
             paper.started_at, paper.ends_at = now, now + timedelta(minutes=paper.minutes)
@@ -122,7 +121,7 @@ def answer(*, desk: str, answers: Mapping[int, str]) -> Taken:
 
     Raises NotAllowed for a desk that holds no paper, BadInput for an answer that is none.
     """
-    now, held = clock.now(), _hash(desk)
+    now, held = clock.now(), desks.hashed(desk)
     given = {place: _clean(said) for place, said in answers.items()}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, (list(given), list(given.values()), now, held, now, held))
@@ -193,7 +192,7 @@ def reveal(*, session_id: UUID, actor: Actor, cause: str) -> str:
 
 def notice_at_desk(*, desk: str, kind: Noticed, said: str = "") -> None:
     """A desk says what happened to it: its line was cut, its page was left."""
-    paper = Paper.objects.filter(desk=_hash(desk), ended_at__isnull=True).first()
+    paper = Paper.objects.filter(desk=desks.hashed(desk), ended_at__isnull=True).first()
     if paper is not None:
         notice(paper, kind, said, system("theory"))
 
@@ -309,15 +308,6 @@ def _clean(said: str) -> str:
     if not letters or len(said) > len(LETTERS) or set(letters) - set(LETTERS + "T"):
         raise BadInput("answer", Text(zh="没有这样的选项。", en="There is no such option."))
     return letters
-
-
-def _keyed(code: str) -> str:
-    """A one-time code is short: its hash is keyed, so that a copy of the table does not give it away."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"theory-desk:{code}".encode(), hashlib.sha256).hexdigest()
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _note(paper: Paper, kind: str, actor: Actor, cause: str, said: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
-from tongban.assessment.exams.theory import bank
+from tongban.assessment.exams.theory import bank, desks
 from tongban.assessment.exams.theory.models import Answer, Finding, Item, PaperSet, Question
 from tongban.assessment.exams.theory.models import Paper as PaperRow
 from tongban.assessment.exams.theory.types import Answered, Noticed, Paper, QuestionState
@@ -60,8 +60,8 @@ def get_paper(sitting_id: UUID) -> Paper:
 
 
 def find_paper_at(desk: str) -> Paper | None:
-    """The paper that the desk with this hashed secret holds, or None. One statement."""
-    row = _papers().filter(desk=desk).first() if desk else None
+    """The paper that the desk with this secret holds, or None. One statement."""
+    row = _papers().filter(desk=desks.hashed(desk)).first() if desk else None
     return _view(row) if row else None
 
 
@@ -128,6 +128,7 @@ def _view(row: PaperRow) -> Paper:
     return Paper(
         sitting_id=row.sitting, session_id=row.session_id, subject=row.subject, group=row.group,
         edition=row.session.edition_id, marks=row.marks, count=row.count, minutes=row.minutes,
+        may_lose=row.may_lose,
         started_at=row.started_at, ends_at=row.ends_at, ended_at=row.ended_at, ended_by=row.ended_by,
         answered=getattr(row, "answered", None) or 0, held=bool(row.desk),
     )  # fmt: skip

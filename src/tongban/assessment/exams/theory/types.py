@@ -109,6 +109,7 @@ class Paper:
     marks: int
     count: int
     minutes: int
+    may_lose: int  # marks
     started_at: datetime | None
     ends_at: datetime | None
     ended_at: datetime | None
