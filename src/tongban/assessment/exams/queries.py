@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from tongban.assessment.exams import models, record
 from tongban.assessment.exams.types import (
@@ -18,6 +18,7 @@ from tongban.assessment.exams.types import (
     Result,
     Role,
     Schooling,
+    SessionOfDay,
     Sitting,
     SittingState,
 )
@@ -123,6 +124,15 @@ def sittings_at(session_id: UUID) -> list[Sitting]:
     """Who is expected at a session, or was there, in the order of their booking. One statement."""
     rows = models.Sitting.for_system("the list of a session").select_related("file").filter(session=session_id)
     return [sitting_view(row, row.file) for row in rows.order_by("id")]
+
+
+def sessions_on(on: date) -> list[SessionOfDay]:
+    """The sessions of a day for which somebody is expected, by centre. One statement."""
+    rows = models.Sitting.for_system("sessions of a day").filter(on=on).values("session", "centre", "subject")
+    counted = rows.annotate(people=Count("id"), begins=Min("starts_at")).order_by("centre", "begins", "session")
+    return [
+        SessionOfDay(one["session"], one["centre"], one["subject"], one["begins"], one["people"]) for one in counted
+    ]
 
 
 def sittings_booked(booking_id: UUID) -> list[Sitting]:

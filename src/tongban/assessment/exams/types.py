@@ -226,6 +226,17 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionOfDay:
+    """A session with its sittings of one subject, counted."""
+
+    session_id: UUID
+    centre: str
+    subject: str
+    starts_at: datetime | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bookable:
     """May a subject be booked: the verdict with all reasons, the earliest day, what is used and left."""
 

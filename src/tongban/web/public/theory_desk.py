@@ -38,6 +38,7 @@ ENDED = {
     "marks": Text(zh="已经不可能合格", en="It could no longer be passed"),
     "time": Text(zh="考试时间到", en="The time was over"),
     "examiner": Text(zh="由考试员结束", en="The examiner ended it"),
+    "stopped": Text(zh="因违纪停止，本次考试作废", en="Stopped for misconduct: this test is void"),
 }
 
 
@@ -102,7 +103,8 @@ def notices(request: Request) -> HttpResponse:
 @public
 @require_POST
 def leave(request: Request) -> HttpResponse:
-    """The candidate is done with the result: the desk is free."""
+    """The candidate has seen the result, which signs it: the desk is free."""
+    actions.seen(desk=_desk(request))
     answer = HttpResponseRedirect(reverse("public:theory"))
     answer.delete_cookie(settings.TONGBAN_DESK_COOKIE, path=reverse("public:theory"))
     return answer

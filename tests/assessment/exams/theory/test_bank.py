@@ -94,8 +94,8 @@ def test_a_question_is_withdrawn_with_a_reason_only() -> None:
     the_bank()
     row = Question.objects.get(code="S1-0001")
     with pytest.raises(BadInput), transaction.atomic():
-        bank.withdraw(question_id=row.id, reason=" ", actor=TEST, cause="test")
-    bank.withdraw(question_id=row.id, reason="The sign has changed.", actor=TEST, cause="test")
+        bank.withdraw(code=row.code, reason=" ", actor=TEST, cause="test")
+    bank.withdraw(code=row.code, reason="The sign has changed.", actor=TEST, cause="test")
     assert row.id not in bank.edition().questions
 
 

@@ -82,7 +82,7 @@ def test_neighbours_see_other_questions_in_another_order():
 
 def test_a_bank_that_is_too_small_says_what_is_missing_and_nothing_is_written():
     for row in Question.objects.filter(section="accidents")[:10]:
-        bank.withdraw(question_id=row.id, reason="test", actor=TEST, cause="test")
+        bank.withdraw(code=row.code, reason="test", actor=TEST, cause="test")
     sitting = expected()
     with pytest.raises(Conflict, match="accidents: 10 are needed, 5 are there"), transaction.atomic():
         actions.set_papers(session_id=sitting.session_id, actor=TEST, cause="test")
@@ -217,7 +217,7 @@ def test_motorcycles_are_asked_fifty_questions_of_two_marks(target: str):
 def test_what_a_paper_asked_stays_when_its_question_is_withdrawn():
     sitting, _ = seated()
     row = Item.objects.filter(paper=sitting.id).order_by("place").first()
-    bank.withdraw(question_id=row.question_id, reason="wrong", actor=SECOND, cause="test")
+    bank.withdraw(code=row.question.code, reason="wrong", actor=SECOND, cause="test")
     shown = queries.items_of(sitting.id)[0]
     assert shown.item.question_id == row.question_id
     assert Question.objects.get(id=row.question_id).state == QuestionState.WITHDRAWN

@@ -15,7 +15,7 @@ from tongban.assessment.exams.theory import bank, composing, desks, queries
 from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet, Question
 from tongban.assessment.exams.theory.types import LETTERS, Noticed, Taken
 from tongban.assessment.exams.theory.types import Paper as PaperView
-from tongban.assessment.exams.types import REGISTER, Deduction, Sitting, SittingState
+from tongban.assessment.exams.types import REGISTER, Deduction, Role, Sitting, SittingState
 from tongban.core import clock, entries, rows, sealed
 from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -97,9 +97,7 @@ def take_over(*, code: str) -> tuple[str, PaperView]:
     secret. Raises BadInput for a code that is wrong, old or used."""
     secret = desks.new_secret()
     with transaction.atomic(savepoint=False):
-        paper = (
-            Paper.objects.select_for_update().filter(code=desks.keyed(code.strip())).first() if code.strip() else None
-        )
+        paper = Paper.objects.select_for_update().filter(code=desks.keyed(code)).first() if code.strip() else None
         if paper is None:
             raise BadInput("code", NO_CODE)
         _must_go_on(paper)
@@ -163,6 +161,29 @@ def end(*, sitting_id: UUID, why: str, actor: Actor, cause: str) -> PaperView:
             paper.save(update_fields=["ended_at", "ended_by", "code"])
             _judge(paper, actor, cause)
     return queries.get_paper(sitting_id)
+
+
+def stop(*, sitting_id: UUID, reason: str, actor: Actor, cause: str) -> PaperView:
+    """Stop a test for misconduct: it is void and its booking is used up. Raises BadInput without a reason."""
+    with transaction.atomic(savepoint=False):
+        paper = _locked(sitting_id)
+        exams.void(sitting_id=sitting_id, reason=reason, counts=True, actor=actor, cause=cause)
+        paper.ended_at, paper.ended_by, paper.code = clock.now(), "stopped", ""
+        paper.save(update_fields=["ended_at", "ended_by", "code"])
+    return queries.get_paper(sitting_id)
+
+
+def seen(*, desk: str) -> None:
+    """The candidate has seen the result at the desk, and signs it so. Nothing where it is signed or void."""
+    paper = Paper.objects.filter(desk=desks.hashed(desk)).exclude(ended_at=None).first()
+    found = exam_queries.results_of(paper.sitting) if paper else []
+    if paper is not None and found and Role.CANDIDATE not in found[-1].signed_by:
+        confirmed = f"{found[-1].id}:{found[-1].score}:{desk}"
+        exams.sign(
+            sitting_id=paper.sitting, role=Role.CANDIDATE, method="desk",
+            digest=hashlib.sha256(confirmed.encode()).hexdigest(), actor=system("theory"),
+            cause=f"sitting:{paper.sitting}",
+        )  # fmt: skip
 
 
 def end_due() -> int:

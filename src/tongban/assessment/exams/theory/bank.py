@@ -83,12 +83,13 @@ def approve(*, question_ids: Iterable[int], actor: Actor, cause: str) -> int:
     return len(rows)
 
 
-def withdraw(*, question_id: int, reason: str, actor: Actor, cause: str) -> QuestionView:
-    """Withdraw a question: it is drawn no longer. Papers that asked it keep it. Raises BadInput without a reason."""
+def withdraw(*, code: str, reason: str, actor: Actor, cause: str) -> QuestionView:
+    """Withdraw the approved version of a question: it is drawn no longer. Papers that asked it keep it. Raises BadInput
+    without a reason, NotFound where no version is approved."""
     if not reason.strip():
         raise BadInput("reason", NO_REASON)
     with transaction.atomic(savepoint=False):
-        row = Question.objects.select_for_update().filter(id=question_id).first()
+        row = Question.objects.select_for_update().filter(code=code, state=QuestionState.APPROVED).first()
         if row is None:
             raise NotFound(NO_QUESTION)
         row.state, row.withdrawn_because = QuestionState.WITHDRAWN.value, reason.strip()

@@ -92,7 +92,7 @@ class Paper(models.Model):
     started_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=12, default="", db_comment="answers, marks, time, examiner")
+    ended_by = models.CharField(max_length=12, default="", db_comment="answers, marks, time, examiner, stopped")
     given_seconds = models.PositiveIntegerField(default=0, db_comment="time given back")
 
     class Meta:
