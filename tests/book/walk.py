@@ -48,6 +48,7 @@ OBJECTS = (
     "file_id",
     "sitting_id",
     "notice_id",
+    "session_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")

@@ -62,7 +62,6 @@ urlpatterns = [
     path("cases/<str:number>/check/", checks.check, name="check"),
     path("attachments/", attachments.attachments, name="attachments"),
     path("attachments/<uuid:notice_id>.jpg", attachments.image, name="attachment_image"),
-    path("attachments/<uuid:notice>.jpg", attachments.image, name="attachment_image"),
     path("tests/", theory.tests, name="theory"),
     path("tests/<uuid:session_id>/", theory.test_session, name="theory_session"),
     path("questions/", questions.questions, name="questions"),
