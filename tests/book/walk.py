@@ -49,6 +49,7 @@ OBJECTS = (
     "sitting_id",
     "notice_id",
     "session_id",
+    "notice",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
