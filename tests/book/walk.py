@@ -49,7 +49,6 @@ OBJECTS = (
     "sitting_id",
     "notice_id",
     "session_id",
-    "notice",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
@@ -184,6 +183,7 @@ class Town:
             "clearance_id": self._clearance(),
             "batch_id": self._batch(clerk),
             "notice_id": self._notice(clerk),
+            "session_id": uuid4(),
             "visit_id": visits.open_visit(person_id=self.owner, actor=clerk).id,
             "code": "D16",
             "receipt": "ABCDEFGH",
