@@ -27,6 +27,7 @@ from tongban.demo import (
     numbers,
     opening,
     partners,
+    passing,
     past_year,
     plate_makers,
     pools,
@@ -95,6 +96,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         fleet.put_on_the_road(ids["fleet-manager"], riders, city.day, settings.TONGBAN_ROADSIDE, DEMO)
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         pools.open_pools([*ids.values()], DEMO)
+        passing.give(ids, city.day, DEMO)
         sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
         candidates.tell(told, ids, city.day, DEMO)
         sums.add_up(city.day)
@@ -148,7 +150,11 @@ def teach_sandbox(*, url: str) -> int:
     city = find_loaded()
     if city is None:
         raise Conflict(Text(zh="尚未装入演示城市。", en="No demo city is loaded."))
-    return partners.teach(url or settings.TONGBAN_SANDBOX_URL, residents(city), city.day)
+    told = partners.teach(url or settings.TONGBAN_SANDBOX_URL, residents(city), city.day)
+    people = {one.code: one.resident for one in situations(city.day, book())}
+    known = passing.known(people, city.day)
+    partners.lay_over(url or settings.TONGBAN_SANDBOX_URL, [passing.travels(people)], known)
+    return told
 
 
 def residents(city: Loaded) -> Iterator[Resident]:

@@ -33,6 +33,13 @@ def teach(base_url: str, residents: Iterable[Resident], day: date) -> int:
     return taught
 
 
+def lay_over(base_url: str, people: Iterable[dict[str, Any]], cars: Iterable[dict[str, Any]]) -> None:
+    """Set what partners know besides of a few people and cars. Raises httpx.HTTPError."""
+    with httpx.Client(base_url=base_url, timeout=PATIENCE_SECONDS, trust_env=False) as client:
+        client.post("/control/people", content=_lines(people)).raise_for_status()
+        client.post("/control/cars", content=_lines(cars)).raise_for_status()
+
+
 def _batches(residents: Iterable[Resident]) -> Iterator[list[Resident]]:
     left = iter(residents)
     while batch := list(islice(left, LINES_A_CALL)):

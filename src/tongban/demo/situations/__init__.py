@@ -12,6 +12,7 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `endings`: a licence that ends or comes back, and proofs of it.
 * `motorists`: vehicles, their papers and what their state stands in the way of.
 * `riders`: e-bikes.
+* `passing`: a temporary plate, a Macau car.
 * `learners`: first licences, added classes, exam files on their way.
 """
 
@@ -26,6 +27,7 @@ from tongban.demo.situations import (
     learners,
     losses,
     motorists,
+    passing,
     people,
     renewals,
     riders,
@@ -41,7 +43,7 @@ __all__ = ["Situation", "find", "situations"]
 def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
-    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders, learners)
+    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders, learners, passing)
     return tuple(situation for part in parts for situation in part.told(cast))
 
 
