@@ -171,6 +171,7 @@ class Service:
     paper: str = ""  # what a granted case gives besides the receipt: "record", "vehicle_record", "cancellation"
     channels: tuple[str, ...] = ("online", "window")
     assurance: int = 1
+    accepted_elsewhere: bool = False  # the office where the vehicle is may accept it for the one that registered it
     in_person: bool = False  # nobody may act for the person under a mandate
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     officer_if: Callable[[Facts, date, Book], bool] | None = None  # what a machine may not say yes to

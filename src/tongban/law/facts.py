@@ -267,6 +267,7 @@ class VehicleCheck:
     result: str
     on: date
     failed: tuple[str, ...] = ()  # the items that failed
+    away: bool = False  # made where the vehicle was, by another office
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.facts import Facts
-from tongban.law.rules import deregistration, moving
+from tongban.law.rules import deregistration, moving, vehicle_change
 
 Details = Mapping[str, Any]
 Question = Callable[[Facts, date, Book, Details], Any]
@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, Question] = {
     "scrap_at_once": lambda facts, on, book, details: deregistration.at_once(details["ground"], on, book),
     "lost_vehicle": _asks(deregistration.may_end_lost),
     "left_country": _asks(deregistration.may_end_abroad),
+    "colour_officer": _asks(vehicle_change.officer_rechecks),
     "move_out": _asks(moving.may_move_out),
     "traded_away": _asks(moving.may_be_traded),
     "transferred_out": _asks(moving.may_transfer_out),

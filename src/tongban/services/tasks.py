@@ -26,7 +26,7 @@ from tongban.services import grounds, testing
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.cross_border import clearances
 from tongban.services.driver import first_card, learner_permit, papers
-from tongban.services.vehicle import attachments, electronic, ending, moving_in, moving_out, temporary
+from tongban.services.vehicle import attachments, between_regions, electronic, ending, moving_in, moving_out, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
 
@@ -203,10 +203,23 @@ def ask_owner(move: str) -> None:
     moving_out.ask_owner(UUID(move))
 
 
+@listens("item_arrived")
+def decide_item(item: str) -> None:
+    """Another office has accepted something that we decide."""
+    between_regions.open_case(UUID(item))
+
+
+@listens("case_decided")
+def answer_item(case: str) -> None:
+    """A case was decided: an office that accepted it for us is told."""
+    between_regions.decided(UUID(case))
+
+
 @every("*/10 * * * *")
 def end_moves(planned: int) -> None:
-    """Moves to here that nobody finishes."""
+    """Moves to here that nobody finishes, and items whose case was withdrawn."""
     moving_in.end_what_nobody_finishes()
+    between_regions.end_withdrawn()
 
 
 @listens("partner_court_notice")

@@ -25,6 +25,9 @@ _TITLES = {
     "return_refused": Text(zh="不接受退档", en="Tell that a return is not accepted"),
     "restricted": Text(zh="告知查封、扣押", en="Tell that a vehicle was attached, seized or detained"),
     "unrestricted": Text(zh="告知解除查封、扣押", en="Tell that an attachment, seizure or detention has ended"),
+    "item_accepted": Text(zh="送交异地受理的事项", en="Hand over an item that was accepted for the other office"),
+    "item_photo": Text(zh="送交查验照片", en="Send a photograph of a vehicle check"),
+    "item_answered": Text(zh="告知复核结果", en="Tell how far an item is"),
 }
 
 OFFICE = Partner(

@@ -150,6 +150,67 @@ class Unrestricted:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class SeenPhoto:
+    """A photograph of a check; it comes in a letter of its own."""
+
+    item: Number
+    sha256: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """The check of a vehicle away from home, as its officer recorded it (查验电子资料)."""
+
+    stamped: Vin
+    items: Annotated[dict[Number, Literal["ok", "failed", "doubtful"]], Field(max_length=40)]
+    result: Annotated[str, Field(pattern=r"^(passed|failed|suspected)$")]
+    remarks: Annotated[str, Field(max_length=300)]
+    recording: Short
+    recording_sha256: Digest
+    officer_number: Short
+    on: date
+    checked_at: Instant
+    photos: Annotated[tuple[SeenPhoto, ...], Field(max_length=20)]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAccepted:
+    """The office where the vehicle is has accepted an item that its own office decides. `answers`: what the person
+    chose, by the questions of the service."""
+
+    transfer: Transfer
+    service: Annotated[str, Field(pattern=r"^[A-Z]\d\d$")]
+    plate_type: Annotated[str, Field(pattern=r"^\d\d$")]
+    plate: Annotated[str, Field(min_length=5, max_length=8)]
+    vin: Vin
+    identity_number: Annotated[str, Field(min_length=15, max_length=18)]
+    name: Short
+    answers: Annotated[dict[Number, Annotated[str, Field(max_length=300)]], Field(max_length=20)]
+    accepted_on: date
+    check: CheckMade | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPhoto:
+    """A photograph of the check of an item."""
+
+    transfer: Transfer
+    item: Number
+    sha256: Digest
+    content: Base64
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAnswered:
+    """How far the office that decides is with an item; `number` of its case, "" where none was opened."""
+
+    transfer: Transfer
+    state: Annotated[str, Field(pattern=r"^(rechecking|issued|returned)$")]
+    number: Annotated[str, Field(max_length=13)]
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=30)]
+
+
 LETTERS: dict[str, type] = {
     "archive_wanted": ArchiveWanted,
     "archive_refused": ArchiveRefused,
@@ -160,4 +221,7 @@ LETTERS: dict[str, type] = {
     "return_refused": ReturnRefused,
     "restricted": Restricted,
     "unrestricted": Unrestricted,
+    "item_accepted": ItemAccepted,
+    "item_photo": ItemPhoto,
+    "item_answered": ItemAnswered,
 }

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 
 from tongban.core import regions
-from tongban.exchange.models import Letter, Office
+from tongban.exchange.models import Letter, Message, Office
 from tongban.exchange.offices import contract
 from tongban.exchange.types import MessageView
 from tongban.law.text import Text
@@ -84,6 +84,24 @@ def open_letters(limit: int = 200) -> list[LetterView]:
     """Return the letters that nobody has acknowledged, those refused for good first. One statement."""
     rows = Letter.for_system("letters that wait").filter(acknowledged_at=None)
     return [_letter(row) for row in rows.order_by("refused_at", "written_at")[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterIn:
+    """A letter that came, without its body."""
+
+    office: str
+    title: Text
+    received_at: datetime
+
+
+def letters_in(limit: int = 20) -> list[LetterIn]:
+    """Return the letters that came last. One statement."""
+    rows = Message.for_system("letters that came").filter(partner__startswith=contract.PREFIX).order_by("-received_at")
+    return [
+        LetterIn(partner.removeprefix(contract.PREFIX), contract.OFFICE.question(event).title, at)
+        for partner, event, at in rows.values_list("partner", "event", "received_at")[:limit]
+    ]
 
 
 def sender(message: MessageView) -> str:

@@ -24,7 +24,10 @@ UNSETTLED = {"G": "violation", "I": "accident", "N": "accident"}
 
 def may_change_colour(facts: Facts, on: date, book: Book) -> Verdict:
     """May another colour of this vehicle be registered on this day?"""
-    return _checked_last(facts, vehicle_states.stops(facts, "change", on, book), on, book)
+    reasons = list(vehicle_states.stops(facts, "change", on, book))
+    if facts.check and facts.check.away and facts.vehicle and not vehicle_kinds.is_small(facts.vehicle):
+        reasons.append(reason("check.at_home_only"))
+    return _checked_last(facts, reasons, on, book)
 
 
 def may_change_engine(facts: Facts, on: date, book: Book) -> Verdict:
@@ -102,6 +105,11 @@ def officer_looks(facts: Facts, on: date, book: Book) -> bool:
     """Is it for an officer: the change is older than its owner had time to register it?"""
     changed_on = changed(facts)
     return changed_on is not None and on > register_by(changed_on, on, book)
+
+
+def officer_rechecks(facts: Facts, on: date, book: Book) -> bool:
+    """Is it for an officer: another office made the check, where the vehicle is?"""
+    return facts.check is not None and facts.check.away
 
 
 def register_by(changed_on: date, on: date, book: Book) -> date:

@@ -177,6 +177,37 @@ class Move(ClosedModel):
         return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])
 
 
+class RegionItem(ClosedModel):
+    """An item that one office accepts and another decides. Both know it under one number."""
+
+    id = models.UUIDField(primary_key=True, db_comment="given where it was accepted")
+    side = models.CharField(max_length=5, db_comment="here: accepted here; there: accepted there, decided here")
+    office = models.CharField(max_length=6, db_comment="GB/T 2260 code of the other office")
+    service = models.CharField(max_length=8, db_comment="permanent catalogue code")
+    person = models.UUIDField(null=True, db_comment="who applies, where it is decided")
+    vehicle = models.UUIDField(null=True)
+    case = models.UUIDField(null=True, db_comment="the case that decides it")
+    number = models.CharField(max_length=13, default="", blank=True, db_comment="of the case that decides it")
+    plate_type = models.CharField(max_length=2)
+    plate = models.CharField(max_length=8)
+    vin = models.CharField(max_length=17)
+    state = models.CharField(max_length=10, db_comment="sent, arriving, rechecking, issued, returned")
+    reasons = models.JSONField(default=list, db_comment="[[code, zh, en]]: why it was returned")
+    content = models.BinaryField(null=True, db_comment="answers, check and photographs, sealed, until it is decided")
+    awaited = models.JSONField(default=list, db_comment="digests of photographs that have not come yet")
+    accepted_by = models.UUIDField(null=True, db_comment="account of the officer here")
+    accepted_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "Items that one office accepts and another decides"
+        indexes = [models.Index(fields=["case"], name="vehicles_item_of_case", condition=Q(case__isnull=False))]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])
+
+
 def at_offices_of(actor: Actor, column: str) -> Q:
     """The condition on what was made at an office where the actor may see things."""
     offices = {grant.office for grant in actor.grants if grant.power == SEE}
@@ -204,6 +235,9 @@ class VehicleCheck(ClosedModel):
     officer = models.UUIDField(db_comment="account")
     officer_number = models.CharField(max_length=40, db_comment="staff number, under which the certificate is known")
     office = models.CharField(max_length=20)
+    from_office = models.CharField(
+        max_length=6, default="", blank=True, db_comment="region of the office that made it for us"
+    )
     entry = models.UUIDField()
 
     class Meta:

@@ -287,7 +287,7 @@ def _check(row: models.VehicleCheck) -> CheckView:
     return CheckView(
         id=row.id, vin=row.vin, stamped=row.stamped, on=row.on, checked_at=row.checked_at, result=row.result,
         items=row.items, remarks=row.remarks, recording=row.recording, officer=row.officer,
-        officer_number=row.officer_number,
+        officer_number=row.officer_number, from_office=row.from_office,
     )  # fmt: skip
 
 

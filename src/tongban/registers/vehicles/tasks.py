@@ -11,7 +11,7 @@ from tongban.core.actor import Actor, system
 from tongban.core.outbox import every, listens
 from tongban.exchange import queries as exchange
 from tongban.exchange.offices import queries as offices
-from tongban.registers.vehicles import actions, daily, leaving, moves, queries, told
+from tongban.registers.vehicles import actions, between, daily, leaving, moves, queries, told
 
 OFFICE = system("office")
 _TAKEN_IN: dict[str, Callable[[str, Any, Actor], None]] = {
@@ -24,6 +24,9 @@ _TAKEN_IN: dict[str, Callable[[str, Any, Actor], None]] = {
     "return_refused": moves.return_refused,
     "restricted": told.restricted,
     "unrestricted": told.unrestricted,
+    "item_accepted": between.arrived,
+    "item_photo": between.photo_came,
+    "item_answered": between.answered,
 }
 
 log = structlog.get_logger(__name__)
@@ -63,6 +66,9 @@ def follow_merger(keep: str, merged: str) -> None:
 @listens("partner_office_return_refused")
 @listens("partner_office_restricted")
 @listens("partner_office_unrestricted")
+@listens("partner_office_item_accepted")
+@listens("partner_office_item_photo")
+@listens("partner_office_item_answered")
 def take_in_letter(message: str) -> None:
     """A letter of another office about a vehicle that moves."""
     letter = exchange.get_message(UUID(message))

@@ -178,9 +178,10 @@ class CheckView:
     officer: UUID
     officer_number: str
     photos: tuple[tuple[str, UUID], ...] = ()  # (item, photograph)
+    from_office: str = ""  # region of the office that made it for us, where the vehicle was away from home
 
     @property
     def law(self) -> facts.VehicleCheck:
         """What a rule reads of it."""
         failed = tuple(item for item, found in self.items.items() if found != "ok")
-        return facts.VehicleCheck(self.result, self.on, failed)
+        return facts.VehicleCheck(self.result, self.on, failed, away=bool(self.from_office))

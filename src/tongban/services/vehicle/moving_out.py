@@ -7,7 +7,7 @@ from tongban.exchange.messages import actions as messages
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.vehicles import leaving, moves, queries
-from tongban.registers.vehicles.types import Owner
+from tongban.registers.vehicles.types import Moving, Owner
 
 CONFIRM = Text(
     zh="有人在{city}申请登记您名下的 {plate}，说是向您买的。请登录，在“等您同意”里确认；没有卖车的，选“不同意”。",
@@ -33,6 +33,11 @@ def ask_owner(move_id: UUID) -> None:
             if to:
                 text = CONFIRM.fill(city=moves.city(move.office), plate=move.plate.printed)
                 messages.send(to=to, text=text, language="zh-hans", topic="move_to_confirm", person_id=person)
+
+
+def asked_of(person: UUID) -> list[Moving]:
+    """The sales elsewhere that wait for a person's word, for themselves and for organisations they act for."""
+    return [one for party in [person, *people.organisations_of(person)] for one in leaving.asked_of(party)]
 
 
 def confirm(*, move_id: UUID, person: UUID, agrees: bool, actor: Actor) -> None:

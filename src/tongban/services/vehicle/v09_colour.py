@@ -1,12 +1,15 @@
 """V09 Change of colour 变更车身颜色. O164 art. 16, 17, 21: within ten days after the change, done within one day. The
 vehicle is presented and checked on camera; nothing else is asked. The licence is issued anew with the new colour.
 
-A machine decides once the vehicle has passed its check; the checking officer has no say in the decision.
+A small car away from home is checked where it is; that check is looked at again here, within the same day (art. 17).
+
+A machine decides once the vehicle has passed its check; an officer where another office made the check. The checking
+officer has no say in the decision.
 """
 
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
-from tongban.law.rules.vehicle_change import may_change_colour
+from tongban.law.rules.vehicle_change import may_change_colour, officer_rechecks
 from tongban.law.text import Text
 from tongban.registers.types import Change
 from tongban.registers.vehicles import actions as vehicles
@@ -32,6 +35,8 @@ V09 = services.add(
         ),
         basis=("O164.16",),
         rule=may_change_colour,
+        officer_if=officer_rechecks,
+        accepted_elsewhere=True,
         check="colour",
         questions=(
             Question(

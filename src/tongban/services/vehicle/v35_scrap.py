@@ -52,6 +52,7 @@ V35 = services.add(
         basis=("O164.37", "O164.38", "SC715.8"),
         rule=deregistration.may_scrap,
         officer_if=_for_officer,
+        accepted_elsewhere=True,
         questions=(ending.declaration(),),
         materials=(
             materials.IDENTITY,

@@ -8,10 +8,14 @@ from django.urls import reverse
 
 from tongban.casework import agreements as asked
 from tongban.casework import answers, engine
-from tongban.core import plates
+from tongban.core import clock, plates, regions
+from tongban.core.law_book import book
+from tongban.law.rules import moving
 from tongban.law.rules.agreement import ROLES
 from tongban.law.text import Text
 from tongban.registers.vehicles import queries as vehicles
+from tongban.registers.vehicles.types import Moving
+from tongban.services.vehicle import moving_out
 from tongban.web import agreeing, shown
 from tongban.web.desk import frame
 from tongban.web.request import Request
@@ -47,6 +51,12 @@ MEANS = {
 def agreements(request: Request) -> HttpResponse:
     """What waits for my answer; a POST answers one. Answering asks partners: it runs in no transaction of ours."""
     person = request.actor.own_person
+    if request.method == "POST" and request.POST.get("move"):
+        moving_out.confirm(
+            move_id=frame.identifier(request.POST["move"]), person=person,
+            agrees=request.POST.get("action") == "agree", actor=request.actor,
+        )  # fmt: skip
+        return HttpResponseRedirect(reverse("citizen:agreements"))
     if request.method == "POST":
         asked.answer(
             agreement=frame.identifier(request.POST.get("agreement", "")),
@@ -56,7 +66,21 @@ def agreements(request: Request) -> HttpResponse:
         )
         return HttpResponseRedirect(reverse("citizen:agreements"))
     rows = [_row(one) for one in asked.asked_of(person)]
-    return render(request, "citizen/agreements.html", {"rows": rows, "here": "home"})
+    sales = [_sale(one) for one in moving_out.asked_of(person)]
+    return render(request, "citizen/agreements.html", {"rows": rows, "sales": sales, "here": "home"})
+
+
+def _sale(one: Moving) -> dict[str, Any]:
+    """A sale in another city that waits for the word of whoever owns the vehicle."""
+    vehicle = vehicles.get_vehicle(one.vehicle) if one.vehicle else None
+    return {
+        "id": one.id,
+        "plate": one.plate.printed,
+        "vehicle": vehicle,
+        "city": regions.name(one.office),
+        "buyer": f"{one.buyer[:1]}{'*' * max(1, len(one.buyer) - 1)}" if one.buyer else "",
+        "answer_by": moving.answer_by(clock.day_of(one.asked_at), book()),
+    }
 
 
 def _row(one: asked.Asked) -> dict[str, Any]:

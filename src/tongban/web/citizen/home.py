@@ -18,6 +18,7 @@ from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver
+from tongban.services.vehicle import moving_out
 from tongban.web import jobs, shown
 from tongban.web.citizen import later, prepared, principals
 from tongban.web.request import Request
@@ -75,7 +76,7 @@ def home(request: Request) -> HttpResponse:
         "reminders": later.shown(actor.own_person),
         "mandates": _mandates(actor),
         "exams": sum(one.live for one in exams.files_of(actor.own_person)),
-        "agreements": len(agreements.asked_of(actor.own_person)),
+        "agreements": len(agreements.asked_of(actor.own_person)) + len(moving_out.asked_of(actor.own_person)),
     }
     return render(request, "citizen/home.html", context)
 

@@ -102,7 +102,7 @@ def _check(request: Request, case: CaseView, found: engine.Assessment) -> None:
         found={item: request.POST.get(f"item_{item}", "") for item in checking.items_of(found)},
         stamped=request.POST.get("stamped", ""),
         photos={
-            item: image for item in ("vin", "shape") if (image := _photo(request.FILES.get(f"photo_{item}"), item))
+            item: image for item in ("vin", "shape") if (image := photograph(request.FILES.get(f"photo_{item}"), item))
         },
         recording=request.POST.get("recording", ""),
         recording_sha256=request.POST.get("recording_sha256", ""),
@@ -111,7 +111,7 @@ def _check(request: Request, case: CaseView, found: engine.Assessment) -> None:
     actions.check_vehicle(case_id=case.row.id, actor=request.actor, made=made)
 
 
-def _photo(given: UploadedFile | None, item: str) -> bytes:
+def photograph(given: UploadedFile | None, item: str) -> bytes:
     """An uploaded photograph, b"" where none was taken. Raises BadInput for anything but a JPEG."""
     if given is None or not given.size:
         return b""
@@ -140,14 +140,14 @@ def _page(request: Request, case: CaseView, found: engine.Assessment) -> dict[st
         words=WORDS,
         blocked=checking.OVER if done else blocked,
         asked=[] if done else [
-            {"name": f"item_{item}", "label": codes.word("check_item", item), "options": _options()} for item in asked
+            {"name": f"item_{item}", "label": codes.word("check_item", item), "options": options()} for item in asked
         ],
         before=[{"check": one, "result": codes.word("check_result", one.result), **_said(one)} for one in known],
         back_href=reverse("desk:checks"),
     )  # fmt: skip
 
 
-def _options() -> list[dict[str, Any]]:
+def options() -> list[dict[str, Any]]:
     return [{"value": value, "label": label} for value, label in FOUND]
 
 

@@ -6,11 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongban.casework.catalogue import services
 from tongban.core import failed_jobs, regions
 from tongban.core.errors import NotFound
 from tongban.exchange.offices import actions, queries
+from tongban.law.reasons import wordings
 from tongban.law.text import Text
-from tongban.registers.vehicles import moves
+from tongban.registers.vehicles import between, moves, returns
 from tongban.registers.vehicles.types import Moving
 from tongban.web import forms
 from tongban.web.desk import frame
@@ -20,10 +22,21 @@ from tongban.web.rights import staff
 ALL_WELL = Text(zh="与外地车管所的信函都已签收", en="Every letter to another office was acknowledged")
 WAITING = Text(zh="{count} 封信函等待签收", en="{count} letters wait to be acknowledged")
 REFUSED = Text(zh="{count} 封信函被拒收，须由人处理", en="{count} letters were refused: a person has to look")
+OTHER = {
+    "moving.seller_refused": Text(zh="车主不同意交易", en="The owner did not agree to the sale"),
+    "moving.seller_silent": Text(zh="车主没有在期限内确认", en="The owner did not answer in time"),
+    "moving.not_here": Text(zh="没有查到申请人名下的这辆车", en="No such vehicle of the applicant"),
+    "moving.sent_elsewhere": Text(zh="档案已转递给另一个城市", en="The file was sent to another city"),
+    "moving.page_damaged": Text(zh="档案页损坏", en="A page is damaged"),
+    "between.not_such": Text(zh="不能由异地受理的业务", en="A service that another office cannot accept"),
+    "between.not_accepted": Text(zh="不能立案", en="No case could be opened"),
+    "between.withdrawn": Text(zh="申请人撤回", en="The applicant withdrew it"),
+}
 STATES = {
     ("in", moves.ASKED): Text(zh="已请求转出地转递", en="asked for there"),
     ("in", moves.ARRIVING): Text(zh="正在接收", en="arriving page by page"),
     ("in", moves.ARRIVED): Text(zh="档案已到，待办理", en="the file is here"),
+    ("out", moves.CONFIRM): Text(zh="等车主确认已出售", en="its owner is asked whether it was sold"),
     ("out", moves.SENT): Text(zh="档案已转出，待转入地办结", en="sent, not finished there"),
 }
 
@@ -57,7 +70,29 @@ def _page(request: Request) -> dict[str, Any]:
         letters=[{"letter": one, "office": regions.name(one.office)} for one in queries.open_letters()],
         moves=[_move(one) for one in moves.under_way()],
         may_decide=failed_jobs.may_decide(request.actor),
+        pairs=[_pair(one) for one in between.pairs()],
+        refusals=[{"words": refusal_words(code), "count": count} for code, count in between.refusals()],
+        wrongful=[{"office": regions.name(office), "count": count} for office, count in returns.wrongful()],
+        came=[{"letter": one, "office": regions.name(one.office)} for one in queries.letters_in()],
     )
+
+
+def refusal_words(code: str) -> Text:
+    """A reason in words: that of law where it is one, else the code itself."""
+    known = wordings().get(code)
+    return known.sentence.fill(why="", last="", by="", who="") if known else OTHER.get(code, Text(zh=code, en=code))
+
+
+def _pair(one: between.Pair) -> dict[str, Any]:
+    service = services.get(one.service)
+    return {
+        "accepted_in": regions.name(one.accepted_in),
+        "decided_in": regions.name(one.decided_in),
+        "service": service.name if service else Text(zh=one.service, en=one.service),
+        "count": one.count,
+        "issued": one.issued,
+        "returned": one.returned,
+    }
 
 
 def _move(one: Moving) -> dict[str, Any]:
