@@ -1,4 +1,4 @@
-"""An item is accepted and checked in one city and decided in another: both sides on one copy, letters carried by hand."""
+"""An item is accepted and checked in one city and decided in another: one copy plays both, letters carried by hand."""
 
 from typing import Any
 

@@ -1,9 +1,10 @@
 """Items that one office accepts and another decides (跨省通办): a vehicle away from home is seen where it is, by an
-officer there, and the office that registered it re-checks within a day and issues, or returns it with reasons (O164 art. 17,
-24; a scrapped one, art. 38).
+officer there, and the office that registered it re-checks within a day and issues, or returns it with reasons (O164
+art. 17, 24; a scrapped one, art. 38).
 
 Both offices keep the item under one number: where it was accepted, where it is decided, how far it is. What was
-seen travels as a letter with its photographs, the decision comes back as one. The rules are those of the office that decides.
+seen travels as a letter with its photographs, the decision comes back as one. The rules are those of the office that
+decides.
 """
 
 import hashlib
@@ -220,18 +221,18 @@ def newest(limit: int = 100) -> list[ItemView]:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What one region accepted and another decided: how many items of a service, how many ended how."""
+    """What one region accepted and another decided: how many items of a kind, how many ended how."""
 
     accepted_in: str
     decided_in: str
-    service: str
+    kind: str  # the code of a service, or how a vehicle moved ("move", "trade", "moved_out", "transferred_out")
     count: int
     issued: int
     returned: int
 
 
 def pairs() -> list[Pair]:
-    """Items and moves by pair of regions and service, the largest first. Two statements."""
+    """Items and moves by pair of regions and kind, the largest first. Two statements."""
     here, counted = settings.TONGBAN_REGION, Counter[tuple[str, str, str, str]]()
     for side, office, service, state in RegionItem.for_system("pairs of regions").values_list(
         "side", "office", "service", "state"
@@ -241,10 +242,10 @@ def pairs() -> list[Pair]:
     for side, office, flow, state in Move.for_system("pairs of regions").values_list("side", "office", "flow", "state"):
         between = (office, here) if side == "out" else (here, office)
         ended = {"done": ISSUED, "ended": RETURNED, "refused": RETURNED}.get(state, state)
-        counted[(*between, SERVICE_OF[flow], ended)] += 1
+        counted[(*between, flow, ended)] += 1
     keys = {key[:3] for key in counted}
     found = [Pair(*key, _sum(counted, key), counted[(*key, ISSUED)], counted[(*key, RETURNED)]) for key in keys]
-    return sorted(found, key=lambda one: (-one.count, one.accepted_in, one.decided_in, one.service))
+    return sorted(found, key=lambda one: (-one.count, one.accepted_in, one.decided_in, one.kind))
 
 
 def refusals() -> list[tuple[str, int]]:
@@ -254,9 +255,6 @@ def refusals() -> list[tuple[str, int]]:
         for reasons in model.for_system("refusals by reason").exclude(reasons=[]).values_list("reasons", flat=True):
             counted.update(code for code, *_ in reasons)
     return counted.most_common()
-
-
-SERVICE_OF = {"move": "V15", "trade": "V28", "moved_out": "V14", "transferred_out": "V27"}
 
 
 def _sum(counted: Counter[tuple[str, str, str, str]], key: tuple[str, ...]) -> int:

@@ -148,6 +148,7 @@ def _page(request: Request, case: CaseView, found: engine.Assessment) -> dict[st
 
 
 def options() -> list[dict[str, Any]]:
+    """What may be found for an item."""
     return [{"value": value, "label": label} for value, label in FOUND]
 
 

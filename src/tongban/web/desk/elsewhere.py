@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.casework.actions import checking as rights
-from tongban.casework.catalogue import services
+from tongban.casework.catalogue import Service, services
 from tongban.core import clock, plates, regions
 from tongban.core.errors import BadInput, NotAllowed, TongbanError
 from tongban.core.law_book import book
@@ -52,7 +52,7 @@ STATES = {
     between.ISSUED: Text(zh="已办结发证", en="issued"),
     between.RETURNED: Text(zh="已退回", en="returned"),
 }
-COLOUR = "V09"
+FIELDS = ("service", "city", "identity_number", "name", "plate_type", "plate", "vin")
 MISSING = Text(zh="请填写这一项。", en="Please fill this in.")
 
 
@@ -76,20 +76,26 @@ def _accept(request: Request) -> str:
         raise BadInput("service", MISSING)
     if not outlets.has_qualification(request.actor.label, rights.QUALIFICATION, clock.today()):
         raise NotAllowed(rights.NO_CERTIFICATE)
-    colour = given["service"] == COLOUR
-    if colour and (not given["colour"] or not given["address"]):
-        raise BadInput("colour" if not given["colour"] else "address", MISSING)
-    answers = {"colour": given["colour"], "delivery": "post", "delivery_address": given["address"]}
+    service = services[given["service"]]
     wanted = between.Wanted(
         service=given["service"], office=given["city"], plate=plates.parse(given["plate_type"], given["plate"]),
         vin=given["vin"], identity_number=given["identity_number"], name=given["name"],
-        answers=answers if colour else {"declaration": "yes"},
+        answers=_answers(service, given),
     )  # fmt: skip
-    between.accept(wanted=wanted, made=_made(request) if colour else None, items=_items(), actor=request.actor)
+    between.accept(wanted=wanted, made=_made(request) if service.check else None, items=_items(), actor=request.actor)
     return reverse("desk:elsewhere")
 
 
-FIELDS = ("service", "city", "identity_number", "name", "plate_type", "plate", "vin")
+def _answers(service: Service, given: dict[str, str]) -> dict[str, str]:
+    """What the person chose, by the questions of the service. Raises BadInput."""
+    known = {"colour": given["colour"], "declaration": "yes"}
+    answers = {one.key: known.get(one.key, "") for one in service.questions}
+    if service.needs_papers:
+        answers |= {"delivery": "post", "delivery_address": given["address"]}
+    for name, value in answers.items():
+        if not value:
+            raise BadInput("address" if name == "delivery_address" else name, MISSING)
+    return answers
 
 
 def _made(request: Request) -> Made:

@@ -22,6 +22,12 @@ from tongban.web.rights import staff
 ALL_WELL = Text(zh="与外地车管所的信函都已签收", en="Every letter to another office was acknowledged")
 WAITING = Text(zh="{count} 封信函等待签收", en="{count} letters wait to be acknowledged")
 REFUSED = Text(zh="{count} 封信函被拒收，须由人处理", en="{count} letters were refused: a person has to look")
+FLOWS = {
+    "move": Text(zh="转籍", en="Move with its owner"),
+    "trade": Text(zh="二手车异地交易", en="Used car sold in the other city"),
+    "moved_out": Text(zh="登记地查验后转籍", en="Move after a check at home"),
+    "transferred_out": Text(zh="卖到外地", en="Sold to the other city"),
+}
 OTHER = {
     "moving.seller_refused": Text(zh="车主不同意交易", en="The owner did not agree to the sale"),
     "moving.seller_silent": Text(zh="车主没有在期限内确认", en="The owner did not answer in time"),
@@ -72,7 +78,7 @@ def _page(request: Request) -> dict[str, Any]:
         may_decide=failed_jobs.may_decide(request.actor),
         pairs=[_pair(one) for one in between.pairs()],
         refusals=[{"words": refusal_words(code), "count": count} for code, count in between.refusals()],
-        wrongful=[{"office": regions.name(office), "count": count} for office, count in returns.wrongful()],
+        wrongful=[{"office": _city(office), "count": count} for office, count in returns.wrongful()],
         came=[{"letter": one, "office": regions.name(one.office)} for one in queries.letters_in()],
     )
 
@@ -83,12 +89,17 @@ def refusal_words(code: str) -> Text:
     return known.sentence.fill(why="", last="", by="", who="") if known else OTHER.get(code, Text(zh=code, en=code))
 
 
+def _city(code: str) -> Text:
+    """The city of an office; a copy that was given none has no name."""
+    return regions.name(code) if regions.names(code) else Text(zh=code or "本市", en=code or "here")
+
+
 def _pair(one: between.Pair) -> dict[str, Any]:
-    service = services.get(one.service)
+    service = services.get(one.kind)
     return {
-        "accepted_in": regions.name(one.accepted_in),
-        "decided_in": regions.name(one.decided_in),
-        "service": service.name if service else Text(zh=one.service, en=one.service),
+        "accepted_in": _city(one.accepted_in),
+        "decided_in": _city(one.decided_in),
+        "service": service.name if service else FLOWS.get(one.kind, Text(zh=one.kind, en=one.kind)),
         "count": one.count,
         "issued": one.issued,
         "returned": one.returned,
