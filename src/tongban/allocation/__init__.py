@@ -1,4 +1,5 @@
-"""allocation: what is scarce, given out fairly or not at all. Plate numbers have a page of their own: `plates`.
+"""allocation: what is scarce, given out fairly or not at all. Plate numbers and sessions have pages of their own:
+`plates`, `slots`.
 Quota certificates (指标) that a city gives out are used once and given back: `quotas`.
 
 What it keeps. *Draws* (摇号): what can be had, who applied, the sources of chance, what they published, the result.

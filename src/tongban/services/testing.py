@@ -79,11 +79,11 @@ def live_files(person: UUID) -> list[ExamFile]:
 
 
 def tests_of(file: ExamFile, offered: Sequence[str] = AT_ONCE) -> list[Test]:
-    """The tests still to be passed, one by one, and those in one go that are offered and allowed."""
+    """The tests still to be passed, one by one, and before them those in one go that are offered and allowed."""
     single = [_test(file, subject) for subject in file.to_pass]
     left = set(file.to_pass)
     together = [_test(file, both) for both in offered if set(both.split(TOGETHER)) <= left and both in AT_ONCE]
-    return [*single, *(one for one in together if one.earliest is not None)]
+    return [*(one for one in together if one.earliest is not None), *single]
 
 
 def ordering_key(file: ExamFile, subjects: str) -> OrderingKey:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tongban.allocation.slots import assigning
+from tongban.allocation.slots import assigning, planning
 from tongban.allocation.slots.types import Order, Place, PlanState, PlanView, SessionView, Standing
-from tongban.core import clock
+from tongban.core import clock, regions
 from tongban.law.text import Text
 from tongban.services import testing
 
@@ -59,6 +59,18 @@ def plan(one: PlanView) -> dict[str, Any]:
     """A plan with its state and its rule in words."""
     words, tone = STATES[one.state]
     return {"plan": one, "state": words, "tone": tone, "rule": rule(one.rule), "number": one.number}
+
+
+def waits(found: set[str]) -> list[dict[str, Any]]:
+    """How long somebody who joins now is expected to wait, for each of these regions and each test."""
+    rows = []
+    for region in sorted(found):
+        for subjects in (*testing.SUBJECTS, *testing.AT_ONCE):
+            expected = planning.expected_wait(region, subjects, planning.waiting(region, subjects))
+            if expected.slots or expected.waiting:
+                name = testing.name_of(subjects)
+                rows.append({"region": regions.name(region), "name": name, "expected": expected})
+    return rows
 
 
 def rule(told: dict[str, Any]) -> list[Text]:

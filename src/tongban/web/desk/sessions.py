@@ -37,6 +37,13 @@ TOO_MANY = Text(
     zh="这段时间有 {count} 条志愿，页面上算不完，请用命令 ./tongban slots propose。",
     en="There are {count} lines in this time, too many for a page: use ./tongban slots propose.",
 )
+UNITS = {
+    "room": Text(zh="考室", en="room"),
+    "route": Text(zh="路线", en="route"),
+    "vehicle": Text(zh="考车", en="vehicle"),
+    "lane": Text(zh="检测线", en="lane"),
+    "window": Text(zh="窗口", en="window"),
+}
 ORDERS = (
     "priority,ordering_time,draw",
     "ordering_time,draw",
@@ -74,11 +81,11 @@ def site(request: Request, code: str) -> HttpResponse:
         request,
         "sessions",
         site=found,
-        units=queries.units(code),
+        units=[{"unit": one, "kind": UNITS[one.kind]} for one in queries.units(code)],
         rows=[_row(one) for one in there],
         before=(first - timedelta(days=DAYS_SHOWN)).isoformat(),
         after=(first + timedelta(days=DAYS_SHOWN)).isoformat(),
-        waits=_waits(found.region),
+        waits=sessions.waits({found.region}),
         limit=book().value("slots.weekend_above", today, found.region),
         groups=[_group(one) for one in groups],
         group_options=[{"value": one.id, "label": _group(one)["name"]} for one in groups],
@@ -153,15 +160,6 @@ def _group(one: examining.GroupView) -> dict[str, Any]:
     name = Text(zh=f"{session.zh} 第{number}组", en=f"{session.en}, group {number}")
     ruled_out = [(who, examining.RULED_OUT[why]) for who, why in sorted(one.ruled_out.items())]
     return {"group": one, "name": name, "count": len(one.people), "ruled_out": ruled_out}
-
-
-def _waits(region: str) -> list[dict[str, Any]]:
-    found = []
-    for subject, name in testing.SUBJECTS.items():
-        expected = planning.expected_wait(region, subject, planning.waiting(region, subject))
-        if expected.slots or expected.waiting:
-            found.append({"name": name, "expected": expected})
-    return found
 
 
 def _first_day(request: HttpRequest, today: date) -> date:

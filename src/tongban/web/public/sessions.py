@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.allocation.program import verify_assignment
-from tongban.allocation.slots import planning, queries
+from tongban.allocation.slots import queries
 from tongban.allocation.slots.types import PlanState, SiteKind
 from tongban.core import clock
 from tongban.core.errors import NotFound
@@ -48,7 +48,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "here": "tests",
         "rows": rows,
         "sites": [{"site": one} for one in found],
-        "waits": _waits({one.region for one in found if one.kind is SiteKind.TEST_CENTRE}),
+        "waits": sessions.waits({one.region for one in found if one.kind is SiteKind.TEST_CENTRE}),
         "limit": book().value("slots.others_offered_after", clock.today()),
     }
     return render(request, "public/test_plans.html", context)
@@ -119,17 +119,6 @@ def format_page(request: HttpRequest) -> HttpResponse:
 def _addresses(number: str) -> dict[str, str]:
     names = {"proof": "proof.json", "sessions": "sessions.txt", "applicants": "applicants.txt", "slots": "slots.txt"}
     return {key: reverse(FILES[name], args=[number]) for key, name in names.items()}
-
-
-def _waits(regions: set[str]) -> list[dict[str, Any]]:
-    """How long somebody who joins now is expected to wait, for each region and subject."""
-    found = []
-    for region in sorted(regions):
-        for subject, name in testing.SUBJECTS.items():
-            expected = planning.expected_wait(region, subject, planning.waiting(region, subject))
-            if expected.slots or expected.waiting:
-                found.append({"region": region, "name": name, "expected": expected})
-    return found
 
 
 def _files(number: str) -> list[dict[str, Any]]:
