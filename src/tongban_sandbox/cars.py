@@ -86,6 +86,11 @@ class Cars:
             )
         return facts
 
+    def give_quota(self, vin: str, today: date) -> Facts:
+        """Its buyer gets a quota certificate and binds it to the vehicle."""
+        buyer = str(((self.find(vin) or {}).get("invoice") or {}).get("buyer") or "")
+        return self.change(vin, {"quota": quota_for(buyer, vin, today)})
+
     def make_bike(self, buyer: str, today: date, wishes: Mapping[str, Any], code: str = "") -> tuple[str, Facts]:
         """Make an e-bike that somebody has bought today: certified, to the newest standard; wishes are laid over."""
         number = code or f"1170{self._store.next_number('bike', 1):011d}"
@@ -126,11 +131,14 @@ def in_order(buyer: str, vin: str, today: date) -> Facts:
         "certificate": {
             "number": f"WA{vin[-8:]}", "built": built, "announced": True, "checked_at_maker": True, "exempt": True,
         },
-        "quota": {
-            "number": f"ZB{vin[-8:]}", "owner": buyer, "plate_type": "02",
-            "until": today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat(), "state": "free",
-        },
+        "quota": quota_for(buyer, vin, today),
     }  # fmt: skip
+
+
+def quota_for(owner: str, vin: str, today: date) -> Facts:
+    """A quota certificate of an owner, bound to a vehicle and not used yet."""
+    until = today.replace(year=today.year + 1, day=min(today.day, 28)).isoformat()
+    return {"number": f"ZB{vin[-8:]}", "owner": owner, "plate_type": "02", "until": until, "state": "free"}
 
 
 def bike_in_order(buyer: str, code: str, today: date) -> Facts:

@@ -79,6 +79,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         opening.open_places(DEMO)
         opening.employ_staff(PASSWORD, DEMO)
         opening.stock_blanks(city.day, DEMO)
+        opening.order_quota(city.day, DEMO)
         plate_makers.open_makers(city.day, DEMO)
         progress("situations")
         told = situations(city.day, book())

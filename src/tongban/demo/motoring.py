@@ -5,9 +5,12 @@ plate and serials, so that no two places share one: the population uses its posi
 on.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from tongban.core import vins
@@ -18,6 +21,7 @@ from tongban.law.facts import Restriction, Vehicle
 from tongban.law.rules import inspection, service_life
 from tongban.registers.vehicles.types import Change, Past
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 FIRST_PLACE = 1_120_000  # places below belong to the population
 OWNS, MORTGAGED, RED_TAPE = 0.55, 0.18, 0.03
 OLDEST_DAYS, YOUNGEST_DAYS = 14 * 365, 60
@@ -79,6 +83,34 @@ def made(place: int, registered: date, day: date, book: Book, rng: Random, **law
     insured_on = max(registered, add_years(insured, -1))
     past.append(Past("insured", insured_on, [Change("insured_to", insured.isoformat())]))
     return Car(vin(place), plate(place, fuel, seen.type)[1], seen, _in_order(past[0], past[1:]))
+
+
+def bought(
+    place: int, buyer: str, day: date, built: Mapping[str, Any] = NOTHING, **otherwise: object
+) -> dict[str, Any]:
+    """What the partners know of a new car that somebody has bought on a day, with everything in order; `otherwise`:
+    what is not (None: they know nothing of it)."""
+    number, on, until = vin(place), day.isoformat(), add_years(day, 1) - timedelta(days=1)
+    made_of = {
+        "brand": "大众牌", "model": "SVW7140", "maker": "江东汽车有限公司", "type": "K33", "fuel": "A", "colour": "A",
+        "engine": f"EA{number[-6:]}", "capacity": 5, "displacement_ml": 1395, "power_kw": 110, "kerb_kg": 1320,
+        "gross_kg": 1755, "made_on": (day - timedelta(days=30)).isoformat(), **built,
+    }  # fmt: skip
+    known: dict[str, Any] = {
+        "vin": number,
+        "invoice": {"number": f"24{number[-8:]}", "buyer": buyer, "seller": "通达汽车", "price": "128000.00", "on": on},
+        "purchase_tax": {"state": "paid", "on": on},
+        "vehicle_tax": {"state": "paid", "year": day.year},
+        "policy": {"number": f"PN{number[-8:]}", "insurer": "江东财产保险", "since": on, "until": until.isoformat()},
+        "certificate": {
+            "number": f"WA{number[-8:]}", "built": made_of, "announced": True, "checked_at_maker": True, "exempt": True,
+        },
+        "quota": {
+            "number": f"ZB{number[-8:]}", "owner": buyer, "plate_type": "02", "until": until.isoformat(),
+            "state": "free",
+        },
+    }  # fmt: skip
+    return {**known, **otherwise}
 
 
 def mortgaged(car: Car, on: date, bank: str, reference: str, until: date | None = None) -> Car:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from tongban.core import actions as core
 from tongban.core.actor import SEE, Actor
 from tongban.demo import numbers
 from tongban.demo.city import ALWAYS, OFFICE_HOURS, OPENED_ON, PLACES, SHOP_HOURS, STAFF, Clerk, Place
+from tongban.demo.situations.buyers import QUOTA_REGION
 from tongban.documents import actions as documents
+from tongban.law.dates import add_years
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets.types import OFFICE_KINDS, OutletKind
@@ -55,6 +58,19 @@ def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) ->
         place = "*" if clerk.everywhere else clerk.outlet
         for power, office in [(SEE, "*"), *((power, place) for power in clerk.powers)]:
             outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)
+
+
+def order_quota(day: date, actor: Actor) -> None:
+    """One district of the demo asks for a quota certificate before an ordinary number, by an order of its own: so a
+    region does it, and nothing of the kind is law elsewhere."""
+    core.give_order(
+        number="DEMO-QUOTA",
+        basis="演示：示范区小客车数量调控",
+        since=add_years(day, -1),
+        values={"registration.quota_plates": ["02"]},
+        actor=actor,
+        region=QUOTA_REGION,
+    )
 
 
 def stock_blanks(on: date, actor: Actor, places: Sequence[Place] = PLACES) -> None:

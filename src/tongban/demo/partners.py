@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -50,14 +50,17 @@ def _lines(told: Iterable[dict[str, Any]]) -> bytes:
     return "\n".join(json.dumps(one, ensure_ascii=False) for one in told).encode()
 
 
-def _cars(residents: Iterable[Resident], day: date) -> Iterator[dict[str, Any]]:
-    """What insurers and the tax authority know: every car on the road is insured, and this year's tax is paid."""
+def _cars(residents: Sequence[Resident], day: date) -> Iterator[dict[str, Any]]:
+    """What insurers and the tax authority know: every car on the road is insured, and this year's tax is paid;
+    then what they know besides of some."""
     since, until = add_months(day, -5), add_months(day, 7)
     for car in (car for one in residents for car in one.cars):
         policy = {
             "number": f"PA{car.vin[-8:]}", "insurer": INSURER, "since": since.isoformat(), "until": until.isoformat(),
         }  # fmt: skip
         yield {"vin": car.vin, "policy": policy, "vehicle_tax": {"state": "paid", "year": day.year}}
+    for known in (known for one in residents for known in one.of_cars):
+        yield dict(known)
 
 
 def _told(resident: Resident, day: date) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class Resident:
     bars: tuple[Bar, ...] = ()
     vehicles: tuple[Mapping[str, Any], ...] = ()
     tests: tuple[Mapping[str, Any], ...] = ()
+    contracts: tuple[Mapping[str, Any], ...] = ()  # of mortgages, as banks know them
+    of_cars: tuple[Mapping[str, Any], ...] = ()  # what partners know of vehicles besides, by "vin"
     cars: tuple[Car, ...] = ()  # on record here; `vehicles` are those that another place tells of
     bikes: tuple[OwnBike, ...] = ()
     riding: tuple[Mapping[str, Any], ...] = ()  # for which delivery firms
@@ -108,7 +110,7 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
         known = getattr(resident, key)
         if known:
             told[key] = dict(known)
-    for key in ("vehicles", "tests", "riding"):
+    for key in ("vehicles", "tests", "riding", "contracts"):
         listed = getattr(resident, key)
         if listed:
             told[key] = [dict(one) for one in listed]

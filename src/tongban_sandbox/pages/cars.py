@@ -11,7 +11,7 @@ from .layout import field, form, page, pill, press
 from .words import Words
 
 SHOWN = 30
-REMOVABLE = ("purchase_tax", "policy")
+REMOVABLE = ("purchase_tax", "policy", "quota")
 
 
 def show(world: World, say: Words, request: Request) -> Response:
@@ -36,6 +36,7 @@ def _car(say: Words, vin: str, facts: dict[str, Any]) -> str:
     deeds += (
         "" if facts.get("stolen") else press(say, f"/do/cars/{quote(vin)}/stolen", say("cars.stolen"), back="/cars")
     )
+    deeds += "" if facts.get("quota") else press(say, f"/do/cars/{quote(vin)}/quota", say("cars.quota"), back="/cars")
     name = escape(f"{built.get('brand', '')}{built.get('model', '')}")
     said = escape(say("cars.bought_by", n=buyer))
     return f"""<li><b class="number">{escape(vin)}</b> {name} {missing}{stolen}<br>

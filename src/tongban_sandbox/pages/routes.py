@@ -67,6 +67,8 @@ async def _do(world: World, parts: list[str], form: dict[str, str]) -> None:
             world.cars.make(control.identity_number(form.get("buyer", "").strip()), world.clock.today(), {})
         case ["cars", vin, "missing", key]:
             world.cars.change(control.vin_of(vin), {key: None})
+        case ["cars", vin, "quota"]:
+            world.cars.give_quota(control.vin_of(vin), world.clock.today())
         case ["cars", vin, "stolen"]:
             world.cars.change(control.vin_of(vin), {"stolen": {"reference": f"A{vin[-8:]}"}})
         case ["orders", order, "pay"]:

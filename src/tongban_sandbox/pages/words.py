@@ -92,6 +92,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "cars.bought_by": ("购车人 {n}", "bought by {n}"),
     "cars.remove.purchase_tax": ("购置税未缴", "Purchase tax unpaid"),
     "cars.remove.policy": ("没有交强险", "Uninsured"),
+    "cars.remove.quota": ("没有指标", "No quota certificate"),
+    "cars.quota": ("给他指标", "Give a quota certificate"),
     "cars.stolen": ("报为被盗", "Report it stolen"),
     "orders": ("订单", "Orders"),
     "parcels": ("包裹", "Parcels"),

@@ -11,6 +11,7 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `people`: what is about the person, not the licence.
 * `endings`: a licence that ends or comes back, and proofs of it.
 * `motorists`: vehicles, their papers and what their state stands in the way of.
+* `buyers`: vehicles that are bought, sold or changed, with what the partners know of them.
 * `riders`: e-bikes.
 * `passing`: a temporary plate, a Macau car.
 * `learners`: first licences, added classes, exam files on their way.
@@ -21,6 +22,7 @@ from functools import lru_cache
 
 from tongban.demo.situations import (
     ages,
+    buyers,
     duties,
     endings,
     exchanges,
@@ -43,7 +45,7 @@ __all__ = ["Situation", "find", "situations"]
 def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
-    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders, learners, passing)
+    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders, learners, passing, buyers)
     return tuple(situation for part in parts for situation in part.told(cast))
 
 
