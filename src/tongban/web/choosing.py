@@ -84,21 +84,14 @@ def _kept(request: Request, choice: UUID, person: UUID) -> None:
 
 def _compose(request: Request, choice: UUID, person: UUID) -> None:
     """Numbers by name: the province and the letter may be left out, a number in a wrong form costs no try."""
-    pool = queries.get_choice(choice, person).pool
-    typed = [(field, request.POST.get(field, "").strip()) for field in FIELDS]
-    wished = [_number(pool.plate_type, pool.authority, field, one) for field, one in typed if one]
-    if not wished:
+    typed = {field: one for field in FIELDS if (one := request.POST.get(field, "").strip())}
+    if not typed:
         raise BadInput(FIELDS[0], Text(zh="请至少填一个号码。", en="Write at least one number."))
-    _won(choosing.compose(choice=choice, person=person, numbers=wished, actor=request.actor), FIELDS[0], ALL_TAKEN)
-
-
-def _number(plate_type: str, authority: str, field: str, typed: str) -> str:
-    number = plates.as_typed(typed)
-    number = number if number[:1] in plates.PROVINCES else f"{authority}{number}"
     try:
-        return plates.parse(plate_type, number).number
-    except BadInput as wrong:
-        raise BadInput(field, wrong.message, code=wrong.code) from wrong
+        got = choosing.compose(choice=choice, person=person, numbers=list(typed.values()), actor=request.actor)
+    except choosing.WrongNumber as wrong:
+        raise BadInput([*typed][wrong.place], wrong.message, code=wrong.code) from wrong
+    _won(got, FIELDS[0], ALL_TAKEN)
 
 
 def _won(answer: Claimed | TakenAlready, field: str, lost: Text) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.allocation import numbers as built
 from tests.stories.conftest import told
@@ -18,6 +20,7 @@ from tongban.people import queries as persons
 
 __all__ = ["told"]
 REGION = "310100"
+MOST_OF_A_CLAIM = 9
 
 
 @pytest.fixture
@@ -75,6 +78,18 @@ def test_names_are_asked_for_in_an_order_and_what_was_lost_is_said_and_counts(to
     reserved = queries.find_reserved(person, vin)
     assert reserved is not None and reserved.number == "苏A7711K"
     assert client.get(theirs).status_code == 404, "nobody sees another's choice"
+
+
+def test_a_claim_by_name_reads_its_choice_once_and_costs_few_statements(told: Any, pool: UUID) -> None:
+    client, _, vin = a_buyer(told)
+    page = begun(client, vin)
+    client.post(page, {"action": "compose", "wish1": "77OOK", "key": "1"})  # the law and the pools are known then
+    with CaptureQueriesContext(connection) as captured:
+        client.post(page, {"action": "compose", "wish1": "7700K", "key": "2"})
+    sent = [row["sql"] for row in captured.captured_queries]
+    asked = [one for one in sent if not one.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    assert len([one for one in asked if one.startswith("SELECT") and "allocation_choice" in one]) == 1
+    assert len(asked) <= MOST_OF_A_CLAIM, "\n".join(one[:160] for one in asked)
 
 
 def test_a_car_that_somebody_else_bought_or_that_is_registered_gets_no_number(told: Any, pool: UUID) -> None:

@@ -13,10 +13,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from tongban.allocation.models import Choice
+from tongban.allocation.models import Choice, Pool
 from tongban.allocation.plates import bans, lots, record, secrets
 from tongban.allocation.plates.types import Claimed, TakenAlready
-from tongban.core import clock, outbox, working_days
+from tongban.core import clock, outbox, plates, working_days
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.law_book import book
@@ -73,6 +73,14 @@ OVER = Text(zh="这一组号码的选择时间已过。", en="The time for this 
 # keep every thread of the website waiting.
 _HELD = Rows(Choice, "id = %s AND person = %s AND ended = '' FOR NO KEY UPDATE SKIP LOCKED", why="go on with a choice")
 _THERE = Rows(Choice, "id = %s AND person = %s AND ended = ''", why="is the choice there")
+
+
+class WrongNumber(BadInput):
+    """What was asked for at a place (from 0) cannot be a number of the pool."""
+
+    def __init__(self, place: int, wrong: BadInput) -> None:
+        super().__init__("numbers", wrong.message, code=wrong.code)
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +164,12 @@ def take(*, choice: UUID, person: UUID, number: str, actor: Actor) -> Claimed | 
 def compose(*, choice: UUID, person: UUID, numbers: Sequence[str], actor: Actor) -> Claimed | TakenAlready:
     """Ask for numbers by name, the most wished first: the first free one is reserved at once, else all count as tried.
 
-    Raises NotFound, BadInput for too many at once or one twice, Conflict where no tries are left or one was chosen.
+    As typed: province and letter may be left out. Raises NotFound, WrongNumber, BadInput for too many at once or one
+    twice, Conflict where no tries are left or one was chosen; then nothing counts as tried.
     """
     with transaction.atomic(savepoint=False):
         row = open_choice(choice, person)
+        numbers = [_in_full(row.pool, place, typed) for place, typed in enumerate(numbers)]
         allowed = _allowed(row)
         left = allowed.tries - row.tries
         if left <= 0:
@@ -169,13 +179,13 @@ def compose(*, choice: UUID, person: UUID, numbers: Sequence[str], actor: Actor)
             raise BadInput("numbers", most.fill(most=min(allowed.tries_at_once, left)))
         now = clock.now()
         row.tries += len(numbers)
-        found = _claim(COMPOSE, row, now, numbers=list(numbers), plate_type=row.pool.plate_type)
+        found = _claim(COMPOSE, row, now, numbers=numbers, plate_type=row.pool.plate_type)
         if found is None:
             update(row, "tries")
-            record.write(row.id, "tried", actor, {"numbers": list(numbers)}, f"choice:{row.id}")
+            record.write(row.id, "tried", actor, {"numbers": numbers}, f"choice:{row.id}")
             return TakenAlready(numbers[0], row.pool.plate_type)
         _let_go_of_set(row)
-        return _got(row, found, actor, {"numbers": list(numbers)})
+        return _got(row, found, actor, {"numbers": numbers})
 
 
 def take_kept(*, choice: UUID, person: UUID, number: str, actor: Actor) -> Claimed | TakenAlready:
@@ -231,6 +241,16 @@ def open_choice(choice: UUID, person: UUID) -> Choice:
     if row.got:
         raise Conflict(HAS_ONE, code="has_number")
     return row
+
+
+def _in_full(pool: Pool, place: int, typed: str) -> str:
+    """What somebody typed as a number of the pool's authority and type. Raises WrongNumber."""
+    number = plates.as_typed(typed)
+    number = number if number[:1] in plates.PROVINCES else f"{pool.authority}{number}"
+    try:
+        return plates.parse(pool.plate_type, number).number
+    except BadInput as wrong:
+        raise WrongNumber(place, wrong) from wrong
 
 
 def _allowed(row: Choice) -> rule.Allowance:
