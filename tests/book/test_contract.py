@@ -7,7 +7,6 @@ from tests.conftest import PROJECT
 from tongban.casework.catalogue import services
 from tongban.casework.evidence import FETCHERS
 from tongban.exchange import registry
-from tongban.outlets import catalogue
 from tongban_sandbox.questions import QUESTIONS
 
 ROW = re.compile(r"^\| `(\w+)` \| `(\w+)` \|", re.M)
@@ -32,6 +31,6 @@ def test_every_material_of_a_service_is_asked_of_a_partner_of_the_contract() -> 
     assert {"residence", "ability", "vehicles"} <= {partner for partner, _ in asked}
 
 
-def test_the_military_licence_is_asked_by_none_of_these_services_and_its_exchange_is_handled_elsewhere() -> None:
-    """Order 162 wants it where a military licence is exchanged (D28), which is not one of the driver's line."""
-    assert "D28" in {item.code for item in catalogue.shipped().items} and "D28" not in services
+def test_the_military_licence_is_asked_of_no_partner_and_compared_by_a_person() -> None:
+    """Order 162 wants it where a military licence is exchanged (D28): the office sees the original."""
+    assert services["D28"].decided_by == "person" and services["D28"].channels == ("window",)

@@ -4,6 +4,7 @@ import contextlib
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.allocation.slots import queries as slots
@@ -15,6 +16,7 @@ from tongban.core.actor import Actor, system
 from tongban.core.errors import Refused
 from tongban.core.outbox import every, listens
 from tongban.exchange import queries as exchange
+from tongban.exchange.offices import queries as letters
 from tongban.people import queries as people
 from tongban.registers.crossing import queries as crossing
 from tongban.registers.drivers import actions as register
@@ -25,7 +27,7 @@ from tongban.registers.vehicles import queries as vehicles
 from tongban.services import grounds, testing
 from tongban.services.bike import electronic as bike_papers
 from tongban.services.cross_border import clearances
-from tongban.services.driver import first_card, learner_permit, papers
+from tongban.services.driver import exam_moving, first_card, learner_permit, papers
 from tongban.services.vehicle import attachments, between_regions, electronic, ending, moving_in, moving_out, temporary
 from tongban.services.vehicle import papers as vehicle_papers
 
@@ -74,6 +76,13 @@ def end_learner_permit(file: str, change: str, cause: str) -> None:
     """The licence is there or the file has ended: the learner permit is void."""
     if change in ("licensed", "ended"):
         learner_permit.revoke(UUID(file), system("learner_permit"))
+
+
+@listens("partner_office_exam_file_moved")
+def take_in_exam_file(message: str) -> None:
+    """Another office sent the exam file of somebody who goes on here."""
+    letter = exchange.get_message(UUID(message))
+    exam_moving.took_in(letters.sender(letter), letter.value, settings.TONGBAN_REGION, system("office"))
 
 
 @listens("oath_taken")

@@ -24,6 +24,7 @@ _TITLES = {
     "ended": Text(zh="告知转籍终止", en="Tell that a move does not take place"),
     "return_refused": Text(zh="不接受退档", en="Tell that a return is not accepted"),
     "restricted": Text(zh="告知查封、扣押", en="Tell that a vehicle was attached, seized or detained"),
+    "exam_file_moved": Text(zh="转递考试档案", en="Send an exam file"),
     "unrestricted": Text(zh="告知解除查封、扣押", en="Tell that an attachment, seizure or detention has ended"),
     "item_accepted": Text(zh="送交异地受理的事项", en="Hand over an item that was accepted for the other office"),
     "item_photo": Text(zh="送交查验照片", en="Send a photograph of a vehicle check"),

@@ -211,6 +211,43 @@ class ItemAnswered:
     reasons: Annotated[tuple[Reason, ...], Field(max_length=30)]
 
 
+@dataclass(frozen=True, slots=True)
+class SatThere:
+    """One test that somebody took or missed in the former city; `recorded`: its recording is registered there."""
+
+    subject: Literal["S1", "S2", "S3R", "S3T"]
+    on: date
+    booking: Annotated[int, Field(ge=1)]
+    attempt: Annotated[int, Field(ge=1, le=2)]
+    state: Literal["judged", "absent", "void"]
+    counts: bool
+    score: Annotated[int, Field(ge=0, le=100)] | None
+    passed: bool | None
+    recorded: bool
+    centre: Short
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFileMoved:
+    """Somebody takes the rest of their tests in the city that gets this: their exam file as it stands, learner permit
+    with its own last day, every test with its booking. The file has ended in the former city."""
+
+    transfer: Transfer
+    identity_number: Annotated[str, Field(min_length=15, max_length=18)]
+    name: Short
+    target: Annotated[str, Field(pattern=r"^[A-FMNP][1-6]?$")]
+    kind: Literal["initial", "addition"]
+    accepted_on: date
+    subjects: Annotated[tuple[Literal["S1", "S2", "S3R", "S3T"], ...], Field(min_length=1, max_length=4)]
+    holds_car: bool
+    learner_permit_serial: Short
+    learner_permit_issued_on: date
+    learner_permit_valid_to: date
+    places_changed: Annotated[int, Field(ge=1, le=9)]
+    tests: Annotated[tuple[SatThere, ...], Field(max_length=200)]
+    portrait: Base64 = ""
+
+
 LETTERS: dict[str, type] = {
     "archive_wanted": ArchiveWanted,
     "archive_refused": ArchiveRefused,
@@ -224,4 +261,5 @@ LETTERS: dict[str, type] = {
     "item_accepted": ItemAccepted,
     "item_photo": ItemPhoto,
     "item_answered": ItemAnswered,
+    "exam_file_moved": ExamFileMoved,
 }
