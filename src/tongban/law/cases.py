@@ -288,10 +288,12 @@ def _new_bike(row: dict[str, Any]) -> NewBike:
 
 
 def _exam(row: dict[str, Any]) -> Exam:
-    bookings = tuple(ExamBooking(**one) for one in row.get("bookings", []))
-    unsigned = {"unsigned": tuple(row.get("unsigned", ()))}
-    known = {"kind": "initial", "accepted_on": date(2026, 1, 5), "subjects": SUBJECTS}
-    return Exam(**{**known, **row, "subjects": tuple(row.get("subjects", SUBJECTS)), "bookings": bookings, **unsigned})
+    listed: dict[str, Any] = {
+        "subjects": tuple(row.get("subjects", SUBJECTS)),
+        "bookings": tuple(ExamBooking(**one) for one in row.get("bookings", [])),
+        "unsigned": tuple(row.get("unsigned", ())),
+    }
+    return Exam(**{"kind": "initial", "accepted_on": date(2026, 1, 5), **row, **listed})
 
 
 def _check(row: dict[str, Any]) -> VehicleCheck:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.assessment.exams import models, queries, record, states
-from tongban.assessment.exams.types import End, ExamFile, Kind, SittingState
+from tongban.assessment.exams.types import End, ExamFile
 from tongban.core import clock, outbox, rows
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
@@ -42,12 +42,21 @@ def send_away(
         if serial is None or since is None or until is None:
             raise NotFound(record.NO_FILE)
         letter = ExamFileMoved(
-            transfer=str(file.id), identity_number=identity_number, name=name, target=file.target,
-            kind="addition" if file.kind == Kind.ADDITION else "initial", accepted_on=file.accepted_on,
-            subjects=tuple(file.subjects), holds_car=file.holds_car, learner_permit_serial=serial,
-            learner_permit_issued_on=since, learner_permit_valid_to=until, places_changed=file.places_changed + 1, tests=tuple(map(_sat, sittings)),
+            transfer=str(file.id),
+            identity_number=identity_number,
+            name=name,
+            target=file.target,
+            kind=file.kind,
+            accepted_on=file.accepted_on,
+            subjects=tuple(file.subjects),
+            holds_car=file.holds_car,
+            learner_permit_serial=serial,
+            learner_permit_issued_on=since,
+            learner_permit_valid_to=until,
+            places_changed=file.places_changed + 1,
+            tests=tuple(map(_sat, sittings)),
             portrait=portrait,
-        )  # fmt: skip
+        )
         number = offices.write(to=to, letter=letter, about=file.id)
         file.moved_to = to
         rows.update(file, "moved_to")
@@ -84,11 +93,10 @@ def take_in(
 
 
 def _sat(one: models.Sitting) -> SatThere:
-    state = SittingState(one.state)
     return SatThere(
-        subject=one.subject, on=one.on, booking=one.booking_number, attempt=one.attempt, state=state.value,
+        subject=one.subject, on=one.on, booking=one.booking_number, attempt=one.attempt, state=one.state,
         counts=one.counts, score=one.score, passed=one.passed, recorded=one.recorded, centre=one.centre,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _keep(file: models.ExamFile, tests: Iterable[SatThere]) -> None:

@@ -11,6 +11,7 @@ from tongban.exchange.forms import Instant, Number, Region, Short
 Transfer = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Vin = Annotated[str, Field(min_length=1, max_length=17)]
+Subject = Annotated[str, Field(pattern=r"^S(1|2|3R|3T)$")]
 Base64 = Annotated[str, Field(max_length=1_500_000)]
 
 
@@ -215,11 +216,11 @@ class ItemAnswered:
 class SatThere:
     """One test that somebody took or missed in the former city; `recorded`: its recording is registered there."""
 
-    subject: Literal["S1", "S2", "S3R", "S3T"]
+    subject: Subject
     on: date
     booking: Annotated[int, Field(ge=1)]
     attempt: Annotated[int, Field(ge=1, le=2)]
-    state: Literal["judged", "absent", "void"]
+    state: Annotated[str, Field(pattern=r"^(judged|absent|void)$")]
     counts: bool
     score: Annotated[int, Field(ge=0, le=100)] | None
     passed: bool | None
@@ -236,9 +237,9 @@ class ExamFileMoved:
     identity_number: Annotated[str, Field(min_length=15, max_length=18)]
     name: Short
     target: Annotated[str, Field(pattern=r"^[A-FMNP][1-6]?$")]
-    kind: Literal["initial", "addition"]
+    kind: Annotated[str, Field(pattern=r"^(initial|addition)$")]
     accepted_on: date
-    subjects: Annotated[tuple[Literal["S1", "S2", "S3R", "S3T"], ...], Field(min_length=1, max_length=4)]
+    subjects: Annotated[tuple[Subject, ...], Field(min_length=1, max_length=4)]
     holds_car: bool
     learner_permit_serial: Short
     learner_permit_issued_on: date
