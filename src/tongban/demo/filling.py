@@ -33,6 +33,7 @@ from tongban.demo import (
     pools,
     population,
     sessions,
+    theory,
 )
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.past_year import Neighbour
@@ -100,6 +101,7 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         passing.give(ids, city.day, DEMO)
         sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
         candidates.tell(told, ids, city.day, DEMO)
+        theory.hold(ids, {one.code: one.resident.born for one in told}, city.day, DEMO)
         sums.add_up(city.day)
         daily.run(city.day)
         preparing.run(city.day)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.assessment.exams import ceremonies, queries, states
+from tongban.assessment.exams.theory import queries as theory
 from tongban.assessment.exams.types import (
     END_WORDS,
     Bookable,
@@ -49,8 +50,9 @@ NOWHERE = Text(zh="还没有选驾校", en="no school chosen yet")
 
 
 def file(one: ExamFile) -> dict[str, Any]:
-    """A file as its page shows it: five statements, two more for each subject that is still to be passed."""
+    """A file as its page shows it: six statements, two more for each subject that is still to be passed."""
     sittings = queries.sittings_of(one.id)
+    papers = theory.over(each.id for each in sittings)
     invited = ceremonies.find_invitation(one.id)
     return {
         "id": one.id,
@@ -68,7 +70,7 @@ def file(one: ExamFile) -> dict[str, Any]:
         "accepted_on": one.accepted_on,
         "learner_permit": one.learner_permit,
         "subjects": [_subject(one, name, sittings) for name in one.subjects],
-        "sittings": [sitting(each) for each in reversed(sittings)],
+        "sittings": [sitting(each) | {"theory": each.id in papers} for each in reversed(sittings)],
         "ceremony": invited.ceremony if invited and one.state is FileState.PASSED else None,
     }
 

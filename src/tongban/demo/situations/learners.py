@@ -100,6 +100,18 @@ WAYS = (
              en="Says from when subjects 2 and 3 are possible; the learner permit is shown, printed and checked."),
     ),
     (
+        "learner-sits-today", 20,
+        Text(zh="今天十点考科目一", en="Takes subject 1 at ten today"),
+        Text(zh="考试员在“理论考试”里签到、发口令；在 /test/ 输入口令就开始答题。",
+             en="The examiner checks them in under Theory tests and gives a code; at /test/ the code begins the test."),
+    ),
+    (
+        "learner-sat-today", 25,
+        Text(zh="今天考完科目一，错了几题", en="Took subject 1 today, with some answers wrong"),
+        Text(zh="能看错题、正确答案和依据；成绩当场生效，学习驾驶证明已经发出。",
+             en="Sees what was wrong, what is right and why; it counts at once, and the learner permit is there."),
+    ),
+    (
         "learner-four-failed", 23,
         Text(zh="科目二四次预约都没过", en="Subject 2 booked four times without success"),
         Text(zh="还剩一次预约，写明最早哪天；再不合格就要从头考。",

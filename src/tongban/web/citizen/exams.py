@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from tongban.assessment.exams import queries
 from tongban.assessment.exams.record import NO_FILE
+from tongban.assessment.exams.theory import queries as theory
 from tongban.assessment.exams.types import ExamFile
 from tongban.core import audit, clock
 from tongban.core.errors import NotFound
@@ -24,6 +25,7 @@ from tongban.law.text import Text
 from tongban.web import exams as words
 from tongban.web import temporary
 from tongban.web import vehicle_documents as shown
+from tongban.web.public import theory_desk
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
@@ -124,6 +126,20 @@ def recordings(request: Request, sitting_id: UUID) -> HttpResponse:
         "back_href": reverse("citizen:exams"),
     }
     return render(request, "citizen/recordings.html", context)
+
+
+@citizen
+def own_paper(request: Request, sitting_id: UUID) -> HttpResponse:
+    """My theory test that is over: the score, and what was not right with the rule behind it."""
+    found = queries.get_sitting(sitting_id)
+    _own(request, found.file_id)
+    paper = theory.find_paper(sitting_id)
+    if paper is None or paper.ended_at is None:
+        raise NotFound(Text(zh="没有这份试卷。", en="There is no such paper."))
+    context = theory_desk.result_of(paper, theory.items_of(sitting_id))
+    return render(
+        request, "citizen/own_paper.html", {**context, "here": "services", "back_href": reverse("citizen:exams")}
+    )
 
 
 def _own(request: Request, file_id: UUID) -> ExamFile:

@@ -13,27 +13,20 @@ from django.urls import reverse
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as exam_queries
+from tongban.assessment.exams import states
 from tongban.assessment.exams.theory import actions, queries
 from tongban.assessment.exams.theory.types import Noticed
 from tongban.assessment.exams.types import RecordingGiven, Role, Sitting, SittingState
 from tongban.core import clock
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, TongbanError
+from tongban.law.names import SUBJECT_NAMES
 from tongban.law.text import Text
 from tongban.web import forms
 from tongban.web.desk import frame
-from tongban.web.public.theory_desk import SUBJECTS
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
-STATES = {
-    SittingState.EXPECTED: Text(zh="未到", en="not here yet"),
-    SittingState.PRESENT: Text(zh="已签到", en="checked in"),
-    SittingState.RUNNING: Text(zh="考试中", en="running"),
-    SittingState.JUDGED: Text(zh="已评分", en="judged"),
-    SittingState.VOID: Text(zh="作废", en="void"),
-    SittingState.ABSENT: Text(zh="缺考", en="absent"),
-}
 FOUND = {
     Noticed.SECOND_DEVICE: Text(zh="第二台机器", en="a second computer"),
     Noticed.TAKEN_OVER: Text(zh="换了机器", en="another computer took over"),
@@ -54,8 +47,8 @@ NO_NUMBER = Text(zh="请填秒数。", en="Enter seconds.")
 @staff("exam", "supervision")
 def tests(request: Request) -> HttpResponse:
     """The sessions of today."""
-    found = [one for one in exam_queries.sessions_on(clock.today()) if one.subject in SUBJECTS]
-    rows = [{"session": one, "subject": SUBJECTS[one.subject]} for one in found]
+    found = [one for one in exam_queries.sessions_on(clock.today()) if one.subject in actions.THEORY]
+    rows = [{"session": one, "subject": SUBJECT_NAMES[one.subject]} for one in found]
     return render(request, "desk/theory_tests.html", frame.page(request, "theory", rows=rows))
 
 
@@ -142,12 +135,12 @@ def _page(request: Request, session_id: UUID) -> dict[str, Any]:
         person = frame.look(exam_queries.get_file(one.file_id).person_id, request.actor, Purpose.SERVICE, "exam")
         desk = desks.get(one.id)
         rows.append({
-            "sitting": one, "person": person, "state": STATES[one.state], "paper": desk.paper if desk else None,
-            "minutes_left": _left(desk),
+            "sitting": one, "person": person, "state": states.SITTING_WORDS[one.state],
+            "paper": desk.paper if desk else None, "minutes_left": _left(desk),
             "findings": [{"word": FOUND[found.kind], "said": found.said} for found in desk.findings] if desk else [],
         })  # fmt: skip
     return frame.page(
-        request, "theory", rows=rows, subject=SUBJECTS.get(sittings[0].subject) if sittings else None,
+        request, "theory", rows=rows, subject=SUBJECT_NAMES.get(sittings[0].subject) if sittings else None,
         commitment=seed[0] if seed else "", lacking=sum(one["paper"] is None for one in rows), values=request.POST,
         judged=sum(one.state is SittingState.JUDGED for one in sittings), back_href=reverse("desk:theory"),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from tongban.assessment.exams.theory import actions, queries
 from tongban.assessment.exams.theory.types import JUDGED, LETTERS, Answered, Noticed, Paper, QuestionKind
 from tongban.core import clock
 from tongban.core.errors import BadInput, TongbanError
+from tongban.law.names import SUBJECT_NAMES
 from tongban.law.rules.theory import FULL_MARKS
 from tongban.law.text import Text
 from tongban.web import forms
@@ -28,10 +29,6 @@ from tongban.web.rights import public
 COOKIE_DAYS = 1
 NOT_READ = Text(zh="没有读懂这次发送的内容。", en="What was sent could not be read.")
 NO_PAPER = Text(zh="这台机器上没有试卷。", en="There is no paper at this desk.")
-SUBJECTS = {
-    "S1": Text(zh="科目一", en="Subject 1"),
-    "S3T": Text(zh="科目三安全文明驾驶常识", en="Subject 3, theory"),
-}
 TOLD = {"left_page": Noticed.LEFT_PAGE, "line_cut": Noticed.LINE_CUT}
 ENDED = {
     "answers": Text(zh="全部答完", en="Everything was answered"),
@@ -115,7 +112,7 @@ def result_of(held: Paper, answered: list[Answered]) -> dict[str, Any]:
     sitting = exams.get_sitting(held.sitting_id)
     wrong = [one for one in answered if not one.correct]
     return {
-        "subject": SUBJECTS[held.subject],
+        "subject": SUBJECT_NAMES[held.subject],
         "sitting": sitting,
         "why": ENDED.get(held.ended_by),
         "answered": held.answered,
@@ -129,7 +126,7 @@ def result_of(held: Paper, answered: list[Answered]) -> dict[str, Any]:
 def _running(held: Paper, answered: list[Answered]) -> dict[str, Any]:
     left = int((held.ends_at - clock.now()).total_seconds()) if held.ends_at else 0
     return {
-        "subject": SUBJECTS[held.subject],
+        "subject": SUBJECT_NAMES[held.subject],
         "desk": exams.get_sitting(held.sitting_id).desk,
         "minutes": held.minutes,
         "count": held.count,

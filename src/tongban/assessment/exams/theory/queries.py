@@ -1,5 +1,6 @@
 """Questions to theory tests."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,12 @@ def get_paper(sitting_id: UUID) -> Paper:
     if found is None:
         raise NotFound(Text(zh="没有这份试卷。", en="There is no such paper."))
     return found
+
+
+def over(sitting_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the sittings whose theory test is over. One statement."""
+    rows = PaperRow.objects.filter(sitting__in=list(sitting_ids), ended_at__isnull=False)
+    return set(rows.values_list("sitting", flat=True))
 
 
 def find_paper_at(desk: str) -> Paper | None:
