@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from tongban.assessment.exams.theory import bank, queries, reading
-from tongban.assessment.exams.theory.types import QuestionState
+from tongban.assessment.exams.theory.types import SECTIONS, QuestionState
 from tongban.core import clock, entries
 from tongban.core.errors import BadInput, TongbanError
 from tongban.core.law_book import book
@@ -92,7 +92,7 @@ def _page(request: Request) -> dict[str, Any]:
     return frame.page(
         request,
         "questions",
-        counts=queries.counts(),
+        counts=[{"of": one, "section": SECTIONS[one.section]} for one in queries.counts()],
         drafts=drafts[:SHOWN],
         more=max(len(drafts) - SHOWN, 0),
         for_me=sum(one.made_by != mine for one in drafts),

@@ -16,7 +16,7 @@ from tongban.assessment.exams import queries as exam_queries
 from tongban.assessment.exams import states
 from tongban.assessment.exams.theory import actions, queries
 from tongban.assessment.exams.theory.types import Noticed
-from tongban.assessment.exams.types import RecordingGiven, Role, Sitting, SittingState
+from tongban.assessment.exams.types import RecordingGiven, Result, Role, Sitting, SittingState
 from tongban.core import clock
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, TongbanError
@@ -41,6 +41,7 @@ DONE = {
     "sign": Text(zh="已签名。", en="Signed."),
     "record": Text(zh="录像已登记。", en="The recording is registered."),
 }
+TO_SIT = (SittingState.EXPECTED, SittingState.PRESENT)
 NO_NUMBER = Text(zh="请填秒数。", en="Enter seconds.")
 
 
@@ -73,7 +74,7 @@ def _act(request: Request, session_id: UUID) -> Text | None:
     if doing == "papers":
         actions.set_papers(session_id=session_id, actor=actor, cause=cause)
         return DONE[doing]
-    mine = {one.id: one for one in exam_queries.sittings_at(session_id)}
+    mine = _sittings(session_id)
     if doing in ("sign", "record"):
         judged = [one for one in mine.values() if one.state is SittingState.JUDGED]
         (_sign if doing == "sign" else _record)(request, judged, cause)
@@ -81,6 +82,11 @@ def _act(request: Request, session_id: UUID) -> Text | None:
     wanted = _id(request.POST.get("sitting", ""))
     sitting = mine.get(wanted) if wanted else None
     return _for_one(request, doing, sitting, cause) if sitting else None
+
+
+def _sittings(session_id: UUID) -> dict[UUID, Sitting]:
+    """The theory tests of a session; others may be held in it too."""
+    return {one.id: one for one in exam_queries.sittings_at(session_id) if one.subject in actions.THEORY}
 
 
 def _for_one(request: Request, doing: str, sitting: Sitting, cause: str) -> Text | None:
@@ -103,13 +109,18 @@ def _for_one(request: Request, doing: str, sitting: Sitting, cause: str) -> Text
 
 def _sign(request: Request, judged: list[Sitting], cause: str) -> None:
     """The examiner signs every result of the session that is not signed yet."""
-    for one in judged:
-        newest = exam_queries.results_of(one.id)[-1]
-        if Role.EXAMINER not in newest.signed_by:
-            digest = sha256(f"{newest.id}:{newest.score}:{request.actor.label}".encode()).hexdigest()
-            exams.sign(
-                sitting_id=one.id, role=Role.EXAMINER, method="account", digest=digest, actor=request.actor, cause=cause
-            )
+    for newest in _unsigned(judged):
+        digest = sha256(f"{newest.id}:{newest.score}:{request.actor.label}".encode()).hexdigest()
+        exams.sign(
+            sitting_id=newest.sitting_id, role=Role.EXAMINER, method="account", digest=digest, actor=request.actor,
+            cause=cause,
+        )  # fmt: skip
+
+
+def _unsigned(sittings: list[Sitting]) -> list[Result]:
+    """The newest results that no examiner has signed."""
+    judged = [exam_queries.results_of(one.id)[-1] for one in sittings if one.state is SittingState.JUDGED]
+    return [one for one in judged if Role.EXAMINER not in one.signed_by]
 
 
 def _record(request: Request, judged: list[Sitting], cause: str) -> None:
@@ -127,7 +138,7 @@ def _record(request: Request, judged: list[Sitting], cause: str) -> None:
 
 
 def _page(request: Request, session_id: UUID) -> dict[str, Any]:
-    sittings = sorted(exam_queries.sittings_at(session_id), key=lambda one: (one.desk, str(one.id)))
+    sittings = sorted(_sittings(session_id).values(), key=lambda one: (one.desk, str(one.id)))
     desks = queries.desks_of(session_id)
     seed = queries.seed_of(session_id)
     rows = []
@@ -141,8 +152,9 @@ def _page(request: Request, session_id: UUID) -> dict[str, Any]:
         })  # fmt: skip
     return frame.page(
         request, "theory", rows=rows, subject=SUBJECT_NAMES.get(sittings[0].subject) if sittings else None,
-        commitment=seed[0] if seed else "", lacking=sum(one["paper"] is None for one in rows), values=request.POST,
-        judged=sum(one.state is SittingState.JUDGED for one in sittings), back_href=reverse("desk:theory"),
+        commitment=seed[0] if seed else "", values=request.POST,
+        lacking=sum(one.id not in desks and one.state in TO_SIT for one in sittings),
+        judged=sum(one.state is SittingState.JUDGED for one in sittings), unsigned=len(_unsigned(sittings)), back_href=reverse("desk:theory"),
     )  # fmt: skip
 
 

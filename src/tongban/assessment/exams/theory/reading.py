@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tongban.assessment.exams.theory.types import FALSE, LETTERS, TRUE, QuestionKind, Wording
+from tongban.assessment.exams.theory.types import FALSE, LETTERS, SECTIONS, TRUE, QuestionKind, Wording
 from tongban.law.articles import articles
 from tongban.law.book import Book, UnknownParameter
 from tongban.law.text import Text
@@ -149,6 +149,8 @@ def _faults(values: Mapping[str, str], book: Book, on: date) -> Iterable[Text]:
     for name, known in (("subject", SUBJECTS), ("kind", tuple(QuestionKind))):
         if values[name] and values[name] not in known:
             yield UNKNOWN.fill(column=name, value=values[name], known=", ".join(known))
+    if values["section"] and values["section"] not in SECTIONS:
+        yield UNKNOWN.fill(column="section", value=values["section"], known=", ".join(SECTIONS))
     if strange := set(values["groups"].split()) - set(GROUPS):
         yield UNKNOWN.fill(column="groups", value=", ".join(sorted(strange)), known=", ".join(GROUPS))
     if values["article"] and values["article"] not in articles():

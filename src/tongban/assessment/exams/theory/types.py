@@ -1,5 +1,6 @@
 """What callers of theory tests share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,6 +39,24 @@ class Noticed(StrEnum):
     LINE_CUT = "line_cut"
     TOO_FAST = "too_fast"
     TIME_GIVEN = "time_given"
+
+
+SECTIONS: Mapping[str, Text] = {
+    "licence": Text(zh="驾驶证和机动车管理", en="licences and vehicles"),
+    "roads": Text(zh="道路通行条件和规定", en="rules of the road"),
+    "penalties": Text(zh="违法行为和处罚", en="violations and penalties"),
+    "accidents": Text(zh="交通事故处理", en="accidents"),
+    "basics": Text(zh="机动车基础知识", en="vehicle basics"),
+    "brakes": Text(zh="大中型车制动和安全装置", en="brakes and safety of large vehicles"),
+    "local": Text(zh="地方性法规", en="local rules"),
+    "driving": Text(zh="安全行车常识", en="safe driving"),
+    "civil": Text(zh="文明行车常识", en="civil driving"),
+    "signals": Text(zh="信号的综合运用", en="signals in traffic"),
+    "weather": Text(zh="恶劣气象和复杂道路", en="bad weather and difficult roads"),
+    "emergency": Text(zh="紧急避险", en="emergencies"),
+    "cases": Text(zh="典型事故案例", en="typical accidents"),
+    "rescue": Text(zh="伤员救护和危险化学品", en="first aid and dangerous chemicals"),
+}
 
 
 @dataclass(frozen=True, slots=True)
