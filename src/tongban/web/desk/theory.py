@@ -154,7 +154,8 @@ def _page(request: Request, session_id: UUID) -> dict[str, Any]:
         request, "theory", rows=rows, subject=SUBJECT_NAMES.get(sittings[0].subject) if sittings else None,
         commitment=seed[0] if seed else "", values=request.POST,
         lacking=sum(one.id not in desks and one.state in TO_SIT for one in sittings),
-        judged=sum(one.state is SittingState.JUDGED for one in sittings), unsigned=len(_unsigned(sittings)), back_href=reverse("desk:theory"),
+        judged=sum(one.state is SittingState.JUDGED for one in sittings), unsigned=len(_unsigned(sittings)),
+        back_href=reverse("desk:theory"),
     )  # fmt: skip
 
 
