@@ -1,5 +1,6 @@
 """An emergency order extends temporary plates: by two people, in batches, everybody told, ended by its day."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -79,6 +80,9 @@ def test_nobody_confirms_their_own_proposal_and_only_who_configures_may():
         extending.confirm(extension_id=extension.id, actor=an_officer())
     with pytest.raises(NotAllowed), transaction.atomic():
         extending.confirm(extension_id=extension.id, actor=an_officer(33, power="decide"))
+    local = replace(an_officer(34), grants=frozenset({Grant("configure", "*", builders.OFFICE)}))
+    with pytest.raises(NotAllowed), transaction.atomic():
+        extending.confirm(extension_id=extension.id, actor=local)
     assert extending.carry_out(extension.id) == 0
     extending.confirm(extension_id=extension.id, actor=an_officer(32))
     with pytest.raises(Conflict), transaction.atomic():

@@ -35,7 +35,10 @@ WRONG_REGION = Text(zh="地区代码是六位数字；不填就是全国。", en
 TAKEN = Text(zh="这个编号已经使用。", en="This number is taken.")
 NONE = Text(zh="没有这项延期。", en="There is no such extension.")
 ANOTHER = Text(zh="须由另一个人确认。", en="Another person has to confirm it.")
-NOT_YOU = Text(zh="您没有配置的权限。", en="You may not configure this.")
+NOT_YOU = Text(
+    zh="您没有这项权限：由网点的管理人员提出，由有全部网点配置权限的人确认。",
+    en="You may not do this: whoever configures an office proposes, whoever configures every office confirms.",
+)
 NOT_NOW = Text(zh="这项延期现在不能这样处理。", en="This cannot be done with this extension now.")
 EXTENDED = Text(
     zh="您的临时号牌 {number} 按通告延长，可以用到{until}，不用办手续。",
@@ -72,8 +75,9 @@ def concerned(region: str, since: date, until: date) -> int:
 
 
 def propose(*, number: str, basis: str, region: str, since: date, until: date, actor: Actor) -> ExtensionView:
-    """Propose an order; nothing changes before another person confirms it."""
-    _may(actor)
+    """Propose an order, by whoever configures an office; nothing changes before another person confirms it."""
+    if not any(grant.power == CONFIGURE for grant in actor.grants):
+        raise NotAllowed(NOT_YOU)
     _checked(number, basis, region, since, until)
     with transaction.atomic(savepoint=False):
         if TemporaryExtension.objects.filter(number=number.strip()).exists():
@@ -88,7 +92,8 @@ def propose(*, number: str, basis: str, region: str, since: date, until: date, a
 
 
 def confirm(*, extension_id: UUID, actor: Actor) -> ExtensionView:
-    """Put a proposed order in force, as another person than who proposed it; its batches begin."""
+    """Put a proposed order in force, as another person than who proposed it, with the power to configure everywhere;
+    its batches begin."""
     _may(actor)
     with transaction.atomic(savepoint=False):
         row = _locked(extension_id)

@@ -30,6 +30,7 @@ from tongban.web import vehicles as shown
 from tongban.web.request import Request
 from tongban.web.rights import citizen
 
+ABROAD = "abroad"
 NOT_YOURS = Text(zh="没有查到您名下的这辆车。", en="We have no such vehicle of yours on record.")
 
 
@@ -37,6 +38,7 @@ NOT_YOURS = Text(zh="没有查到您名下的这辆车。", en="We have no such 
 def vehicles(request: Request) -> HttpResponse:
     """Every vehicle of the person, with what is due, its documents, and what its state stands in the way of."""
     found = subjects.of_applicant(request.actor.own_person)
+    new = [one for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online]
     off = queries.unlinked([one.id for one in found], request.actor.own_person)
     documents = of_vehicles.standing([one.id for one in found])
     made = plates_of.being_made([one.id for one in found])
@@ -52,7 +54,8 @@ def vehicles(request: Request) -> HttpResponse:
             crossing_words.row(one) | {"href": reverse("citizen:clearance", args=[one.id])}
             for one in crossing.of_person(request.actor.own_person)
         ],
-        "new": [_way(one) for one in cases.in_service("online") if one.about == "new_vehicle" and one.starts_online],
+        "new": [_way(one) for one in new if one.situation != ABROAD],
+        "new_abroad": [_way(one) for one in new if one.situation == ABROAD],
         "vehicles": [
             shown.card(one) | _ways(one) | _documents(one, documents[one.id]) | _plates(one, made)
             for one in found
