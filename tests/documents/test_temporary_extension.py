@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from tests import builders
 
 from tongban.core import clock, entries
@@ -13,6 +15,8 @@ from tongban.core.actor import Actor, Grant
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.documents.temporary import extending, queries
 from tongban.exchange.models import Notice
+from tongban.outlets import actions as outlets
+from tongban.people import queries as people
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +127,38 @@ def test_an_order_ended_before_its_batches_ran_extends_nothing():
     extending.end_early(extension_id=extension.id, until=clock.today(), why="误发", actor=an_officer(32))
     assert extending.carry_out(extension.id) == 0
     assert queries.get(first.id).extended_until is None
+
+
+def a_browser(number, office="*"):
+    """The browser of somebody who configures one office, or all."""
+    outlets.employ(
+        number=number, outlet=builders.OFFICE, posts=["supervision"], password=builders.PASSWORD, cause="test",
+        employed_on=builders.LONG_AGO, actor=builders.TEST,
+    )  # fmt: skip
+    outlets.grant(
+        number=number, power="configure", office=office, actor=builders.TEST, cause="test", since=builders.LONG_AGO
+    )
+    browser = Client()
+    browser.force_login(people.find_account(number))
+    return browser
+
+
+def test_the_page_previews_proposes_and_confirms_by_another(settings):
+    settings.TONGBAN_DEMO = True  # a password is enough at the desk: the second factor has tests of its own
+    first, _, _ = three_plates()
+    here, today = reverse("desk:extensions"), clock.today()
+    days = {"region": "310000", "since": today.isoformat(), "until": (today + timedelta(days=30)).isoformat()}
+    chief, head = a_browser("X-1", builders.OFFICE), a_browser("X-2")
+    assert '<b class="number">2</b>' in chief.get(here, {"preview": "1", **days}).content.decode()
+    asked = {"action": "propose", "number": "2026-17", "basis": "通知", **days}
+    assert chief.post(here, asked).status_code == 302
+    assert 'value="confirm"' not in chief.get(here).content.decode()
+    assert 'value="confirm"' in head.get(here).content.decode()
+    [extension] = extending.extensions()
+    said = chief.post(here, {"action": "confirm", "extension": extension.id})
+    assert said.status_code in (400, 403, 409, 422) or "没有这项权限" in said.content.decode()
+    assert head.post(here, {"action": "confirm", "extension": extension.id}).status_code == 302
+    while extending.carry_out(extension.id):
+        pass
+    assert "已办完" in head.get(here).content.decode()
+    assert queries.get(first.id).extended_by == "2026-17"
