@@ -17,6 +17,7 @@ KEYS = {
     "ability": dict,
     "narcotics": dict,
     "residence": dict,
+    "marriage": dict,
     "travel_document": dict,
     "matters": list,
     "points": int,
@@ -164,6 +165,8 @@ def _start_of(key: str, identity_number: str, today: date) -> dict[str, Any]:
     if key == "residence":
         last = today.replace(year=today.year + CARD_YEARS, day=min(today.day, 28))
         return {"region": identity_number[:6], "issued_on": today.isoformat(), "valid_to": last.isoformat()}
+    if key == "marriage":
+        return {"spouse": "", "registered_on": today.isoformat()}
     if key == "education":
         return {**EDUCATION, "serial": f"E{identity_number[-6:]}", "completed_on": today.isoformat()}
     if key == "ability":

@@ -20,6 +20,7 @@ PARTNERS = (
     "ability",
     "narcotics",
     "residence",
+    "marriage",
     "platform",
     "payment",
     "fiscal",

@@ -36,6 +36,7 @@ QUESTION_KINDS = {
     "vin",
     "plate",
     "photo",
+    "picture",
     "bike_code",
     "bike_tag",
 }

@@ -143,6 +143,7 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "check.suspected",
         "bike.no_conformity",
         "bike.no_invoice",
+        "co_owner.no_number",
         "bike.not_rider",
         "bike.not_trained",
     }

@@ -87,6 +87,9 @@ def test_a_person_is_made_examined_and_burdened_by_pressing_buttons(sandbox: San
     press(sandbox, f"{person}/enlist")
     press(sandbox, f"{person}/residence", region="320106")
     assert "320106 的居住证" in sandbox.http.get(f"/people?number={LI}").text
+    press(sandbox, f"{person}/marriage", spouse="110101199001010010")
+    assert sandbox.control("GET", "people/110101199001010010")["marriage"]["spouse"] == LI
+    press(sandbox, f"{person}/remove/marriage")
     known = sandbox.control("GET", f"people/{LI}")
     assert (known["person"]["name"], known["person"]["alive"], known["points"]) == ("李敏", True, 6)
     assert known["medical"]["colour_blind"] is True and known["narcotics"]["listed"] is True

@@ -59,6 +59,15 @@ def test_a_residence_card_is_told_and_its_absence_too(sandbox: Sandbox) -> None:
     assert sandbox.get_answer("residence", "person", asked)["card"] == card
 
 
+def test_a_marriage_is_told_and_its_absence_too(sandbox: Sandbox) -> None:
+    asked = {"identity_number": LI}
+    sandbox.someone()
+    assert sandbox.get_answer("marriage", "spouse", asked) == {"found": True, **asked, "marriage": None}
+    sandbox.someone(marriage={"spouse": "110101199001010010", "registered_on": "2025-02-01"})
+    married = {"spouse": "110101199001010010", "registered_on": "2025-02-01"}
+    assert sandbox.get_answer("marriage", "spouse", asked)["marriage"] == married
+
+
 def test_mortgage_contracts_are_told_and_need_number_and_vin(sandbox: Sandbox) -> None:
     asked = {"identity_number": LI}
     assert sandbox.get_answer("mortgages", "contracts", asked) == {"found": False, **asked, "contracts": []}

@@ -116,6 +116,8 @@ def _check(question: Question, value: Any, facts: Facts, on: date, book: Book) -
             return _declaration(question, text)
         case "photo":
             return _photo(question, value, on, book)
+        case "picture":
+            return base64.b64encode(_picture(question, value, photo.PAPER)).decode()
         case "organisation":
             return _organisation(question, text)
         case "identity":
@@ -187,13 +189,7 @@ def _declaration(question: Question, text: str) -> bool:
 
 def _photo(question: Question, value: Any, on: date, book: Book) -> str:
     """The picture as it is kept; every fault a machine can see is told beside the field, with what to do."""
-    try:
-        jpeg = photo.cleaned(base64.b64decode(str(value), validate=True))
-    except ValueError:
-        raise BadInput(
-            question.key,
-            Text(zh="这不是照片：请选择 JPEG 或 PNG 图片。", en="This is no photograph: choose a JPEG or PNG picture."),
-        ) from None
+    jpeg = _picture(question, value, photo.KEPT)
     found = list(photo_rules.faults(photo.described(jpeg), on, book))
     if found:
         told = [(one.sentence, one.remedy) for one in found]
@@ -205,6 +201,16 @@ def _photo(question: Question, value: Any, on: date, book: Book) -> str:
             ),
         )
     return base64.b64encode(jpeg).decode()
+
+
+def _picture(question: Question, value: Any, most: tuple[int, int]) -> bytes:
+    try:
+        return photo.cleaned(base64.b64decode(str(value), validate=True), most)
+    except ValueError:
+        raise BadInput(
+            question.key,
+            Text(zh="这不是照片：请选择 JPEG 或 PNG 图片。", en="This is no photograph: choose a JPEG or PNG picture."),
+        ) from None
 
 
 def _organisation(question: Question, text: str) -> str:

@@ -51,8 +51,9 @@ class Question:
 
     Kinds: text, phone (confirmed by a one-time code), address, date, choice, choices (several: the chosen values with
     a space between), declaration, organisation (a unified social credit code), identity, vin, plate, bike_code,
-    bike_tag, photo (a picture, kept as base64 of a JPEG). `options` may depend on the facts: a callable gets them and
-    returns (value, label) pairs. `asked_if` hides what nobody needs to answer.
+    bike_tag, photo (for a licence), picture (of a paper or a thing), both kept as base64 of a JPEG. `options` may
+    depend on the facts: a callable gets them and returns (value, label) pairs. `asked_if` hides what nobody needs to
+    answer.
     """
 
     key: str

@@ -23,6 +23,7 @@ from tongban.exchange import (
     border,
     client,
     hospital,
+    marriage,
     mortgages,
     narcotics,
     photos,
@@ -66,6 +67,7 @@ class Fetcher:
     has: Callable[[dict[str, Any]], bool]
     about_vehicle: bool = False  # asked by VIN or code, not by the person's number
     about_buyer: bool = False  # asked by the number of the firm that buys
+    paper_counts: bool = False  # while its holder is silent a clerk types off the paper; vehicles' papers count too
 
 
 def _of_vehicle(partner: str, question: str, request: Callable[..., Request[Any]]) -> Fetcher:
@@ -81,6 +83,7 @@ FETCHERS: dict[str, Fetcher] = {
     "ability": Fetcher("ability", "ability", ability.request, lambda facts: bool(facts.get("test"))),
     "narcotics": Fetcher("narcotics", "person", narcotics.request, lambda facts: True),
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
+    "marriage": Fetcher("marriage", "spouse", marriage.request, lambda facts: True, paper_counts=True),
     "contracts": Fetcher("mortgages", "contracts", mortgages.request, lambda facts: True),
     "vehicles": Fetcher("vehicles", "owned", vehicles.request, lambda facts: True),
     "conformity_of_bike": _of_vehicle("certification", "certificate", bikes.request_certificate),

@@ -20,8 +20,8 @@ JOB = system("later checks")
 
 
 def look() -> int:
-    """Ask the holders of all papers about vehicles that decided cases rest on; returns how many were confirmed."""
-    keys = [key for key, fetcher in evidence.FETCHERS.items() if fetcher.about_vehicle]
+    """Ask the holders of all papers that decided cases rest on; returns how many were confirmed."""
+    keys = [key for key, fetcher in evidence.FETCHERS.items() if fetcher.about_vehicle or fetcher.paper_counts]
     rows = Evidence.objects.filter(state="shown", broken=False, material__in=keys)
     rows = rows.filter(case__status__in=(states.DECIDED, states.CLOSED), case__outcome="granted")
     return sum(_look(row) for row in rows.order_by("id"))
@@ -57,7 +57,7 @@ def _confirm(row: Evidence, answer: Answer) -> None:
 
 def _same(paper: dict[str, Any], told: dict[str, Any]) -> bool:
     """The holder says of the vehicle what the paper says."""
-    said = {key: value for key, value in paper.items() if key not in (ON_PAPER, "found", "vin")}
+    said = {key: value for key, value in paper.items() if key not in (ON_PAPER, "found", "vin", "identity_number")}
     return all(
         told.get(key) and all(str(told[key].get(name)) == str(one) for name, one in value.items())
         for key, value in said.items()

@@ -46,7 +46,7 @@ def waits_for_number(person: UUID, vehicle: UUID) -> dict[str, Any] | None:
     """The answers of the case about a vehicle that waits until this person has chosen a number, who applied for it or
     agreed to it; None where none waits. Two statements."""
     wants = Q()
-    for code in ("registration.no_number", "ownership.no_number", "change.no_number"):
+    for code in ("registration.no_number", "ownership.no_number", "change.no_number", "co_owner.no_number"):
         wants |= Q(reasons__contains=[{"code": code}])
     agreed = Agreement.objects.filter(party=person, agreed=True).values("case")
     mine = Q(applicant=person) | Q(id__in=agreed)

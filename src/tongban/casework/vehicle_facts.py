@@ -4,7 +4,7 @@ from typing import Any
 
 from tongban.casework import driver_facts, evidence
 from tongban.core import vins
-from tongban.law.answers_on_vehicles import Inspection, Quota, TransportApproval
+from tongban.law.answers_on_vehicles import CoOwnership, Inspection, Quota, TransportApproval
 from tongban.law.facts import (
     Applicant,
     Built,
@@ -47,6 +47,7 @@ def build(
         mortgage=_mortgage(contents.get("contracts", {}), answers.get("contract"), vehicle),
         cover=_cover(contents),
         ending=_ending(contents),
+        co_ownership=_co_ownership(contents, str(answers.get("new_owner") or "")),
         inspection=_inspection(contents),
         answers=answers,
         region=vehicle.region if vehicle else "",
@@ -237,6 +238,17 @@ def _ending(contents: dict[str, dict[str, Any]]) -> Ending | None:
         left=None if left is None else left.exit is not None,
         returned=None if back is None else back.proof is not None,
     )
+
+
+def _co_ownership(contents: dict[str, dict[str, Any]], new_owner: str) -> CoOwnership | None:
+    """Whether the person is married to whom the vehicle goes; None where the marriage register was not asked."""
+    told = _typed(contents, "marriage")
+    if told is None:
+        return None
+    known = told.marriage if told.found else None
+    married = known is not None and known.spouse == new_owner
+    on_paper = bool(contents["marriage"].get(ON_PAPER))
+    return CoOwnership(married=married, since=known.registered_on if known and married else None, on_paper=on_paper)
 
 
 def _typed(contents: dict[str, dict[str, Any]], key: str) -> Any:

@@ -76,6 +76,7 @@ class Resident:
     ability: Mapping[str, Any] | None = None
     narcotics: Mapping[str, Any] | None = None
     residence: Mapping[str, str] | None = None
+    marriage: Mapping[str, str] | None = None
     matters: tuple[Mapping[str, Any], ...] = ()
     bars: tuple[Bar, ...] = ()
     vehicles: tuple[Mapping[str, Any], ...] = ()
@@ -106,7 +107,7 @@ def known_to_partners(resident: Resident) -> dict[str, Any]:
         **resident.population,
     }
     told: dict[str, Any] = {"identity_number": resident.number, "person": person}
-    for key in ("medical", "education", "ability", "narcotics", "residence"):
+    for key in ("medical", "education", "ability", "narcotics", "residence", "marriage"):
         known = getattr(resident, key)
         if known:
             told[key] = dict(known)

@@ -8,17 +8,18 @@ from tongban.law.facts import Photo
 
 KEPT = (780, 1134)  # pixels: three times what the card prints
 MOST_PIXELS = 60_000_000  # what is larger is not decoded
+PAPER = (1170, 1654)  # what is to be read: a sheet of A4 at 140 to the inch
 QUALITY = 90
 GREY = 6  # mean saturation (0 to 255) below which a picture has no colour
 
 
-def cleaned(content: bytes) -> bytes:
+def cleaned(content: bytes, most: tuple[int, int] = KEPT) -> bytes:
     """The picture as a JPEG of moderate size, upright, without what cameras write beside it (place, device).
 
     Raises ValueError for what is no picture.
     """
     image = ImageOps.exif_transpose(_opened(content)).convert("RGB")
-    image.thumbnail(KEPT)
+    image.thumbnail(most)
     made = io.BytesIO()
     image.save(made, "JPEG", quality=QUALITY)
     return made.getvalue()

@@ -23,6 +23,7 @@ PARTNERS = (
     "ability",
     "narcotics",
     "residence",
+    "marriage",
     "platform",
     "vehicles",
     "mortgages",

@@ -39,3 +39,14 @@ class PlateChange:
     wanted: str = ""
     new_energy: bool = False  # its drive takes a new-energy number
     reserved: bool = False  # a number of the wanted type is reserved for it
+
+
+@dataclass(frozen=True, slots=True)
+class CoOwnership:
+    """A vehicle that spouses or others own together (共同所有), which is to bear the name of another of them."""
+
+    own_name: bool = True  # it bears the applicant's name now, not that of an organisation
+    married: bool | None = None  # the two are spouses; None: the register was not asked, or has not answered
+    since: date | None = None  # the registration of their marriage
+    on_paper: bool = False  # taken from a paper because the register was silent
+    numbered: bool = False  # a number is reserved for the one whose name it will bear

@@ -26,7 +26,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tongban.law.answers_on_vehicles import Inspection, PlateChange, Quota, TransportApproval
+from tongban.law.answers_on_vehicles import CoOwnership, Inspection, PlateChange, Quota, TransportApproval
 from tongban.law.book import Book
 from tongban.law.facts import (
     Accident,
@@ -90,6 +90,7 @@ _REMOVABLE = (
     "check",
     "built",
     "sale",
+    "co_ownership",
     "ending",
     "new_bike",
     "bike",
@@ -233,6 +234,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         swap=_swap(row["swap"]) if row.get("swap") else None,
         quota=Quota(**row["quota"]) if row.get("quota") else None,
         sale=Sale(**row["sale"]) if row.get("sale") else None,
+        co_ownership=CoOwnership(**row["co_ownership"]) if row.get("co_ownership") else None,
         parties=tuple(Party(role, said) for role, said in row.get("parties", {}).items()),
         ending=Ending(**row["ending"]) if row.get("ending") else None,
         check=_check(row["check"]) if row.get("check") else None,

@@ -27,6 +27,7 @@ from tongban.law.verdict import Verdict
 from tongban.people.types import PersonView
 from tongban.registers.drivers.types import Driver
 
+PICTURES = ("photo", "picture")  # kinds of questions that a picture answers
 SEXES = {"1": Text(zh="男", en="male"), "2": Text(zh="女", en="female")}
 CHINA = Text(zh="中国", en="China")
 BY_MACHINE = Text(
@@ -99,7 +100,7 @@ def _latest_hint(asked: Question, facts: Facts, on: date) -> Text | None:
 
 def typed_values(asked: Question, answer: Any) -> dict[str, Any]:
     """An earlier answer as the inputs show it."""
-    if answer in (None, "") or asked.kind == "photo":
+    if answer in (None, "") or asked.kind in PICTURES:
         return {}
     if asked.kind == "choices":
         return {asked.key: str(answer).split()}
@@ -119,8 +120,9 @@ def answer_row(asked: Question, facts: Facts, change_href: str) -> dict[str, Any
     if asked.kind == "date" and given:
         value = day(date.fromisoformat(str(given)))
     row: dict[str, Any] = {"label": asked.label, "change_href": change_href}
-    if asked.kind == "photo" and given:
-        return {**row, "value": asked.label, "picture": f"data:image/jpeg;base64,{given}"}
+    if asked.kind in PICTURES and given:
+        picture = {"picture": f"data:image/jpeg;base64,{given}", "wide": asked.kind == "picture"}
+        return {**row, "value": asked.label, **picture}
     if asked.kind == "declaration":
         value = Text(zh="已确认", en="confirmed") if given else Text(zh="未确认", en="not confirmed")
     if value in (None, ""):

@@ -70,6 +70,7 @@ KINDS: dict[str, Text] = {
     "frame_changed": Text(zh="更换车架", en="Frame changed"),
     "vehicle_replaced": Text(zh="因质量问题更换整车", en="Whole vehicle replaced for its faults"),
     "new_energy_plate": Text(zh="换发新能源号牌", en="Changed to a new-energy plate"),
+    "co_owner_changed": Text(zh="共同所有人变更", en="Bears the name of another co-owner"),
     "numbers_swapped": Text(zh="互换号牌号码", en="Number swapped with another vehicle"),
     "use_changed": Text(zh="变更使用性质", en="Use changed"),
     "insured": Text(zh="投保交强险", en="Insured"),

@@ -91,6 +91,7 @@ def _show_person(world: World, say: Words, request: Request, number: str) -> Res
 <section class="card"><h2>{say("population")}</h2>{_particulars(say, number, known)}</section>
 <section class="card"><h2>{say("narcotics")}</h2>{_narcotics(say, number, known)}</section>
 <section class="card"><h2>{say("residence")}</h2>{_residence(say, number, known)}</section>
+<section class="card"><h2>{say("marriage")}</h2>{_marriage(say, number, known)}</section>
 <section class="card"><h2>{say("vehicles")}</h2>{_vehicles(say, number, known)}</section></div>"""
     return page(say, request, title=name_of(known) or say("people"), body=body)
 
@@ -202,6 +203,19 @@ def _residence(say: Words, number: str, facts: Facts) -> str:
     inner = field("region", say("card.region"), number[:6]) + f"<button>{say('card.give')}</button>"
     return f"<p>{say('card.none')}</p>" + form(
         say, f"/do/people/{quote(number)}/residence", inner, back=path_of(number), style="row"
+    )
+
+
+def _marriage(say: Words, number: str, facts: Facts) -> str:
+    married = facts.get("marriage")
+    if married:
+        spouse = mask_identity(str(married.get("spouse") or ""))
+        held = say("married", spouse=spouse, since=str(married.get("registered_on") or ""))
+        return f"<p>{pill(held, 'good')}</p>{_do(say, number, 'remove/marriage', say('remove'), 'danger')}"
+    inner = field("spouse", say("married.spouse"), "") + field("since", say("married.since"), "", kind="date")
+    inner += f"<button>{say('marry')}</button>"
+    return f"<p>{say('married.none')}</p>" + form(
+        say, f"/do/people/{quote(number)}/marriage", inner, back=path_of(number), style="row"
     )
 
 

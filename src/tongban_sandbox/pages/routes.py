@@ -99,7 +99,10 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
             ability.take(world, number, {"passed": result == "passed"})
         case ["accident", outcome] if outcome in person.ACCIDENTS:
             platform.decide_accident(world, number, person.ACCIDENTS[outcome])
-        case ["remove", "medical" | "narcotics" | "residence" | "education" | "ability" | "vehicles" as key]:
+        case [
+            "remove",
+            "medical" | "narcotics" | "residence" | "marriage" | "education" | "ability" | "vehicles" as key,
+        ]:
             world.people.change(number, {key: None}, today)
         case ["particulars"]:
             world.people.change(number, {"person": person.particulars_of(form)}, today)
@@ -112,6 +115,8 @@ async def _do_to_person(world: World, number: str, deed: list[str], form: dict[s
             platform.settle(world, number, matter)
         case ["residence"]:
             world.people.change(number, {"residence": {"region": form.get("region", "").strip()[:6]}}, today)
+        case ["marriage"]:
+            _marry(world, number, control.identity_number(form.get("spouse", "").strip()), form.get("since", ""))
         case ["pass", subject]:
             platform.pass_test(world, number, subject)
         case ["add_vehicle"]:
@@ -142,3 +147,11 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise Problem(400, "wrong_number", "A whole number is needed here.")
     return int(text[:9])
+
+
+def _marry(world: World, one: str, other: str, since: str) -> None:
+    """Each is the spouse of the other, from a day on; from today where none is given."""
+    today = world.clock.today()
+    for person_, spouse in ((one, other), (other, one)):
+        married = {"spouse": spouse, "registered_on": since or today.isoformat()}
+        world.people.change(person_, {"marriage": married}, today)

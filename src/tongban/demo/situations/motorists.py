@@ -5,6 +5,7 @@ from random import Random
 
 from tongban.demo import motoring
 from tongban.demo.motoring import Car
+from tongban.demo.resident import Resident
 from tongban.demo.situations.cast import Cast
 from tongban.demo.situations.types import ALLOWED, Situation
 from tongban.law.dates import ONE_DAY
@@ -16,9 +17,11 @@ AT_ONCE = Text(zh="缴费后当场办结，旧证作废。", en="Done at once af
 
 def told(cast: Cast) -> list[Situation]:
     """The situations about vehicles."""
+    in_order = _in_order(cast)
     return [
-        _in_order(cast), _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
+        in_order, _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
         _worn_out(cast), _moved_house(cast), _moves_away(cast), _exempt(cast), _pledges(cast),
+        _spouses(cast, in_order.resident),
     ]  # fmt: skip
 
 
@@ -202,4 +205,23 @@ def _pledges(cast: Cast) -> Situation:
         ),
         resident=cast.man(cars=(_car(cast, 12, 3, 20),)),
         verdicts={"pledge": ALLOWED},
+    )
+
+
+def _spouses(cast: Cast, wife: Resident) -> Situation:
+    married = {"spouse": wife.number, "registered_on": cast.years(-1, -20).isoformat()}
+    return Situation(
+        code="spouses-car",
+        title=Text(zh="夫妻的车，改到妻子名下", en="A car of spouses, to bear the name of the wife"),
+        attempt=Text(
+            zh=f"办理共同所有人变更（V16），填妻子{wife.name}的身份证号码，选“继续使用现在的号码”；再以妻子登录答复。",
+            en=f"Change the name among co-owners (V16) with the number of {wife.name}, keep the plate number; sign in "
+            "as her and answer.",
+        ),
+        expect=Text(
+            zh="婚姻登记自动查到，结婚满一年，号码不换；妻子同意、缴费后办结。",
+            en="The marriage is looked up; after a year the number stays. Done once she agrees and it is paid.",
+        ),
+        resident=cast.man(cars=(_car(cast, 13, 2, 50),), marriage=married),
+        verdicts={"co_owner": ALLOWED},
     )

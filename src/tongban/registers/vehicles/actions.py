@@ -99,13 +99,14 @@ def transfer(
     actor: Actor,
     cause: str,
     plate: plates.Plate | None = None,
+    kind: str = "transferred",
 ) -> Vehicle:
     """Transfer the vehicle to other owners (转让登记; O164 art. 25), with a new licence and where given a new
-    number."""
+    number. `kind`: "transferred", or "co_owner_changed" where they owned it together (art. 19)."""
     changes = [Change("owners", _said(to)), Change("licence", licence)]
     if plate:
         changes.append(Change("plate", [plate.type, plate.number]))
-    return change_vehicle(vehicle_id, "transferred", changes, effective_on, actor, cause)
+    return change_vehicle(vehicle_id, kind, changes, effective_on, actor, cause)
 
 
 def renumber(

@@ -26,6 +26,7 @@ BOTH = (LICENCE.name, MARK.name)
 GIVEN_WITH = {
     "registered": BOTH,
     "transferred": BOTH,
+    "co_owner_changed": BOTH,
     "licence_replaced": (LICENCE.name,),
     "licence_exchanged": (LICENCE.name,),
     "mark_given": (MARK.name,),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tongban.casework.catalogue import Material
+from tongban.law.rules.co_owner import SPOUSES
 from tongban.law.rules.registration import asks_approval, asks_quota, needs_inspection
 from tongban.law.text import Text
 from tongban.services.driver import materials as drivers
@@ -54,6 +55,14 @@ IMPORT = Material(
     article="O164.12",
     brought_by=_PAPER,
     settles=("registration.no_certificate",),
+)
+MARRIAGE = Material(
+    key="marriage",
+    name=Text(zh="婚姻登记", en="Marriage"),
+    why=Text(zh="证明夫妻共有，不用带结婚证。", en="It shows that you own it together; no certificate is needed."),
+    article="O164.19",
+    brought_by=_PAPER,
+    asked_if=lambda facts, on, book: facts.answers.get("ground") == SPOUSES,
 )
 PURCHASE_TAX = Material(
     key="purchase_tax",

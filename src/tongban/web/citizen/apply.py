@@ -245,7 +245,7 @@ def _answer(request: Request, case: CaseRow, asked: Question, found: engine.Asse
 
 
 def _typed(request: Request, asked: Question) -> str:
-    if asked.kind == "photo":
+    if asked.kind in shown.PICTURES:
         return forms.picture(request, asked.key)
     return forms.typed(request.POST, asked.key, asked.kind)
 

@@ -102,6 +102,9 @@ def _given(request: Request, case: CaseView, asked: list[Question]) -> dict[str,
     that is collected. A telephone counts once its code was typed."""
     given: dict[str, Any] = {}
     for one in asked:
+        if one.kind in shown.PICTURES:  # one that was handed in before stays
+            given |= {one.key: forms.picture(request, one.key)} if request.FILES.get(one.key) else {}
+            continue
         typed = forms.typed(request.POST, one.key, one.kind)
         if one is asking.ADDRESS and request.POST.get(asking.DELIVERY.key) != "post":
             continue

@@ -1,4 +1,5 @@
-"""A paper about a vehicle that is shown at the window because its holder is silent: what it says, typed off.
+"""A paper about a vehicle, or of a marriage, that is shown at the window because its holder is silent: what it says,
+typed off.
 
 An officer looks at such a case before it is granted, and the holder is asked again afterwards. Nobody can show purchase
 tax or that a vehicle is not stolen.
@@ -14,6 +15,7 @@ from tongban.casework.types import CaseView
 from tongban.casework.vehicle_facts import ON_PAPER
 from tongban.core.errors import BadInput
 from tongban.law.text import Text
+from tongban.people import queries as people
 
 Field = tuple[str, Text, str]  # name, label, type of the input
 NUMBER: Field = ("number", Text(zh="凭证号码", en="Number of the paper"), "text")
@@ -40,6 +42,13 @@ PAPERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
             ("until", Text(zh="终止日期", en="Last day"), "date"),
         ),
     ),
+    "marriage": (
+        "marriage",
+        (
+            ("spouse", Text(zh="配偶的身份证号码", en="Identity number of the spouse"), "text"),
+            ("registered_on", Text(zh="结婚登记日期", en="Day of registration"), "date"),
+        ),
+    ),
 }
 FIXED: Mapping[str, dict[str, str]] = {"vehicle_tax": {"state": "paid"}}
 WRONG = Text(zh="请照凭证填写完整。", en="Enter it as the paper says, in full.")
@@ -61,11 +70,8 @@ def fields(material: str) -> list[dict[str, Any]]:
 def content(material: str, case: CaseView, post: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, in the form in which its holder would have answered. Raises BadInput beside the field."""
     called, asked = PAPERS[material]
-    facts = engine.prepared(case.row.id)
-    vehicle = facts.subject.vehicle
-    vin = vehicle.vin if vehicle else str(facts.facts.answers.get("vin") or "")
     thing = {name: str(post.get(name, "")).strip() for name, _, _ in asked} | FIXED.get(material, {})
-    told = {"found": True, "vin": vin, called: thing, ON_PAPER: True}
+    told = {"found": True, **_about(material, case), called: thing, ON_PAPER: True}
     try:
         evidence.typed(material, told)
     except ValidationError as error:
@@ -73,3 +79,12 @@ def content(material: str, case: CaseView, post: Mapping[str, Any]) -> dict[str,
         wrong = next((name for name, _, _ in asked if name in places), asked[0][0])
         raise BadInput(wrong, WRONG) from error
     return told
+
+
+def _about(material: str, case: CaseView) -> dict[str, str]:
+    """The vehicle or person that the paper is about."""
+    if not evidence.FETCHERS[material].about_vehicle:
+        return {"identity_number": people.identity_number(case.row.applicant)}
+    found = engine.prepared(case.row.id)
+    vehicle = found.subject.vehicle
+    return {"vin": vehicle.vin if vehicle else str(found.facts.answers.get("vin") or "")}
