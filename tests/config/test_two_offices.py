@@ -157,3 +157,51 @@ def test_a_vehicle_moves_while_both_offices_are_killed_and_nothing_is_lost_or_do
     assert (here["plates"], here["pages"]) == (["苏E54321"], 8)
     assert (here["written"], there["received"]) == (2, 2)
     assert (there["written"], here["received"]) == (9, 9)
+
+
+ATTACH = f"""
+from datetime import date
+from tongban.core.actor import system
+from tongban.registers.vehicles import actions, queries
+car = queries.find_by_vin("{VIN}")[0]
+actions.restrict(vehicle_id=car.id, kind="attachment", holder="某某法院", reference="(2026)1",
+    effective_on=date(2026, 11, 20), actor=system("test"), cause="test")
+"""
+RESTS = f"""
+import json
+from tongban.registers.vehicles import queries
+found = [one for one in queries.find_by_vin("{VIN}") if one.live]
+print(json.dumps([one.reference for car in found for one in car.law.restrictions]))
+"""
+ACCEPT = f"""
+from uuid import uuid4
+from tongban.core import plates
+from tongban.core.actor import Actor
+from tongban.registers.vehicles import between
+from tongban.registers.vehicles.checking import Made
+wanted = between.Wanted(service="V09", office="{NEW}", plate=plates.parse("02", "苏E54321"), vin="{VIN}",
+    identity_number="{NUMBER}", name="王小明", answers={{"colour": "J", "delivery": "office"}})
+made = Made(found=dict.fromkeys(("vin", "colour", "shape", "plates"), "ok"), stamped="{VIN}",
+    photos={{"vin": bytes([255, 216, 255]) + b"x" * 300_000}}, recording="YX-1", recording_sha256="ab" * 32)
+officer = Actor(kind="staff", label="C0001", channel="window", account_id=uuid4(), office="1")
+print(between.accept(wanted=wanted, made=made, items=("vin", "colour", "shape", "plates"), actor=officer))
+"""
+ITEMS = """
+import json
+from tongban.registers.vehicles import between
+print(json.dumps([one.state for one in between.newest()]))
+"""
+
+
+def test_a_court_s_word_and_an_item_go_through_while_both_are_killed(offices: tuple[City, City]) -> None:
+    former, new = offices
+    kill(new, "web")
+    former.run(ATTACH)
+    former.run(ACCEPT)
+    kill(former, "worker")
+    until(offices, lambda: json.loads(new.run(RESTS)) == ["(2026)1"])
+    kill(new, "worker")
+    until(offices, lambda: json.loads(former.run(ITEMS))[0] in ("rechecking", "returned"))
+    until(offices, lambda: state(former)["waiting"] == state(new)["waiting"] == 0)
+    assert json.loads(new.run(RESTS)) == ["(2026)1"], "told once, there once"
+    assert len(json.loads(new.run(ITEMS))) == len(json.loads(former.run(ITEMS))) == 1

@@ -12,6 +12,7 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `endings`: a licence that ends or comes back, and proofs of it.
 * `motorists`: vehicles, their papers and what their state stands in the way of.
 * `buyers`: vehicles that are bought, sold or changed, with what the partners know of them.
+* `leavers`: vehicles that leave, for another city, a dealer, or for good.
 * `riders`: e-bikes.
 * `passing`: a temporary plate, a Macau car.
 * `learners`: first licences, added classes, exam files on their way.
@@ -27,6 +28,7 @@ from tongban.demo.situations import (
     endings,
     exchanges,
     learners,
+    leavers,
     losses,
     motorists,
     passing,
@@ -45,7 +47,8 @@ __all__ = ["Situation", "find", "situations"]
 def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
-    parts = (losses, renewals, ages, people, exchanges, duties, endings, motorists, riders, learners, passing, buyers)
+    drivers = (losses, renewals, ages, people, exchanges, duties, endings, learners)
+    parts = (*drivers, motorists, riders, passing, buyers, leavers)
     return tuple(situation for part in parts for situation in part.told(cast))
 
 
