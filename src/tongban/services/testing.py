@@ -93,14 +93,15 @@ def ordering_key(file: ExamFile, subjects: str) -> OrderingKey:
     """
     parts = subjects.split(TOGETHER)
     events = [(_accepted_at(file), "accepted")]
-    for one in files.sittings_of(file.id):
-        if one.state is SittingState.JUDGED and one.ended_at is not None:
-            events.append((one.ended_at, "tested"))
-    for slot in slots.slots_of(file.person_id):
-        if slot.subject in parts and slot.ended_at and slot.standing in (Standing.CANCELLED, Standing.ABSENT):
-            events.append((slot.ended_at, str(slot.standing)))
+    for sitting in files.sittings_of(file.id):
+        if sitting.state is SittingState.JUDGED and sitting.ended_at is not None:
+            events.append((sitting.ended_at, "tested"))
+    ends = slots.ends_of(file.person_id)
+    for one in ends:
+        if one.subject in parts and one.at and one.standing in (Standing.CANCELLED, Standing.ABSENT):
+            events.append((one.at, str(one.standing)))
     at, event = max(events)
-    return OrderingKey(at, event, _priority(file, parts))
+    return OrderingKey(at, event, any(slots.owes(ends, part) for part in parts) or _permit_ends(file, parts))
 
 
 def prefer(
@@ -109,11 +110,9 @@ def prefer(
     """Say preferences for a test of a file. Raises Refused with every reason of law, BadInput for days too early, and
     what `preferring.prefer` raises."""
     earliest = _earliest(file, subjects)
-    if any(day < earliest for day in slots.days_of(plan, places)):
-        raise BadInput("places", TOO_EARLY.fill(subjects=name_of(subjects), day=earliest))
     return preferring.prefer(
         plan=plan, person=file.person_id, subjects=subjects, licence_class=file.target, places=places,
-        key=ordering_key(file, subjects), school=file.school, stands_by=stands_by, actor=actor,
+        key=ordering_key(file, subjects), school=file.school, stands_by=stands_by, not_before=earliest, actor=actor,
     )  # fmt: skip
 
 
@@ -234,13 +233,10 @@ def _accepted_at(file: ExamFile) -> datetime:
     return datetime.combine(file.accepted_on, time(), tzinfo=clock.CHINA)
 
 
-def _priority(file: ExamFile, parts: Sequence[str]) -> bool:
-    if any(slots.owed_priority(file.person_id, part) for part in parts):
-        return True
+def _permit_ends(file: ExamFile, parts: Sequence[str]) -> bool:
     until = file.learner_permit.valid_to if file.learner_permit else None
-    return rule.has_priority(
-        until, slots.used_priority(file.person_id, parts), clock.today(), book().at(file.region)
-    )  # fmt: skip
+    due = rule.has_priority(until, False, clock.today(), book().at(file.region))
+    return due and not slots.used_priority(file.person_id, parts)
 
 
 def _file_for(person: UUID, own: Sequence[SlotView]) -> ExamFile | None:

@@ -2,6 +2,7 @@
 not matter: a preference holds no place in any order."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,9 @@ NOT_THERE = Text(
     zh="有的场次不在计划里、已经取消，或者不是您要考的科目和准驾车型。",
     en="Some sessions are not in the plan, are cancelled, or are for another subject or licence class.",
 )
+TOO_EARLY = Text(
+    zh="您最早 {day} 可以考，请去掉更早的场次。", en="You may be tested from {day}: leave out earlier sessions."
+)
 HAS_SLOT = Text(zh="这个科目您已经约到，考完或者取消后才能再约。", en="You have a slot for this subject already.")
 ASKED_ALREADY = Text(
     zh="您在这个计划里已经为其中一个科目填了志愿，请先撤回。",
@@ -48,19 +52,19 @@ _BOOKED = Rows(Slot, "person = %s AND subject = ANY(%s) AND standing = 'booked' 
 @transaction.atomic(savepoint=False)
 def prefer(
     *, plan: str, person: UUID, subjects: str, licence_class: str, places: Sequence[int], key: OrderingKey,
-    actor: Actor, school: str = "", stands_by: bool = False,
+    actor: Actor, school: str = "", stands_by: bool = False, not_before: date | None = None,
 ) -> Preferred:  # fmt: skip
     """Say, or say anew, which sessions of a plan somebody prefers for a test, best first: one set for each test.
 
     `subjects`: "S2", or those of a test in one go, "S2+S3R"; `key` is the caller's, by the rules of booking; `school`
-    empty for self-study. Raises Conflict outside the window, and for whoever has a slot in the subject; BadInput for
-    sessions that cannot be had.
+    empty for self-study; `not_before` the first day on which the person may be tested. Raises Conflict outside the
+    window, and for whoever has a slot in the subject; BadInput for sessions that cannot be had.
     """
-    row = record.plan(plan)
+    row = record.known(plan)
     record.among_others(row)
     _check_window(row)
     parts = subjects.split(assigning.TOGETHER)
-    _check_places(row, subjects, licence_class, places)
+    _check_places(row, subjects, licence_class, places, not_before)
     if _BOOKED.first(person, parts):
         raise Conflict(HAS_SLOT, code="has_slot")
     for other in _OWN.all(row.id, person):
@@ -101,10 +105,12 @@ def _check_window(row: Plan) -> None:
         raise Conflict(OVER, code="plan_closed")
 
 
-def _check_places(row: Plan, subjects: str, licence_class: str, places: Sequence[int]) -> None:
+def _check_places(row: Plan, subjects: str, licence_class: str, places: Sequence[int], not_before: date | None) -> None:
     most = book().value("slots.preferences_most", clock.today(), row.region)
     if not 1 <= len(places) <= most or len(set(places)) != len(places):
         raise BadInput("places", CHOOSE.fill(most=most))
     found = _WISHED.all(row.id, list(places), subjects)
     if len(found) < len(places) or not all(licence_class in one.classes.split(",") for one in found):
         raise BadInput("places", NOT_THERE)
+    if not_before is not None and any(clock.day_of(one.begins_at) < not_before for one in found):
+        raise BadInput("places", TOO_EARLY.fill(day=not_before))

@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from tongban.allocation.models import FixedPlan, Plan, Preference, Run, Session, Site, Slot, Unit
 from tongban.allocation.slots import record
 from tongban.allocation.slots.types import (
+    Ended,
     OrderingKey,
     PlanState,
     PlanView,
@@ -22,8 +23,10 @@ from tongban.allocation.slots.types import (
 )
 from tongban.core import clock
 from tongban.core.errors import NotFound
+from tongban.core.rows import Rows
 from tongban.law.text import Text
 
+_ENDS = Rows(Slot, "person = %s ORDER BY given_at, session_id", why="what became of their slots")
 FILES = ("announcement.json", "sessions.txt", "applicants.txt", "slots.txt", "proof.json")
 
 
@@ -74,12 +77,6 @@ def sessions_of(
     if day is not None:
         rows = rows.filter(begins_at__date=day)
     return [record.session_view(row) for row in rows[:most]]
-
-
-def days_of(plan: str, places: Sequence[int]) -> list[date]:
-    """The days of these sessions of a plan. One statement."""
-    rows = Session.objects.filter(plan__number=plan, place__in=places)
-    return [clock.day_of(at) for at in rows.values_list("begins_at", flat=True)]
 
 
 def left_in(plan: str, subjects: Sequence[str], licence_class: str, most: int = 20) -> list[SessionView]:
@@ -162,13 +159,24 @@ def people_in(plan: str) -> list[tuple[UUID, UUID]]:
     return list(rows.values_list("session_id", "person").distinct())
 
 
+def ends_of(person: UUID) -> list[Ended]:
+    """What became of somebody's slots, in the order in which they were given. One statement."""
+    rows = _ENDS.all(person)
+    return [Ended(row.subject, Standing(row.standing), row.ended_at) for row in rows]
+
+
 def owed_priority(person: UUID, subject: str) -> bool:
     """True where somebody's last slot in a subject became void by fault of the site: next time they go first.
 
     One statement.
     """
-    rows = Slot.for_system("owed a priority").filter(person=person, subject=subject).order_by("-given_at", "-pk")
-    return rows.values_list("standing", flat=True).first() == Standing.VOID
+    return owes(ends_of(person), subject)
+
+
+def owes(ends: Sequence[Ended], subject: str) -> bool:
+    """The same from what was read already."""
+    last = [one.standing for one in ends if one.subject == subject]
+    return bool(last) and last[-1] is Standing.VOID
 
 
 def used_priority(person: UUID, subjects: Sequence[str]) -> bool:

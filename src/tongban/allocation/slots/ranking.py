@@ -84,7 +84,7 @@ def _store(row: Plan, keys: dict[int, list[bytes]], last: dict[int, bytes], left
 
 def orders_of(plan: str, person: UUID) -> list[Order]:
     """Where somebody stands in a plan, for each test they have preferences for. Four statements, five for two tests."""
-    row = _plans.get().get(plan) or record.plan(plan)
+    row = record.known(plan)
     return [_order(row, one) for one in _OWN.all(row.id, person)]
 
 
@@ -155,13 +155,8 @@ class _Keys:
         return self._content[place * self._width : (place + 1) * self._width]
 
 
-def _read_plans() -> dict[str, Plan]:
-    return {row.number: row for row in Plan.objects.filter(closes_at__gt=clock.now())}
-
-
 def _read_sites() -> dict[str, Site]:
     return {row.code: row for row in Site.objects.all()}
 
 
-_plans = Fresh(_read_plans)
 _sites = Fresh(_read_sites)

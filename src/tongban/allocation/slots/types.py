@@ -180,6 +180,15 @@ class SlotView:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a slot in a subject, and when."""
+
+    subject: str
+    standing: Standing
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Got:
     """The slot is theirs."""
 
