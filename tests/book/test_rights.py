@@ -25,7 +25,7 @@ ROLES = (ANYBODY, CITIZEN, OTHER, *POSTS, CONFIGURES, STAFF_OF_PARTNER, PROGRAM)
 IN, LOGIN, DESK, HIDDEN, REFUSED, TOKEN, NONE = "in", "login", "desk", "hidden", "refused", "token", "not asked"
 OWN_THINGS_MISSING = {
     "citizen:receipt", "citizen:record", "citizen:download", "citizen:end_phone", "citizen:decision", "citizen:proof",
-    "citizen:round", "citizen:own_paper", "citizen:test_place", "citizen:test_plan",
+    "citizen:round", "citizen:own_paper", "citizen:test_place", "citizen:test_plan", "citizen:drive",
 }  # fmt: skip
 # allauth's and Django's own pages: signing in and out, the second factor. Nothing of the product is behind them.
 OF_OTHERS = ("account_", "mfa_", "socialaccount_", "reauthenticate")

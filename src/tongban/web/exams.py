@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.assessment.exams import ceremonies, queries, states
+from tongban.assessment.exams.driving import queries as drives
 from tongban.assessment.exams.theory import queries as theory
 from tongban.assessment.exams.types import (
     END_WORDS,
@@ -87,6 +88,7 @@ def sitting(one: Sitting) -> dict[str, Any]:
         "outcome": outcome(one),
         "tone": "done" if one.stands else "refused" if one.passed is False or one.state is SittingState.ABSENT else "",
         "view_until": until if until and until >= clock.today() else None,
+        "driven": bool(until and until >= clock.today() and drives.find_drive_of(one.id)),
     }
 
 

@@ -118,7 +118,7 @@ def test_a_candidate_sees_the_own_drive_for_three_days_and_nobody_elses() -> Non
     assert queries.get_drive(drive.id, own).id == drive.id
     with pytest.raises(NotFound):
         queries.get_drive(drive.id, other)
-    with clock.frozen(drive.began_at + timedelta(days=3, minutes=1)), pytest.raises(NotFound, match="three days"):
+    with clock.frozen(drive.began_at + timedelta(days=4)), pytest.raises(NotFound, match="three days"):
         queries.get_drive(drive.id, own)
 
 

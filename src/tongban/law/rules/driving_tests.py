@@ -134,12 +134,6 @@ def sheet(subject: str, licence_class: str, on: date, book: Book) -> Sheet:
     )
 
 
-def own_view_days(on: date, book: Book) -> int:
-    """For how many days a candidate may see the own drive again."""
-    days: int = book.value("driving_tests.own_view_days", on)
-    return days
-
-
 def clock_seconds(on: date, book: Book) -> int:
     """By how much the clock of a test car may differ from ours."""
     seconds: int = book.value("driving_tests.clock_seconds", on)

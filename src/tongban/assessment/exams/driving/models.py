@@ -89,7 +89,7 @@ class Drive(ClosedModel):
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
             return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
-        return Q(centre=actor.office) | (Q() if actor.may(SEE, office=actor.office) else Q(pk__in=[]))
+        return Q() if actor.may(SEE) else Q(centre=actor.office)
 
 
 class Chunk(models.Model):

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from tongban.assessment.exams.driving import models
@@ -13,7 +13,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
-from tongban.law.rules import driving_tests as law
+from tongban.law.dates import add_days
 from tongban.law.rules.driving_tests import Sheet
 from tongban.law.text import Text
 
@@ -41,7 +41,7 @@ def get_drive(drive_id: UUID, actor: Actor) -> models.Drive:
     row = models.Drive.visible_to(actor).select_related("car", "course").filter(pk=drive_id).first()
     if row is None:
         raise NotFound(NO_DRIVE)
-    if actor.kind == "citizen" and clock.now() > row.began_at + timedelta(days=law.own_view_days(_day(row), book())):
+    if actor.kind == "citizen" and clock.today() > seen_until(row):
         raise NotFound(OVER)
     return row
 
@@ -123,5 +123,13 @@ def find_car(code: str) -> models.TestCar | None:
     return models.TestCar.objects.filter(code=code, withdrawn_on=None).first()
 
 
-def _day(row: models.Drive) -> date:
-    return clock.day_of(row.began_at)
+def seen_until(row: models.Drive) -> date:
+    """The last day on which a candidate may see the own drive: as with the recordings of a test."""
+    day = clock.day_of(row.began_at)
+    return add_days(day, book().value("exams.recording_view_days", day))
+
+
+def newest(drive_id: UUID) -> Series:
+    """The frames of the last chunk, for whoever watches a drive that is under way. One statement."""
+    packed = models.Chunk.objects.filter(drive=drive_id).order_by("-place").values_list("frames", flat=True).first()
+    return Series(zlib.decompress(packed) if packed else b"", ())

@@ -1,0 +1,133 @@
+"""Tests behind the wheel at the desk: drives of this centre, each to watch, to replay, and to conclude."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tongban.assessment.exams import actions as exams
+from tongban.assessment.exams import queries as results
+from tongban.assessment.exams.driving import judging, models, queries, site_files
+from tongban.assessment.exams.types import Role
+from tongban.core.audit import Purpose
+from tongban.core.errors import BadInput, Conflict
+from tongban.law.text import Text
+from tongban.web import drives, forms
+from tongban.web.desk import frame
+from tongban.web.request import Request
+from tongban.web.rights import staff
+from tongban.web.supervisor import words
+
+MOMENT = Text(zh="时间写成分:秒，例如 2:35。", en="Write the moment as minutes:seconds, such as 2:35.")
+NOT_THE_CANDIDATE = Text(zh="请考生本人在场签名后再勾选。", en="Tick it when the candidate has signed in person.")
+
+
+@staff("exam", "supervision")
+def work(request: Request) -> HttpResponse:
+    """The drives of this test centre, the newest first, and what files of a day without a network left open."""
+    rows = [
+        {**drives.head(row), "href": reverse("desk:drive", args=[row.id])} for row in queries.drives_at(request.actor)
+    ]
+    still_open = [one for one in queries.conflicts(request.actor) if not one.settled]
+    context = frame.page(request, "drives", rows=rows, conflicts=[_conflict(one) for one in still_open])
+    return render(request, "desk/drives.html", context)
+
+
+@staff("exam", "supervision")
+def drive(request: Request, drive_id: UUID) -> HttpResponse:
+    """One drive: replay, faults, and what an examiner does about it."""
+    row = queries.get_drive(drive_id, request.actor)
+    if request.method != "POST":
+        frame.look(row.person, request.actor, Purpose.SUPERVISION, "drive")
+        return render(request, "desk/drive.html", _page(request, row))
+    try:
+        return forms.redirect_once(request, lambda: _act(request, row))
+    except (BadInput, Conflict) as error:
+        return forms.show_errors(request, "desk/drive.html", _page(request, row), error)
+
+
+@staff("exam", "supervision")
+def now(request: Request, drive_id: UUID) -> HttpResponse:
+    """What the car of a drive said last; the page asks every two seconds."""
+    row = queries.get_drive(drive_id, request.actor)
+    return render(request, "desk/drive_now.html", {"seen": drives.last_seen(row), "open": row.state == "open"})
+
+
+@staff("exam", "supervision")
+def settle(request: Request, conflict_id: UUID) -> HttpResponse:
+    """Decide which of two results of one sitting counts, with a reason."""
+    found = next((one for one in queries.conflicts(request.actor) if one.id == conflict_id), None)
+    if found is None or request.method != "POST":
+        return render(request, "404.html", status=404)
+    return forms.redirect_once(request, lambda: _settle(request, found))
+
+
+def _settle(request: Request, found: models.SiteConflict) -> str:
+    stands, reason = request.POST.get("stands", ""), request.POST.get("reason", "")
+    site_files.settle(conflict_id=found.id, stands=stands, reason=reason, actor=request.actor)
+    return reverse("desk:drives")
+
+
+def _act(request: Request, row: models.Drive) -> str:
+    post, actor = request.POST, request.actor
+    match post.get("action"):
+        case "add":
+            judging.add_item(
+                drive_id=row.id, item=post.get("item", ""), at_ms=_moment(post.get("at", "")),
+                reason=post.get("reason", ""), actor=actor,
+            )  # fmt: skip
+        case "conclude":
+            judging.conclude(drive_id=row.id, actor=actor, decision=post.get("decision", ""))
+        case "sign":
+            if post.get("candidate") != "yes":
+                raise BadInput("candidate", NOT_THE_CANDIDATE)
+            confirmed = results.results_of(row.sitting)[-1]
+            for role in Role:
+                said = f"{confirmed.id}:{confirmed.score}:{confirmed.evidence_digest}:{role}"
+                digest = hashlib.sha256(said.encode()).hexdigest()
+                exams.sign(
+                    sitting_id=row.sitting, role=role, method="paper", digest=digest, actor=actor,
+                    cause=f"drive:{row.id}",
+                )  # fmt: skip
+    return reverse("desk:drive", args=[row.id])
+
+
+def _moment(typed: str) -> int:
+    minutes, _, seconds = typed.strip().replace("：", ":").rpartition(":")
+    if not seconds.isdigit() or (minutes and not minutes.isdigit()):
+        raise BadInput("at", MOMENT)
+    return (int(minutes or 0) * 60 + int(seconds)) * 1000
+
+
+def _page(request: Request, row: models.Drive) -> dict[str, Any]:
+    """A drive with the results of its sitting: the machine's first, then each change with its reason."""
+    found = results.results_of(row.sitting)
+    sitting = results.get_sitting(row.sitting)
+    return frame.page(
+        request,
+        "drives",
+        drive=drives.replay(row),
+        state=row.state,
+        results=[
+            {"score": one.score, "passed": one.passed, "reason": one.reason, "at": one.made_at,
+             "who": words.actor(one.made_by), "signed": one.signed}
+            for one in found
+        ],
+        signed=bool(found) and found[-1].signed,
+        recorded=sitting.recorded,
+        values={},
+    )  # fmt: skip
+
+
+def _conflict(one: models.SiteConflict) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "sentence": site_files.CONFLICTS[one.kind],
+        "here": one.here.get("score"),
+        "there": one.there.get("score"),
+        "day": one.file.day,
+        "href": reverse("desk:settle_drive", args=[one.id]),
+    }
