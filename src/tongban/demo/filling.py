@@ -23,6 +23,7 @@ from tongban.demo import (
     candidates,
     casting,
     draws,
+    drives,
     fleet,
     numbers,
     opening,
@@ -47,6 +48,7 @@ from tongban.registers.drivers.bulk import NewFile, take_over_files
 from tongban.registers.vehicles.bulk import take_over_vehicles
 
 BATCH = 2_000
+ADULT = date(1990, 5, 1)  # the day of birth that candidates of the population are tested as
 MAY_LOSE_PLATES = 200  # people of the population among whom some order plates
 DRAWN_FOR = 40  # people of the situations who apply to the draws
 FIRST_CARD = 1_000  # serials below belong to situations
@@ -99,6 +101,10 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         draws.hold([*ids.values()][:DRAWN_FOR], DEMO)
         pools.open_pools([*ids.values()], DEMO)
         passing.give(ids, city.day, DEMO)
+        progress("test drives")
+        beginner = next(one for one in told if one.code == "probation")
+        adults = [(one.person_id, ADULT) for one in neighbours[:3]]
+        drives.drive([(ids["probation"], beginner.resident.born), *adults], DEMO)
         sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
         candidates.tell(told, ids, city.day, DEMO)
         theory.hold(ids, {one.code: one.resident.born for one in told}, city.day, DEMO)

@@ -1,4 +1,4 @@
-"""`survey` prints the survey of a course; `drive` drives it and reports over the wire."""
+"""`survey` prints the survey of a course, `frames` a drive as bytes; `drive` drives and reports over the wire."""
 
 import argparse
 import asyncio
@@ -20,7 +20,7 @@ _FAULTS = {"cut": "cut_after", "twice": "twice", "swap": "swapped", "broken": "b
 def main(arguments: list[str]) -> int:
     """Do what the command line asks; 0 where the drive ended as it should."""
     parser = argparse.ArgumentParser(prog="python -m tongban_sandbox.test_car", description="Plays a test car.")
-    parser.add_argument("what", choices=["survey", "drive"])
+    parser.add_argument("what", choices=["survey", "frames", "drive"])
     parser.add_argument("course", choices=sorted(LAYOUTS))
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--car", default="T001")
@@ -36,9 +36,12 @@ def main(arguments: list[str]) -> int:
     if asked.what == "survey":
         print(json.dumps(layout.survey()))
         return 0
+    frames = drive(layout, _habits(asked.habits), hz=asked.hz)
+    if asked.what == "frames":
+        sys.stdout.buffer.write(b"".join(frames))
+        return 0
     key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(asked.key))
     unit = Unit(asked.car, key, asked.sitting, asked.digest, datetime.now(UTC).isoformat())
-    frames = drive(layout, _habits(asked.habits), hz=asked.hz)
     sent = asyncio.run(unit.send(frames, asked.port, _faults(asked.faults), pause=asked.pause))
     print(f"{len(frames)} frames, {len(sent.acknowledged)} batches acknowledged, {sent.lines} lines", sent.refused)
     return 0 if sent.done else 1
@@ -49,7 +52,10 @@ def _habits(words: str) -> Habits:
     chosen: dict[str, Any] = {}
     for word in filter(None, words.split(",")):
         name, _, value = word.partition("=")
-        chosen[name] = value == "true" if isinstance(kinds[name], bool) else float(value)
+        if name == "commands":
+            chosen[name] = tuple(int(code) for code in value.split("+"))
+        else:
+            chosen[name] = value == "true" if isinstance(kinds[name], bool) else float(value)
     return Habits(**chosen)
 
 
