@@ -72,9 +72,7 @@ def _said(*arguments: str) -> bytes:
     return _started(*arguments).communicate()[0]
 
 
-def _taken_in(
-    person: UUID, born: date, told: _Told, course: str, frames: bytes, actor: Actor
-) -> tuple[UUID, UUID]:
+def _taken_in(person: UUID, born: date, told: _Told, course: str, frames: bytes, actor: Actor) -> tuple[UUID, UUID]:
     """A candidate comes, drives, and the car has reported."""
     file = exams.open_file(
         person_id=person, born=born, target="C1", kind=Kind.ADDITION, held=["C2"], region=REGION, office=CITY_OFFICE,
