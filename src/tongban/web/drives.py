@@ -235,19 +235,27 @@ def _moments(series: Series, course: Course) -> dict[str, list[float]]:
 def _map(series: Series, course: Course, faults: Sequence[Mapping[str, Any]]) -> SafeString:
     """The surveyed areas, the way of the car, and a number where something went wrong."""
     way = [course.point(series.lat[place], series.lon[place]) for place in _thinned(len(series))]
-    west, east = min(x for x, _ in way) - 5000, max(x for x, _ in way) + 5000
-    south, north = min(y for _, y in way) - 5000, max(y for _, y in way) + 5000
-    width, height = (east - west) / 1000, (north - south) / 1000
-    size = max(width, height) / 60
+    xs, ys = [x for x, _ in way], [y for _, y in way]
+    size = max(max(xs) - min(xs), max(ys) - min(ys), 20_000) / 60_000
+    west, top = min(xs) / 1000 - 3 * size, max(ys) / 1000 + 3 * size
+    width, height = max(xs) / 1000 - west + 3 * size, top - min(ys) / 1000 + 3 * size
     areas = "".join(
         f'<polygon class="{"bay" if place else "area"}" points="{_points(polygon)}"/>'
         for one in course.areas
         if one.group != "limit"
         for place, polygon in enumerate([one.polygon, *([one.needs["bay"]] if "bay" in one.needs else [])])
     )
-    marks = "".join(_mark(one, course, size) for one in faults if one["lat"])
+    marks = ""
+    taken: list[Point] = []
+    for one in faults:
+        if one["lat"]:
+            east, north = (value / 1000 for value in course.point(one["lat"], one["lon"]))
+            while any(abs(east - x) < 2 * size and abs(north - y) < 2 * size for x, y in taken):
+                north += 2 * size
+            taken.append((east, north))
+            marks += _mark(one["number"], east, north, size)
     return mark_safe(
-        f'<svg class="course" viewBox="{west / 1000:.1f} {-north / 1000:.1f} {width:.1f} {height:.1f}" role="img">'
+        f'<svg class="course" viewBox="{west:.1f} {-top:.1f} {width:.1f} {height:.1f}">'
         f"{areas}"
         f'<polyline class="way" stroke-width="{size / 5:.2f}" points="{_points(way)}"/>{marks}'
         f'<path class="car no-js-hide" id="car" d="M0 {-size:.2f} L{size / 2:.2f} {size / 2:.2f} '
@@ -259,12 +267,11 @@ def _points(points: Iterable[Point]) -> str:
     return " ".join(f"{x / 1000:.2f},{-y / 1000:.2f}" for x, y in points)
 
 
-def _mark(fault: Mapping[str, Any], course: Course, size: float) -> str:
-    east, north = (value / 1000 for value in course.point(fault["lat"], fault["lon"]))
+def _mark(number: int, east: float, north: float, size: float) -> str:
     return (
-        f'<a href="#fault-{fault["number"]}"><circle class="fault" cx="{east:.2f}" cy="{-north:.2f}" r="{size:.2f}"/>'
+        f'<a href="#fault-{number}"><circle class="fault" cx="{east:.2f}" cy="{-north:.2f}" r="{size:.2f}"/>'
         f'<text x="{east:.2f}" y="{-north + size / 3:.2f}" font-size="{size:.2f}" text-anchor="middle">'
-        f"{fault['number']}</text></a>"
+        f"{number}</text></a>"
     )
 
 

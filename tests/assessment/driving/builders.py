@@ -64,10 +64,10 @@ def a_car(code: str = CAR, key: Ed25519PrivateKey = KEY) -> None:
     actions.register_car(code=code, centre=CENTRE, measures=MEASURES, public_key=public, actor=TEST)
 
 
-def a_running_sitting(subject: str = "S2") -> UUID:
+def a_running_sitting(subject: str = "S2", person: UUID | None = None) -> UUID:
     """A candidate whose test of a subject has just begun, today."""
     with on(clock.today() - timedelta(days=60)):
-        file = passes(a_file(), "S1")
+        file = passes(a_file(person=person), "S1")
     sitting = expected(file, subject)
     exams.check_in(sitting_id=sitting.id, actor=TEST, cause="test")
     return exams.start(sitting_id=sitting.id, actor=TEST, cause="test").id
@@ -82,11 +82,11 @@ def a_unit(sitting: UUID, course: str, car: str = CAR, key: Ed25519PrivateKey = 
     return Unit(car, key, str(sitting), course, clock.now().isoformat())
 
 
-def taken_in(sent: list[bytes], where: str = "site", *, closed: bool = True) -> UUID:
+def taken_in(sent: list[bytes], where: str = "site", *, closed: bool = True, person: UUID | None = None) -> UUID:
     """A drive as it stands after the car has sent it."""
     if queries.find_car(CAR) is None:
         a_car()
-    sitting = a_running_sitting(SUBJECTS[where][0])
+    sitting = a_running_sitting(SUBJECTS[where][0], person)
     drive = actions.open_drive(
         sitting_id=sitting, car=CAR, course=a_kept_course(where), began_at=clock.now(), actor=TEST
     )
