@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from tongban.assessment.exams.driving import judging, models, queries
+from tongban.assessment.exams.driving import judging, queries
 from tongban.assessment.exams.driving.course import Course, Point
 from tongban.assessment.exams.driving.frames import BELT, DOOR, HAND_BRAKE, LEFT, RIGHT, Series
 from tongban.assessment.exams.driving.scoring.drive import runs
@@ -87,7 +87,7 @@ BARS = (
 )
 
 
-def head(row: models.Drive) -> dict[str, Any]:
+def head(row: queries.DriveRow) -> dict[str, Any]:
     """A drive in a line of a list."""
     return {
         "id": row.id,
@@ -100,7 +100,7 @@ def head(row: models.Drive) -> dict[str, Any]:
     }
 
 
-def replay(row: models.Drive) -> dict[str, Any]:
+def replay(row: queries.DriveRow) -> dict[str, Any]:
     """A drive to look at: what the machine found, kept or as it would be now, and all that was added."""
     sheet = judging.sheet_of(row)
     series, _ = queries.series(row.id, sheet)
@@ -130,7 +130,7 @@ def replay(row: models.Drive) -> dict[str, Any]:
     }
 
 
-def last_seen(row: models.Drive) -> list[dict[str, Any]]:
+def last_seen(row: queries.DriveRow) -> list[dict[str, Any]]:
     """What the car said last, while it drives. One statement."""
     series = queries.newest(row.id)
     if not len(series):
@@ -159,7 +159,7 @@ def _labelled(item: Item) -> Text:
     return Text(zh=f"{item.sentence.zh}（{item.points}）", en=f"{item.sentence.en} ({item.points})")
 
 
-def _faults(scored: Scored, sheet: Sheet, added: Iterable[models.AddedItem]) -> Iterator[dict[str, Any]]:
+def _faults(scored: Scored, sheet: Sheet, added: Iterable[queries.AddedRow]) -> Iterator[dict[str, Any]]:
     """The machine's faults and the examiner's, in the order of their moments, numbered."""
     found: list[dict[str, Any]] = [
         {"item": one.item, "points": one.points, "ms": one.at_ms, "until": one.until_ms, "reason": "", "by": "",
@@ -207,7 +207,7 @@ def _unjudged(scored: Scored, sheet: Sheet) -> list[Text]:
     return said
 
 
-def _findings(scored: Scored, notes: Sequence[models.Note]) -> list[Text]:
+def _findings(scored: Scored, notes: Sequence[queries.NoteRow]) -> list[Text]:
     counted = {one.kind: one.count for one in scored.findings}
     for note in notes:
         counted[note.kind] = counted.get(note.kind, 0) + int(note.detail.get("count", 1))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as results
-from tongban.assessment.exams.driving import judging, models, queries, site_files
+from tongban.assessment.exams.driving import judging, queries, site_files
 from tongban.assessment.exams.types import Role
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict
@@ -65,13 +65,13 @@ def settle(request: Request, conflict_id: UUID) -> HttpResponse:
     return forms.redirect_once(request, lambda: _settle(request, found))
 
 
-def _settle(request: Request, found: models.SiteConflict) -> str:
+def _settle(request: Request, found: queries.ConflictRow) -> str:
     stands, reason = request.POST.get("stands", ""), request.POST.get("reason", "")
     site_files.settle(conflict_id=found.id, stands=stands, reason=reason, actor=request.actor)
     return reverse("desk:drives")
 
 
-def _act(request: Request, row: models.Drive) -> str:
+def _act(request: Request, row: queries.DriveRow) -> str:
     post, actor = request.POST, request.actor
     match post.get("action"):
         case "add":
@@ -102,7 +102,7 @@ def _moment(typed: str) -> int:
     return (int(minutes or 0) * 60 + int(seconds)) * 1000
 
 
-def _page(request: Request, row: models.Drive) -> dict[str, Any]:
+def _page(request: Request, row: queries.DriveRow) -> dict[str, Any]:
     """A drive with the results of its sitting: the machine's first, then each change with its reason."""
     found = results.results_of(row.sitting)
     sitting = results.get_sitting(row.sitting)
@@ -122,7 +122,7 @@ def _page(request: Request, row: models.Drive) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _conflict(one: models.SiteConflict) -> dict[str, Any]:
+def _conflict(one: queries.ConflictRow) -> dict[str, Any]:
     return {
         "id": one.id,
         "sentence": site_files.CONFLICTS[one.kind],

@@ -17,6 +17,11 @@ from tongban.law.dates import add_days
 from tongban.law.rules.driving_tests import Sheet
 from tongban.law.text import Text
 
+# What the rows are called outside: pages read them, only actions change them.
+DriveRow = models.Drive
+NoteRow = models.Note
+AddedRow = models.AddedItem
+ConflictRow = models.SiteConflict
 NO_DRIVE = Text(zh="没有这次行驶记录。", en="There is no such drive.")
 OVER = Text(
     zh="自己的行驶记录在考试后三天内可以查看，现在已经过期。",
