@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from tongban.assessment.exams import judging, models, queries, record, states
+from tongban.assessment.exams import judging, likeness, models, queries, record, states
 from tongban.assessment.exams.judging import change_result, judge, register_recording, sign
 from tongban.assessment.exams.types import End, ExamFile, FileState, Kind, Schooling, Sitting, SittingState
 from tongban.core import clock, rows, working_days
@@ -160,12 +160,14 @@ def assign(
 
 
 def check_in(*, sitting_id: UUID, actor: Actor, cause: str) -> Sitting:
-    """The candidate is there and is who they say. Raises Refused where the time for being tested is over."""
+    """The candidate is there and is who they say. Raises Refused where the time for being tested is over, Conflict
+    where the comparison at entry says that it is another person."""
     with transaction.atomic(savepoint=False):
         file, sitting = record.locked_sitting(sitting_id)
         verdict = law.may_sit(record.law_of(file, (), clock.today()), file.born, clock.today(), book().at(file.region))
         if not verdict.allowed:
             raise Refused(verdict)
+        likeness.must_not_be_another(sitting_id)
         _move(file, sitting, SittingState.PRESENT, "checked_in", actor, cause, present_at=clock.now())
     return queries.sitting_view(sitting, file)
 

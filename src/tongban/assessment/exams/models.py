@@ -245,3 +245,38 @@ class Attendance(models.Model):
                 condition=Q(sworn_at__isnull=True) | Q(came_at__isnull=False), name="exams_sworn_after_coming"
             )
         ]
+
+
+class FaceCheck(ClosedModel):
+    """Is the candidate the person of the file: one picture taken at a sitting, compared with that one person alone."""
+
+    id = models.UUIDField(primary_key=True)
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="+")
+    moment = models.CharField(max_length=8, db_comment="entry, during, end")
+    picture = models.BinaryField(db_comment="sealed JPEG; empty once its time is over")
+    picture_sha256 = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+    engine = models.CharField(max_length=40, db_comment="what compared first; clerk: nobody but people")
+    reference = models.CharField(max_length=80, default="", db_comment="the engine's own number")
+    same = models.BooleanField(null=True, db_comment="null: waits for a person")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=60, default="", db_comment="the actor as in entries")
+    reason = models.CharField(max_length=400, default="")
+
+    class Meta:
+        db_table_comment = "Comparisons of candidates with the photograph of their own file, one to one"
+        indexes = [
+            models.Index(fields=["taken_at"], name="exams_face_waiting", condition=Q(same__isnull=True)),
+            models.Index(fields=["sitting"], name="exams_face_sitting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(same__isnull=True, decided_at__isnull=True)
+                | Q(same__isnull=False, decided_at__isnull=False),
+                name="exams_face_decided_when",
+            )
+        ]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q(sitting__in=Sitting.visible_to(actor).values("pk"))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tongban.assessment.exams import actions, ceremonies, queries
+from tongban.assessment.exams import actions, ceremonies, likeness, queries
 from tongban.assessment.exams.types import End, FileState
 from tongban.core import clock
 from tongban.core.actor import system
@@ -23,3 +23,9 @@ def end_what_is_over(planned: int) -> None:
     """End the files whose learner permit or time from acceptance is over; catches up after a stop."""
     for file_id in queries.out_of_time(clock.today(), BATCH):
         actions.end_file(file_id=file_id, end=End.TIME_OVER, actor=system("daily"), cause="time over")
+
+
+@every("45 19 * * *")
+def forget_pictures(planned: int) -> None:
+    """Pictures of comparisons are kept as long as recordings."""
+    likeness.forget(clock.today())

@@ -1,0 +1,36 @@
+"""Faces at tests: both pictures side by side, decided by a person of supervision and by nobody else."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.assessment.exams import builders as candidates
+from tests.builders import a_person
+from tests.web.builders import JPEG, SETUP, a_clerk, an_office
+
+from tongban.assessment.exams import likeness
+from tongban.documents import actions as documents
+
+pytestmark = pytest.mark.django_db
+PAGE = "desk:test_faces"
+
+
+def test_both_pictures_are_shown_and_another_person_needs_a_reason() -> None:
+    an_office()
+    clerk = a_clerk(posts=("supervision",))
+    file = candidates.a_file(person=a_person(candidates.BORN))
+    documents.keep_portrait(subject=file.id, person_id=file.person_id, jpeg=JPEG)
+    sitting = candidates.expected(file, "S1")
+    check = likeness.compare(sitting_id=sitting.id, moment="entry", jpeg=JPEG, actor=SETUP, cause="test")
+    page = clerk.get(reverse(PAGE)).content.decode()
+    assert page.count("data:image/jpeg") == 2 and "科目一" in page and "入场" in page
+    form = {"check": str(check.id), "action": "different"}
+    assert clerk.post(reverse(PAGE), form).status_code == 400
+    assert clerk.post(reverse(PAGE), form | {"reason": "不是同一个人"}).status_code == 302
+    assert likeness.checks_of(sitting.id)[0].same is False
+    assert "没有待比对的人脸" in clerk.get(reverse(PAGE)).content.decode()
+
+
+def test_who_accepts_applications_does_not_decide_here() -> None:
+    an_office()
+    accepts: Client = a_clerk(posts=("acceptance",))
+    assert accepts.get(reverse(PAGE)).status_code == 403
