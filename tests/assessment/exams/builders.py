@@ -32,11 +32,12 @@ def a_file(
     born: date = BORN,
     person: UUID | None = None,
     school: str = "",
+    office: str = "310100-1",
 ) -> ExamFile:
     """A file that is just opened."""
     return actions.open_file(
         person_id=person or uuid4(), born=born, target=target, kind=kind, held=held, region="310115",
-        office="310100-1", school=school, actor=TEST, cause="test",
+        office=office, school=school, actor=TEST, cause="test",
     )  # fmt: skip
 
 

@@ -60,12 +60,12 @@ def compared(sitting: Sitting, moment: str = "entry") -> likeness.FaceCheckView:
 def test_without_an_engine_a_person_sees_both_pictures_and_decides() -> None:
     sitting = a_sitting()
     check = compared(sitting)
-    assert check.same is None and [one.id for one in likeness.waiting()] == [check.id]
+    assert check.same is None and [one.id for one in likeness.waiting(TEST)] == [check.id]
     clerk = builders.a_clerk("supervision")
     assert likeness.pictures(check.id, clerk) == likeness.Pictures(TAKEN, ON_FILE)
     assert [look.what for look in audit.looks_at(check.person_id)] == ["face_at_test"]
     assert likeness.decide(check_id=check.id, same=True, reason="", actor=clerk).same is True
-    assert likeness.waiting() == []
+    assert likeness.waiting(TEST) == []
     with pytest.raises(Conflict), transaction.atomic():
         likeness.decide(check_id=check.id, same=False, reason="x", actor=clerk)
     assert actions.check_in(sitting_id=sitting.id, actor=TEST, cause="test").state is SittingState.PRESENT

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.assessment.exams import builders as candidates
 from tests.builders import a_person
-from tests.web.builders import JPEG, SETUP, a_clerk, an_office
+from tests.web.builders import JPEG, OFFICE, SETUP, a_clerk, an_office
 
 from tongban.assessment.exams import likeness
 from tongban.documents import actions as documents
@@ -17,7 +17,7 @@ PAGE = "desk:test_faces"
 def test_both_pictures_are_shown_and_another_person_needs_a_reason() -> None:
     an_office()
     clerk = a_clerk(posts=("supervision",))
-    file = candidates.a_file(person=a_person(candidates.BORN))
+    file = candidates.a_file(person=a_person(candidates.BORN), office=OFFICE)
     documents.keep_portrait(subject=file.id, person_id=file.person_id, jpeg=JPEG)
     sitting = candidates.expected(file, "S1")
     check = likeness.compare(sitting_id=sitting.id, moment="entry", jpeg=JPEG, actor=SETUP, cause="test")

@@ -125,9 +125,9 @@ def must_not_be_another(sitting_id: UUID) -> None:
         raise Conflict(OTHER, code="another_person")
 
 
-def waiting(limit: int = 50) -> list[FaceCheckView]:
-    """The comparisons that wait for a person, oldest first. One statement."""
-    rows_ = models.FaceCheck.for_system("what waits for a person").select_related("sitting__file")
+def waiting(actor: Actor, limit: int = 50) -> list[FaceCheckView]:
+    """The comparisons that wait for a person where this one may see, oldest first. One statement."""
+    rows_ = models.FaceCheck.visible_to(actor).select_related("sitting__file")
     return [_view(one) for one in rows_.filter(same__isnull=True).order_by("taken_at")[:limit]]
 
 

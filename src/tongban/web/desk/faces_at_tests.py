@@ -27,7 +27,8 @@ SHOWN = 10  # each look at two pictures is written down: no more than somebody w
 @staff("supervision")
 def faces(request: Request) -> HttpResponse:
     """The oldest comparisons that wait; the same or another person, the latter with a reason."""
-    context = frame.page(request, "test_faces", rows=[_row(one, request) for one in likeness.waiting(SHOWN)], values={})
+    waiting = likeness.waiting(request.actor, SHOWN)
+    context = frame.page(request, "test_faces", rows=[_row(one, request) for one in waiting], values={})
     if request.method != "POST":
         return render(request, "desk/test_faces.html", context)
     try:
