@@ -28,7 +28,6 @@ from tongban.web.request import Request
 from tongban.web.rights import staff
 
 FOUND = {
-    Noticed.SECOND_DEVICE: Text(zh="第二台机器", en="a second computer"),
     Noticed.TAKEN_OVER: Text(zh="换了机器", en="another computer took over"),
     Noticed.LEFT_PAGE: Text(zh="离开过页面", en="the page was left"),
     Noticed.LINE_CUT: Text(zh="断过线", en="the line was cut"),

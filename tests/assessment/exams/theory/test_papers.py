@@ -252,3 +252,16 @@ def test_an_answer_is_one_statement(django_assert_num_queries):
     with django_assert_num_queries(1):
         actions.answer(desk=desk, answers={1: right[1]})
     assert isinstance(sitting.id, UUID)
+
+
+@pytest.mark.parametrize(("seconds", "noted"), [(1, 1), (2, 0), (3, 0)])
+def test_answers_faster_than_anybody_reads_are_noted_and_nothing_follows(seconds: int, noted: int):
+    sitting, desk = seated()
+    right = right_of(sitting)
+    actions.answer(desk=desk, answers={1: right[1]})
+    with later(seconds=seconds):
+        actions.answer(desk=desk, answers={2: right[2]})
+    with later(minutes=1):
+        actions.end(sitting_id=sitting.id, why="examiner", actor=TEST, cause="test")
+    found = [row.said for row in Finding.objects.filter(kind=Noticed.TOO_FAST)]
+    assert len(found) == noted and exam_queries.get_sitting(sitting.id).score == 2

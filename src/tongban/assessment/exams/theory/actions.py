@@ -3,8 +3,9 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -276,12 +277,21 @@ def _judge(paper: Paper, actor: Actor, cause: str) -> None:
     given = {one.place: one for one in Answer.objects.filter(paper=paper.sitting)}
     wrong = [one for one in items if not (one.place in given and given[one.place].correct)]
     record = [[one.place, one.question_id, one.order, one.right, _said(given.get(one.place))] for one in items]
+    if hasty := _hasty(given.values()):
+        notice(paper, Noticed.TOO_FAST, f"{hasty}/{len(given)}", actor)
     edition = PaperSet.objects.get(session=paper.session_id).edition_id
     exams.judge(
         sitting_id=paper.sitting, score=paper.marks * (len(items) - len(wrong)), edition=f"bank:{edition[:12]}",
         evidence_digest=hashlib.sha256(json.dumps(record).encode()).hexdigest(),
         deductions=[_deduction(one, given.get(one.place), paper) for one in wrong], actor=actor, cause=cause,
     )  # fmt: skip
+
+
+def _hasty(given: Iterable[Answer]) -> int:
+    """How many answers came sooner after the one before than anybody reads."""
+    least = timedelta(seconds=book().value("theory.fastest_seconds", clock.today()))
+    moments = sorted({one.at for one in given})
+    return sum(later - earlier < least for earlier, later in pairwise(moments))
 
 
 def _deduction(item: Item, given: Answer | None, paper: Paper) -> Deduction:

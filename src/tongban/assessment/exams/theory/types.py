@@ -33,7 +33,6 @@ class QuestionState(StrEnum):
 class Noticed(StrEnum):
     """What a finding is about."""
 
-    SECOND_DEVICE = "second_device"
     TAKEN_OVER = "taken_over"
     LEFT_PAGE = "left_page"
     LINE_CUT = "line_cut"
