@@ -15,6 +15,7 @@ from tongban.assessment.exams import queries as files
 from tongban.assessment.exams.types import ExamFile, Kind, SittingState
 from tongban.core import clock
 from tongban.core.errors import BadInput, Refused
+from tongban.exchange.models import Notice
 from tongban.law.text import Text
 from tongban.services import tasks, testing
 
@@ -63,6 +64,8 @@ def test_who_was_accepted_first_gets_the_slot_whoever_asked_first(plan: str) -> 
     prefer(late, 1)
     prefer(early, 1, 2, at=TODAY + timedelta(days=3))
     run()
+    (message,) = Notice.for_system("test").filter(topic="slot_given")
+    assert message.person_id == early.person_id
     (sitting,) = files.sittings_of(early.id)
     assert (sitting.subject, sitting.state, sitting.on) == ("S1", SittingState.EXPECTED, FIRST.date())
     assert files.sittings_of(late.id) == []

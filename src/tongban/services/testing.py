@@ -23,10 +23,12 @@ from tongban.core import clock, ids
 from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, NotFound, Refused, TongbanError
 from tongban.core.law_book import book
+from tongban.exchange.messages import actions as messages
 from tongban.law.rules import slots as rule
 from tongban.law.text import Text
 from tongban.law.verdict import Reason
 from tongban.outlets import queries as outlets
+from tongban.people import queries as people
 
 log = logging.getLogger(__name__)
 AT_ONCE = ("S2+S3R", "S1+S3T")  # tests that may be taken in one go, where a plan has such sessions
@@ -45,6 +47,11 @@ EVENTS: dict[str, Text] = {
 TOO_EARLY = Text(
     zh="{subjects}最早 {day} 可以考，请去掉更早的场次。",
     en="{subjects} can be taken from {day}: leave out earlier sessions.",
+)
+GIVEN = Text(
+    zh="您约到了{subjects}：{day} {at}，{site}。请带身份证。不能来的，请提前到窗口取消。",
+    en="You have a slot for {subjects}: {day} {at}, {site}. Bring your identity document. If you cannot come, cancel "
+    "at a window in time.",
 )
 NO_FILE = Text(zh="没有进行中的考试档案。", en="There is no exam file under way.")
 
@@ -132,6 +139,7 @@ def expect(session: UUID, person: UUID) -> None:
     file = _file_for(person, own)
     if file is None:
         return
+    told = bool(files.sittings_booked(slots.booking_of(session, person)))
     before: list[str] = []
     for slot in sorted(own, key=lambda one: one.session.subjects.split(TOGETHER).index(one.subject)):
         try:
@@ -146,6 +154,8 @@ def expect(session: UUID, person: UUID) -> None:
             booking.give_back(session=session, person=person, actor=system("slots"))
             return
         before.append(slot.subject)
+    if not told:
+        _tell(person, own[0].session)
 
 
 def tell_file(session: UUID, person: UUID) -> None:
@@ -197,6 +207,17 @@ def get_file(person: UUID, target: str) -> ExamFile:
     if found is None:
         raise NotFound(NO_FILE)
     return found
+
+
+def _tell(person: UUID, session: SessionView) -> None:
+    """A short message that a slot was given; who has no telephone reads it on the page."""
+    to = people.phone_number(person)
+    if to:
+        text = GIVEN.fill(
+            subjects=name_of(session.subjects), day=clock.day_of(session.begins_at),
+            at=session.begins_at.astimezone(clock.CHINA).strftime("%H:%M"), site=session.site_name,
+        )  # fmt: skip
+        messages.send(to=to, text=text, language="zh-hans", topic="slot_given", person_id=person)
 
 
 def _staff_id(number: str) -> UUID | None:
