@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 
@@ -34,6 +34,9 @@ class Run:
         return [one for times in self.request_ms.values() for one in times]
 
 
+OneCase = Callable[..., None]  # of the shape of `one_case`
+
+
 def percentile(times: Sequence[float], share: float) -> float:
     """The smallest time that at least this share of them does not exceed; 0 where there are none."""
     ordered = sorted(times)
@@ -52,16 +55,16 @@ def people_of(copy: Copy, count: int, first: int) -> list[Person]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def run(web: str, people: Sequence[Person], parallel: int) -> Run:
-    """Let everybody have their case, `parallel` at a time. Raises StepFailed for the first that goes wrong."""
-    result, waiting, lock = Run(), iter(people), threading.Lock()
+def run(web: str, people: Sequence[Person], parallel: int, case: OneCase | None = None) -> Run:
+    """Let everybody have their case (D06 or another), `parallel` at a time. Raises StepFailed for the first to fail."""
+    result, waiting, lock, have = Run(), iter(people), threading.Lock(), case or one_case
     failures: list[BaseException] = []
 
     def work() -> None:
         connections: dict[str, HTTPConnection] = {}
         try:
             for person in _until_failed(waiting, lock, failures):
-                one_case(web, person, connections, result)
+                have(web, person, connections, result)
         except Exception as error:  # handed to the caller's thread below
             failures.append(error)
 

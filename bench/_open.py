@@ -15,7 +15,8 @@ from itertools import cycle
 from statistics import linear_regression
 
 import psycopg
-from bench._load import Person, Run, one_case, percentile
+from bench import _load
+from bench._load import OneCase, Person, Run, percentile
 
 _Due = queue.SimpleQueue[tuple[float, Person] | None]  # the instant at which somebody arrives; None at the end
 MOST_AT_ONCE = 96  # citizens under way; more wait for their turn, which counts as waiting for the product
@@ -35,6 +36,7 @@ class Held:
 
     rate: float
     run: Run
+    slowest_p95_ms: float = SLOWEST_P95_MS
     waiting: list[int] = field(default_factory=list)  # jobs and entries that waited, look by look
 
     @property
@@ -54,7 +56,7 @@ class Held:
     @property
     def holds(self) -> bool:
         """The promise: p95 of every request under the bar, and no queue grows."""
-        return self.p95_ms < SLOWEST_P95_MS and not self.growing
+        return self.p95_ms < self.slowest_p95_ms and not self.growing
 
     def __str__(self) -> str:
         p50, p95, p99 = (percentile(self.run.all_requests(), share) for share in (0.5, 0.95, 0.99))
@@ -65,17 +67,24 @@ class Held:
 
 
 class Crowd:
-    """People who come again and again, each never twice at the same time."""
+    """People who come again and again, each never twice at the same time; or once each, where they are an iterator."""
 
-    def __init__(self, people: Sequence[Person]) -> None:
-        self._people: Iterator[Person] = cycle(people)
+    def __init__(
+        self,
+        people: Sequence[Person] | Iterator[Person],
+        *,
+        one_case: OneCase = _load.one_case,
+        slowest_p95_ms: float = SLOWEST_P95_MS,
+    ) -> None:
+        self._people: Iterator[Person] = people if isinstance(people, Iterator) else cycle(people)
+        self._one_case, self._slowest_p95_ms = one_case, slowest_p95_ms
 
     def arrive(self, web: str, database: str, *, rate: float, seconds: float) -> Held:
         """Let people arrive at a rate for so long, and wait until the last one is done. Raises the first failure."""
         due: _Due = queue.SimpleQueue()
         run, failures = Run(), list[BaseException]()
-        held = Held(rate, run)
-        workers = [threading.Thread(target=_work, args=(web, due, run, failures)) for _ in range(MOST_AT_ONCE)]
+        held = Held(rate, run, self._slowest_p95_ms)
+        workers = [threading.Thread(target=self._work, args=(web, due, run, failures)) for _ in range(MOST_AT_ONCE)]
         over = threading.Event()
         looking = threading.Thread(target=_look, args=(database, held.waiting, over))
         for thread in (*workers, looking):
@@ -97,17 +106,16 @@ class Crowd:
             raise failures[0]
         return held
 
-
-def _work(web: str, due: _Due, run: Run, failed: list[BaseException]) -> None:
-    connections: dict[str, HTTPConnection] = {}
-    while (next_one := due.get()) is not None:
-        at, person = next_one
-        if failed:
-            continue
-        try:
-            one_case(web, person, connections, run, late_ms=(time.perf_counter() - at) * 1000)
-        except Exception as error:  # handed to the caller's thread
-            failed.append(error)
+    def _work(self, web: str, due: _Due, run: Run, failed: list[BaseException]) -> None:
+        connections: dict[str, HTTPConnection] = {}
+        while (next_one := due.get()) is not None:
+            at, person = next_one
+            if failed:
+                continue
+            try:
+                self._one_case(web, person, connections, run, late_ms=(time.perf_counter() - at) * 1000)
+            except Exception as error:  # handed to the caller's thread
+                failed.append(error)
 
 
 def _look(database: str, waiting: list[int], over: threading.Event) -> None:

@@ -1,156 +1,185 @@
-"""A province around the few people of a benchmark: rows like theirs by the million, made inside the database.
+"""A private car registered anew (V01): what a copy needs for it, a citizen's steps, and what must be there once.
 
-Nobody of them ever acts. Each is a copy of one person, driver file or case that the product itself has written, under
-another id, number and day; sealed values are shared, everything that is searched or unique is not. So tables and
-indexes have the size of a province, and loading takes minutes instead of hours. Goes around the product on purpose.
+Inside a copy: `python -m bench._register --cars 500` opens a pool of numbers and a maker of plates with blanks, tells
+the partner sandbox of a new car for each of the first 500 people of `bench._city`, and prints for each, as one JSON
+object a line, its `vin` and a `wish`: a number to ask for, another one for everybody.
 """
 
+import argparse
+import json
+import re
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from http.client import HTTPConnection
 
-import psycopg
-from psycopg import sql
+import django
+import httpx
+from bench import _city, _counts
+from bench._client import Browser
+from bench._load import Person, Run
 
-BATCH = 250_000
-Progress = Callable[[str], None]
-_DAY = "date '2026-01-01' - (i %% 1000)::int"
-_AT = "timestamptz '2023-12-01' + i * interval '20 seconds'"
+from tongban.config import story
+from tongban.config.visitor import PATIENCE_SECONDS, Citizen, StepFailed, words
 
-
-def _id(kind: int, number: str = "i") -> str:
-    """An id of version 7 from the end of 2023, the same for the same kind and number."""
-    return (
-        f"(lpad(to_hex(1700000000000 + {number}), 12, '0') || '7{kind:03x}8' || lpad(to_hex({number}), 15, '0'))::uuid"
-    )
-
-
-def _one_of(kind: int, people: int) -> str:
-    """The id of one of so many people or files, in turn."""
-    return _id(kind, f"(i %% {people})")
-
-
-PERSON, DRIVER, ENTRY, CASE, DECISION, DECIDED = 1, 2, 3, 4, 5, 6
-
-
-@dataclass(frozen=True)
-class Copied:
-    """How the rows of one table are copied: from which row, and what is different in each copy (`i` is its number)."""
-
-    table: str
-    like: str
-    other: Mapping[str, str]
-
-
-WORK_LIST = (
-    "SELECT * FROM casework_case WHERE office = ANY(%s) AND needs_post = ANY(%s) AND needs_post <> ''"
-    " ORDER BY due_on, id LIMIT 50"
-)
-BLANKS = Copied("documents_blank", "state = 'stock'", {"serial": "'33' || lpad(i::text, 11, '0')"})
-PEOPLE = (
-    Copied(
-        "people_person", "account_id IS NOT NULL",
-        {"id": _id(PERSON), "account_id": "NULL", "phone": "NULL", "phone_lookup": "NULL", "born": f"{_DAY} - 9000"},
-    ),
-    Copied(
-        "people_identitynumber", "true",
-        {"lookup": "sha256(convert_to('number ' || i, 'UTF8'))", "person_id": _id(PERSON)},
-    ),
-    Copied(
-        "core_entry", "register = 'drivers' AND kind = 'registered'",
-        {"id": _id(ENTRY), "subject": _id(DRIVER), "cause": "'takeover'"},
-    ),
-    Copied(
-        "drivers_driver", "true",
-        {
-            "id": _id(DRIVER), "person": _id(PERSON), "file_number": "'32' || lpad(i::text, 10, '0')",
-            "valid_from": f"{_DAY} - 400", "valid_to": f"{_DAY} + 1800", "look_on": f"{_DAY} + 1800",
-            "born": f"{_DAY} - 9000", "card_serial": "'32' || lpad(i::text, 11, '0')",
-        },
-    ),
-    Copied(
-        "drivers_driverfact", "facet = 'validity'",
-        {"subject": _id(DRIVER), "entry": _id(ENTRY), "since": f"{_DAY} - 400"},
-    ),
-    Copied(
-        "drivers_driverfact", "facet = 'card'",
-        {"subject": _id(DRIVER), "entry": _id(ENTRY), "since": f"{_DAY} - 400"},
-    ),
-    Copied(
-        "drivers_licenceversion", "voided_on IS NULL",
-        {"driver": _id(DRIVER), "number": "1", "card_serial": "'32' || lpad(i::text, 11, '0')", "entry": _id(ENTRY)},
-    ),
+SERVICE = "V01"
+AUTHORITY, REGION, PLATE_TYPE, PLATE_BLANK = "沪A", "310100", "02", "blue440x140"
+SEGMENT_LETTERS, SEGMENT = "KLMNP", 9_000  # of the 10,000 numbers of a segment so many may be asked for at least
+PLATES = 2  # of a car
+TEACH = 500  # cars told to the sandbox at a time
+LONG_AGO = timedelta(days=62)  # everything of the segment may be asked for by name
+POLL_SECONDS = 0.1
+_ENTRIES = (
+    ("vehicles", "registered"), ("plates", "used"), ("documents", "plates_ordered"), ("documents", "plates_assigned"),
+    ("documents", "card_printed"),
 )  # fmt: skip
+_OF = f"SELECT subject FROM casework_case WHERE id IN ({_counts.OF})"
+ONCE: Mapping[str, str] = {
+    **_counts.OF_EVERY_CASE,
+    **{f"entries {register}/{kind}": _counts.entry(register, kind) for register, kind in _ENTRIES},
+    "vehicles with a number": f"SELECT count(*) FROM vehicles_vehicle WHERE plate <> '' AND id IN ({_OF})",
+    "numbers on them": f"SELECT count(*) FROM allocation_number WHERE standing = 'used' AND vehicle IN ({_OF})",
+    "sets of plates with a maker": "SELECT count(*) FROM documents_plateset WHERE maker <> '' AND voided_on IS NULL"
+    f' AND "case" IN ({_counts.OF})',
+}
 
 
-def _cases(people: int, other: Mapping[str, str]) -> tuple[Copied, ...]:
-    return (
-        Copied(
-            "casework_case", "outcome = 'granted'",
-            {
-                "id": _id(CASE), "number": "'1' || lpad(i::text, 12, '0')", "status": "'closed'", "due_on": _DAY,
-                "applicant": _one_of(PERSON, people), "subject": _one_of(DRIVER, people),
-                "order_number": "'1' || lpad(i::text, 23, '0')",
-                "created_at": _AT, "submitted_at": _AT, "decided_at": _AT, "closed_at": _AT, **other,
-            },
-        ),
-        Copied(
-            "casework_decision", "outcome = 'granted'",
-            {"id": _id(DECISION), "case_id": _id(CASE), "decided_at": _AT, "entry": _id(DECIDED)},
-        ),
-        Copied(
-            "core_entry", "register = 'cases' AND kind = 'decided'",
-            {"id": _id(DECIDED), "subject": _id(CASE), "cause": f"'case:' || {_id(CASE)}"},
-        ),
-    )  # fmt: skip
+def one_registration(
+    web: str, buyer: Person, connections: dict[str, HTTPConnection], result: Run, *, late_ms: float = 0.0
+) -> None:
+    """Choose a number, apply, pay, wait for the decision, take the receipt and find the car among one's vehicles."""
+    late = [late_ms]
+
+    def note(what: str, milliseconds: float) -> None:
+        result.request_ms[what].append(milliseconds + (late.pop() if late else 0.0))
+
+    citizen = Citizen(web, Browser(web, note, buyer["cookie"], connections), Browser(web, note, "", connections))
+    held, begun = story.Held(), time.perf_counter()
+    result.begun.append(time.time())
+    _choose_number(citizen, buyer)
+    page = _apply(citizen, buyer, held)
+    cashier = story.send(citizen, held, page)
+    page = _wait_for_decision(citizen, held, story.pay(citizen, held, cashier))
+    story.take_receipt(citizen, held, page)
+    if _printed(buyer) not in citizen.page("/me/vehicles/", "vehicles"):
+        raise StepFailed("vehicles", f"{buyer['wish']} is not among the vehicles of case {held.number}")
+    result.case_ms.append((time.perf_counter() - begun) * 1000)
+    result.cases.append(held.number)
 
 
-def _open(people: int) -> dict[str, str]:
-    """What makes one case in 250 an open one; nobody has two for the same service."""
-    posts = "ARRAY['acceptance', 'review', 'consultation', 'supervision']"
-    services = "ARRAY['D06', 'D07', 'D16', 'D08', 'D23']"
-    return {
-        "status": "CASE WHEN i %% 250 = 0 THEN 'in_hand' ELSE 'closed' END",
-        "needs_post": f"CASE WHEN i %% 250 = 0 THEN ({posts})[(1 + i / 250 %% 4)::int] ELSE '' END",
-        "office": "'3101' || lpad((i / 1000 %% 100)::text, 2, '0') || '-1'",
-        "service": f"({services})[(1 + i / {people} %% 5)::int]",
-    }
+def _choose_number(citizen: Citizen, buyer: Person) -> None:
+    shown = citizen.page("/me/numbers/", "number")
+    begun = citizen.post("/me/numbers/", {"vin": buyer["vin"]}, "number", shown=shown)
+    choice = str(begun.headers.get("location", ""))
+    shown = citizen.follow(begun, "number")
+    if 'value="compose"' not in shown:
+        raise StepFailed("number", f"no number can be asked for: {words(shown)}")
+    chosen = citizen.post(choice, {"action": "compose", "wish1": buyer["wish"]}, "number", shown=shown)
+    if _printed(buyer) not in citizen.follow(chosen, "number"):
+        raise StepFailed("number", f"{buyer['wish']} was not reserved")
 
 
-def fill(admin: str, *, people: int, cases: int, blanks: int, progress: Progress, some_open: bool = False) -> float:
-    """Fill up to so many people and cases; return the seconds. One person and one granted case must be there.
-
-    `some_open`: one case in 250 waits at a post of one of a hundred offices, as at the end of a busy day.
-    """
-    begun = time.perf_counter()
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")  # copies of checked rows need no second check
-        connection.execute("SET synchronous_commit = off")
-        old = _cases(people, _open(people) if some_open else {})
-        tables = [(BLANKS, blanks), *((one, people) for one in PEOPLE), *((one, cases) for one in old)]
-        for copied, count in tables:
-            _copy(connection, copied, count)
-            progress(f"  {count:,} rows of {copied.table}, {time.perf_counter() - begun:.0f} s")
-        for table in sorted({copied.table for copied, _ in tables}):
-            connection.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))
-        connection.execute("CHECKPOINT")
-    return time.perf_counter() - begun
+def _apply(citizen: Citizen, buyer: Person, held: story.Held) -> str:
+    """Start, state the VIN; the product asks its partners. Returns the page on which the answers are checked."""
+    address = f"/me/apply/{SERVICE}/"
+    shown = citizen.page(address, "look_up")
+    page = citizen.follow(citizen.post(address, {"action": "start"}, "look_up", shown=shown), "look_up")
+    number = re.search(r"/me/cases/(\d{13})/", page)
+    if not number:
+        raise StepFailed("look_up", f"no case was started: {words(page)}")
+    held.number = number[1]
+    question = f"/me/cases/{held.number}/questions/vin/"
+    answered = citizen.post(question, {"vin": buyer["vin"], "action": "next"}, "look_up", shown=page)
+    return citizen.follow(answered, "look_up")
 
 
-def _copy(connection: psycopg.Connection, copied: Copied, count: int) -> None:
-    columns = [
-        row[0]
-        for row in connection.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-            " AND attgenerated = '' AND attidentity = '' ORDER BY attnum",
-            [copied.table],
+def _wait_for_decision(citizen: Citizen, held: story.Held, page: str) -> str:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while f"/me/cases/{held.number}/decision/" not in page:
+        if time.monotonic() > until:
+            raise StepFailed("decide", f"not decided within {PATIENCE_SECONDS:.0f} seconds: {words(page)}")
+        time.sleep(POLL_SECONDS)
+        page = citizen.page(f"/me/cases/{held.number}/", "decide")
+    if "/me/receipts/" not in page:
+        raise StepFailed("decide", f"the case was not granted: {words(page)}")
+    return page
+
+
+def _printed(buyer: Person) -> str:
+    """The number as it stands on a plate."""
+    return f"{buyer['wish'][:2]}·{buyer['wish'][2:]}"
+
+
+# -- inside a copy ------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Make numbers, blanks and cars, and print the cars."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cars", type=int, required=True)
+    cars = parser.parse_args().cars
+    django.setup()
+    open_maker(cars)
+    vins = teach_sandbox(cars)
+    for vin, wish in zip(vins, release_numbers(cars), strict=True):
+        print(json.dumps({"vin": vin, "wish": wish}))
+
+
+def open_maker(cars: int) -> None:
+    """The office's own maker of plates, and blanks: of plates, and of vehicle licences."""
+    from tongban.core import clock
+    from tongban.core.actor import system
+    from tongban.documents import actions as documents
+    from tongban.documents.plates import routing
+
+    actor, on = system("bench"), clock.today()
+    routing.open_maker(outlet=_city.OFFICE, centre=True, plate_types=(), actor=actor)
+    for kind, first, count in ((PLATE_BLANK, 35, PLATES * cars), (documents.VEHICLE_LICENCE, 36, cars)):
+        serials = [f"{first}{serial:011d}" for serial in range(1, count + 11)]
+        documents.receive_blanks(office=_city.OFFICE, serials=serials, on=on, actor=actor, kind=kind)
+
+
+def teach_sandbox(cars: int) -> Sequence[str]:
+    """Let the partners know a new car of each person, with everything in order; return the VINs."""
+    from django.conf import settings
+
+    from tongban.core import clock
+    from tongban_sandbox.cars import a_vin, in_order
+
+    today, vins = clock.today(), [a_vin(1 + place) for place in range(cars)]
+    for start in range(0, cars, TEACH):
+        lines = [
+            json.dumps({"vin": vin, **in_order(_city.made(start + place).number, vin, today)})
+            for place, vin in enumerate(vins[start : start + TEACH])
+        ]
+        url = f"{settings.TONGBAN_SANDBOX_URL}/control/cars"
+        httpx.post(url, content="\n".join(lines), timeout=120, trust_env=False).raise_for_status()
+    return vins
+
+
+def release_numbers(cars: int) -> Iterator[str]:
+    """Release as many segments as the cars take, long ago; return as many numbers as there are cars."""
+    from django.db import connection
+
+    from tongban.allocation.plates import releasing
+    from tongban.core import clock
+    from tongban.core.actor import system
+
+    actor, now = system("bench"), clock.now()
+    for letter in SEGMENT_LETTERS[: -(-cars // SEGMENT)]:
+        mask = f"{AUTHORITY}####{letter}"
+        with clock.frozen(now - LONG_AGO):
+            releasing.file_segment(authority=AUTHORITY, region=REGION, plate_type=PLATE_TYPE, mask=mask, actor=actor)
+            releasing.announce_release(mask=mask, at=now - LONG_AGO + timedelta(days=2), actor=actor)
+        with clock.frozen(now - LONG_AGO + timedelta(days=2, minutes=1)):
+            releasing.give_days(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM allocation_number WHERE standing = 'pool' AND askable_at <= %s ORDER BY id LIMIT %s",
+            [now, cars],
         )
-    ]
-    values = ", ".join(copied.other.get(name, f'one."{name}"') for name in columns)
-    names = ", ".join(f'"{name}"' for name in columns)
-    statement = (
-        f"INSERT INTO {copied.table} ({names}) SELECT {values} FROM generate_series(%s::bigint, %s::bigint) AS i,"
-        f" (SELECT * FROM {copied.table} WHERE {copied.like} LIMIT 1) AS one"
-    )
-    for start in range(0, count, BATCH):
-        connection.execute(statement, [start, min(start + BATCH, count) - 1])
+        return iter([number for (number,) in cursor.fetchall()])
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ import argparse
 import json
 
 import django
-from bench import _register, _timed
+from bench import _province, _timed
 from bench._city import OFFICE, PASSWORD
 
 NUMBER = "310100-0001"
@@ -61,7 +61,7 @@ def _clerk() -> "django.test.Client":
 
 def _rows_alone(connection: "django.db.backends.base.base.BaseDatabaseWrapper") -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_register.WORK_LIST, [[OFFICE], list(POSTS)])
+        cursor.execute(_province.WORK_LIST, [[OFFICE], list(POSTS)])
         cursor.fetchall()
 
 

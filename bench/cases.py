@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psutil
-from bench import _counts, _cpu, _load, _open, _parts, _register, _replay
+from bench import _counts, _cpu, _load, _open, _parts, _province, _replay
 
 from tongban.config.up import BLOCKING_THREADS, WEB_WORKERS, Copy, throwaway
 
@@ -97,7 +97,7 @@ class _Bench:
     def load_register(self) -> float:
         """Fill the register; return the seconds."""
         self.progress(f"Loading {self.size.people:,} people and {self.size.old_cases:,} old cases")
-        return _register.fill(
+        return _province.fill(
             _replay.admin_url(self.copy),
             people=self.size.people,
             cases=self.size.old_cases,

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import _load, _register, _replay
+from bench import _load, _province, _replay
 
 from tongban.config.up import throwaway
 
@@ -28,7 +28,7 @@ def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
         _load.run(web, _load.people_of(copy, 2, 0), 1)  # the case that all others are copies of
         progress(f"Loading {people:,} people and {cases:,} cases")
         admin = _replay.admin_url(copy)
-        seconds = _register.fill(admin, people=people, cases=cases, blanks=1, some_open=True, progress=progress)
+        seconds = _province.fill(admin, people=people, cases=cases, blanks=1, some_open=True, progress=progress)
         command = [sys.executable, "-m", "bench._worklist", "--looks", "60" if quick else "400"]
         environment = {**copy.environment, "PYTHONPATH": ":".join(sys.path), "TONGBAN_DEMO": "1"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -214,8 +214,9 @@ def test_a_silent_house_is_waited_for_and_its_paper_may_be_shown_but_for_tax_and
     with pytest.raises(NotAllowed):
         actions.show(case_id=case.id, actor=clerk, material="purchase_tax", content={})
     window = a_window()
-    wrong = window.post(page, {**paper, "until": ""})
-    assert wrong.status_code == 400 and 'href="#until"' in wrong.content.decode()
+    for left_out in ("insurer", "until"):
+        wrong = window.post(page, {**paper, left_out: ""})
+        assert wrong.status_code == 400 and f'href="#{left_out}"' in wrong.content.decode()
     assert window.post(page, paper).status_code == 302
     told.pays(row(case).order_number)
     assert (row(case).status, row(case).needs_post) == ("in_hand", "review")

@@ -269,13 +269,16 @@ class Service:
 class OpenPage:
     """An item of the catalogue that is a page of ours: nobody applies for it, and nothing is decided.
 
-    `view`: the name of its address; `situation`: a key of SITUATIONS.
+    `view`: the name of its address; `situation`: a key of SITUATIONS; `does`: what one does there, on the button.
+    `channels`: where the item itself is had, which may be elsewhere than on the page that tells of it.
     """
 
     code: str
     view: str
     situation: str
     gives: Text
+    does: Text
+    channels: tuple[str, ...] = ("online",)
 
 
 class Registry(Mapping[str, Service]):

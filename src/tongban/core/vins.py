@@ -36,9 +36,9 @@ def parse(typed: str) -> Vin:
         raise BadInput(
             FIELD,
             Text(
-                zh="车辆识别代号应为17位数字或大写字母，没有I、O、Q，最后四位是数字。请照行驶证逐位核对。",
+                zh="车辆识别代号应为17位数字或大写字母，没有I、O、Q，最后四位是数字。请照合格证或行驶证逐位核对。",
                 en="A VIN has 17 digits or letters, never I, O or Q, and ends with four digits. Compare it with the "
-                "vehicle licence.",
+                "certificate or the vehicle licence.",
             ),
             code="vin.form",
         )
@@ -47,9 +47,9 @@ def parse(typed: str) -> Vin:
         raise BadInput(
             FIELD,
             Text(
-                zh="车辆识别代号的校验位不符，可能有一位写错了。请照行驶证逐位核对。",
+                zh="车辆识别代号的校验位不符，可能有一位写错了。请照合格证或行驶证逐位核对。",
                 en="The check character of this VIN does not match: one character may be wrong. Compare it with the "
-                "vehicle licence.",
+                "certificate or the vehicle licence.",
             ),
             code="vin.check",
         )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests import builders
 from tests.web.citizen.conftest import Enter, enter
 
@@ -42,6 +43,11 @@ def test_where_nothing_is_handled_here_there_is_no_start_button_and_a_way_on(db:
         shown = page(f"/services/{code}/")
         assert f"/me/apply/{code}/" not in shown, code
         assert f"/me/later/{code}/" in shown and "现在由谁办理" in shown, code
+
+
+def test_the_button_of_an_item_that_is_a_page_of_ours_says_what_one_does_there(db: None) -> None:
+    for code, one in pages.items():
+        assert f'href="{reverse(one.view)}">{one.does.zh}<' in page(f"/services/{code}/"), code
 
 
 @pytest.mark.parametrize(

@@ -14,5 +14,6 @@ D03 = OpenPage(
         en="Name sessions you prefer; a published rule gives the slots, and it does not matter when you ask. See your "
         "place and why at any time.",
     ),
+    does=Text(zh="填报或查看考试场次", en="Name sessions, or see your place"),
 )
 pages[D03.code] = D03

@@ -34,7 +34,10 @@ VIN = Question(
     key="vin",
     kind="vin",
     label=Text(zh="车辆识别代号（车架号）", en="Vehicle identification number (VIN)"),
-    hint=Text(zh="17位，在合格证、发票和前挡风玻璃左下角都有。", en="17 characters, on certificate and invoice."),
+    hint=Text(
+        zh="17位，在合格证、发票和前挡风玻璃左下角都有。",
+        en="17 characters: on certificate and invoice, and behind the windscreen, lower left.",
+    ),
 )
 ORGANISATION = Question(
     key="organisation",

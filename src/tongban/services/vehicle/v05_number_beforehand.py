@@ -13,5 +13,6 @@ V05 = OpenPage(
         zh="刚买的车，在手机上选号：随机一组选一个，或者自己编。选定后预留几个工作日。",
         en="For a car just bought, on the phone: one of a random set, or numbers you make up; then reserved a while.",
     ),
+    does=Text(zh="去选号", en="Choose a number"),
 )
 pages[V05.code] = V05

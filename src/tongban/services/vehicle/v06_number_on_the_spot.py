@@ -13,5 +13,7 @@ V06 = OpenPage(
         zh="在窗口、登记站、经销商现场选号：计算机随机给出一组，选一个。",
         en="At a window, station or dealer: a computer draws one large set, and you choose one.",
     ),
+    does=Text(zh="查看号池和选号办法", en="See the pool and how numbers are given"),
+    channels=("window", "partner"),
 )
 pages[V06.code] = V06

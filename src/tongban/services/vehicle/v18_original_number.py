@@ -13,5 +13,6 @@ V18 = OpenPage(
         zh="用满规定时间的原号码，在规定时间内可以用到您的另一辆同类车上。",
         en="A number you used long enough can be had again for another vehicle of the same kind.",
     ),
+    does=Text(zh="查看我的原号码", en="See the numbers you may have again"),
 )
 pages[V18.code] = V18

@@ -13,5 +13,6 @@ V55 = OpenPage(
         zh="买二手车以前，谁都可以查：抵押登记和解除的日期。",
         en="Before a used vehicle is bought, anybody may ask: the days of mortgages and of their release.",
     ),
+    does=Text(zh="查询抵押日期", en="Look up the days"),
 )
 pages[V55.code] = V55

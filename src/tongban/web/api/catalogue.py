@@ -163,7 +163,7 @@ def _page(one: Item) -> dict[str, Any]:
         "situation": page.situation,
         "page": reverse(page.view),
         "handled_by": None,
-        "channels": ["online"],
+        "channels": list(page.channels),
         "materials_after": [],
         "decided_by": "nobody",
     }

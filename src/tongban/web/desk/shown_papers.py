@@ -70,7 +70,10 @@ def fields(material: str) -> list[dict[str, Any]]:
 def content(material: str, case: CaseView, post: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, in the form in which its holder would have answered. Raises BadInput beside the field."""
     called, asked = PAPERS[material]
-    thing = {name: str(post.get(name, "")).strip() for name, _, _ in asked} | FIXED.get(material, {})
+    typed = {name: str(post.get(name, "")).strip() for name, _, _ in asked}
+    if empty := [name for name, said in typed.items() if not said]:
+        raise BadInput(empty[0], WRONG)
+    thing = typed | FIXED.get(material, {})
     told = {"found": True, **_about(material, case), called: thing, ON_PAPER: True}
     try:
         evidence.typed(material, told)

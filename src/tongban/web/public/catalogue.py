@@ -225,6 +225,7 @@ def _elsewhere(one: Mapping[str, Any]) -> dict[str, Any]:
         "by": Text(**one["handled_by"]) if one["handled_by"] else None,
         "gives": Text(**one["gives"]) if one["gives"] else None,
         "page_href": one["page"],
+        "does": pages[one["code"]].does if one["page"] else None,
         "bring": bring,
         "before": [Text(**paper) for paper in one["materials_before"] if Text(**paper) not in bring],
         "fee": _fee(one["fee"]),
