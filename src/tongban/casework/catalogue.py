@@ -18,6 +18,7 @@ from tongban.law.verdict import Verdict
 
 if TYPE_CHECKING:
     from tongban.casework.carrying import Carrying, Undoing
+    from tongban.core.entries import EntryView
     from tongban.registers.vehicles.types import Vehicle
 
 CHANNELS = ("online", "window", "kiosk", "partner", "post", "hospital")
@@ -183,6 +184,9 @@ class Service:
     )
     parties: Callable[["Vehicle", UUID, Mapping[str, Any]], Sequence["Party"]] | None = (
         None  # who else has to agree: (vehicle, applicant, answers) -> parties
+    )
+    looks_at: Callable[[UUID, Mapping[str, Any]], "EntryView | None"] | None = (
+        None  # the register's entry that it says is wrong, by subject and answers: who made it never decides
     )
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS

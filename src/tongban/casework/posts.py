@@ -11,7 +11,7 @@ from tongban.casework import notices, opening, record, states
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Evidence, Inquiry
 from tongban.casework.rights import TAKEN
-from tongban.core import clock
+from tongban.core import clock, sealed
 from tongban.core.actor import DECIDE, SEE, WORK, Actor
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
@@ -42,6 +42,7 @@ NO_POWER = Text(zh="您没有决定此业务的权限。", en="You may not decid
 OWN_ACCEPTANCE = Text(zh="这是您受理的案件，须由另一人审核。", en="You accepted this case: another person reviews it.")
 
 OWN_CHECK = Text(zh="这辆车是您查验的，须由另一人审核。", en="You checked this vehicle: another person reviews it.")
+OWN_ENTRY = Text(zh="这项登记是您办理的，须由另一人决定。", en="You made this registration: another person decides.")
 OWN_OPENING = Text(zh="这是您立的案，须由另一人决定。", en="You opened this case: another person decides it.")
 
 
@@ -78,6 +79,20 @@ def checked_by(case: Case, actor: Actor) -> bool:
     return newest is not None and newest.officer == actor.account_id
 
 
+def made_by(case: Case, actor: Actor) -> bool:
+    """True where the case says that an entry is wrong which the actor wrote, or that a case led to which they
+    accepted. At most four statements, none where the service looks at no entry."""
+    looks_at = services[case.service].looks_at
+    entry = looks_at(case.subject, sealed.unpack(case.answers)) if looks_at and case.subject else None
+    if entry is None:
+        return False
+    if entry.actor == f"{actor.kind}:{actor.label}":
+        return True
+    kind, _, number = entry.cause.partition(":")
+    former = Case.for_system("who accepted what is said to be wrong")
+    return kind == "case" and former.filter(id=number, accepted_by=actor.account_id).exists()
+
+
 def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
     """What the post whose turn it is may do, as this actor; nobody reviews what they accepted."""
     if not case.needs_post:
@@ -101,6 +116,8 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
         return set(), OWN_OPENING
     if checked_by(case, actor):
         return set(), OWN_CHECK
+    if made_by(case, actor):
+        return set(), OWN_ENTRY
     own = {"lapse", "void", "remind"} if case.origin == "own_motion" else set()
     return {"grant", "refuse"} | take | own, None
 

@@ -50,3 +50,11 @@ class CoOwnership:
     since: date | None = None  # the registration of their marriage
     on_paper: bool = False  # taken from a paper because the register was silent
     numbered: bool = False  # a number is reserved for the one whose name it will bear
+
+
+@dataclass(frozen=True, slots=True)
+class Misstated:
+    """An item of the registration that is said to be wrong: as it stands, and as it should be."""
+
+    was: str
+    right: str

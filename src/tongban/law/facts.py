@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from tongban.law.answers_on_vehicles import CoOwnership, Inspection, PlateChange, Quota, TransportApproval
+from tongban.law.answers_on_vehicles import CoOwnership, Inspection, Misstated, PlateChange, Quota, TransportApproval
 from tongban.law.leaving_facts import Ending as Ending
 from tongban.law.passing import Entering, TemporaryUse
 
@@ -419,6 +419,7 @@ class Facts:
     cover: Cover | None = None
     check: VehicleCheck | None = None
     sale: Sale | None = None
+    misstated: Misstated | None = None  # of a correction of the registration
     co_ownership: CoOwnership | None = None  # of a change of the name among co-owners
     parties: tuple[Party, ...] = ()  # who else has to want it
     ending: Ending | None = None

@@ -87,6 +87,7 @@ KINDS: dict[str, Text] = {
     "revoked": Text(zh="撤销登记", en="Registration revoked"),
     "moved_in": Text(zh="从{city}转入", en="Moved in from {city}"),
     "moved_out": Text(zh="转出到{city}", en="Moved out to {city}"),
+    "item_corrected": Text(zh="更正登记事项", en="An item of the registration put right"),
     "corrected": Text(zh="更正登记", en="Corrected"),
 }
 ENDED_AS: dict[str, Text] = {

@@ -19,7 +19,7 @@ from tongban.casework import (
 from tongban.casework.carrying import Undoing
 from tongban.casework.catalogue import services
 from tongban.casework.models import Case, Decision, Evidence
-from tongban.casework.posts import OWN_CHECK, OWN_OPENING, checked_by
+from tongban.casework.posts import OWN_CHECK, OWN_ENTRY, OWN_OPENING, checked_by, made_by
 from tongban.core import clock, outbox
 from tongban.core.actor import DECIDE, WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed
@@ -91,6 +91,8 @@ def decide(*, case_id: UUID, actor: Actor, outcome: str, grounds: str) -> Case:
             raise NotAllowed(OWN_OPENING)
         if checked_by(case, actor):
             raise NotAllowed(OWN_CHECK)
+        if made_by(case, actor):
+            raise NotAllowed(OWN_ENTRY)
         found = assessment.assess(case)
         match outcome:
             case "granted":

@@ -21,7 +21,7 @@ def told(cast: Cast) -> list[Situation]:
     return [
         in_order, _two_cars(cast), _mortgaged(cast), _attached(cast), _stolen(cast), _overdue(cast),
         _worn_out(cast), _moved_house(cast), _moves_away(cast), _exempt(cast), _pledges(cast),
-        _spouses(cast, in_order.resident),
+        _spouses(cast, in_order.resident), _wrongly_registered(cast),
     ]  # fmt: skip
 
 
@@ -224,4 +224,22 @@ def _spouses(cast: Cast, wife: Resident) -> Situation:
         ),
         resident=cast.man(cars=(_car(cast, 13, 2, 50),), marriage=married),
         verdicts={"co_owner": ALLOWED},
+    )
+
+
+def _wrongly_registered(cast: Cast) -> Situation:
+    return Situation(
+        code="wrongly-registered",
+        title=Text(zh="登记的车身颜色错了", en="The registration says another colour"),
+        attempt=Text(
+            zh="办理登记事项更正（V46），选车身颜色，拍一张整车照片；再以审核岗的工作人员登录决定。",
+            en="Have the colour put right (V46) with a photograph of the car; sign in as staff of the review post and "
+            "decide.",
+        ),
+        expect=Text(
+            zh="工作人员核对后更正，不收费；原来的记录还在，写明已被更正。",
+            en="Put right once an officer has compared, free; the former entry stays, marked as corrected.",
+        ),
+        resident=cast.woman(cars=(_car(cast, 14, 2, 90),)),
+        verdicts={"correction": ALLOWED},
     )

@@ -26,7 +26,7 @@ def issue(carrying: Carrying, kind: str) -> None:
         kind=kind,
         **carrying.act,
     )
-    order(carrying, carrying.vehicle)
+    order(carrying, queries.get_vehicle(carrying.vehicle.id))
 
 
 def certify(carrying: Carrying, kind: str) -> None:
