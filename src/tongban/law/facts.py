@@ -117,6 +117,7 @@ class Vehicle:
     restrictions: tuple[Restriction, ...] = ()
     not_exempt: str = ""  # why it lost the exemption from inspection: "injury", "modified"
     owners: int = 1  # co-owners included
+    of_organisation: bool = False  # it bears the name of one
     own: bool = True  # the applicant is one of them
     plated: bool = True  # it has a number; none while it stands at a dealer
 

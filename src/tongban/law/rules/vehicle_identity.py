@@ -2,7 +2,8 @@
 164 Article 23.
 
 The difference between the population register and ours is the ground, as for the driving licence; no proof is handed
-in. Not modelled: a document of another kind (a passport for a residence card), the thirty days for filing.
+in. Of an organisation no register is asked: its filing is refused in words, for what the population register says is
+its agent's. Not modelled: a document of another kind (a passport for a residence card), the thirty days for filing.
 """
 
 from datetime import date
@@ -19,7 +20,9 @@ AREA = 4  # digits of a region's code that name the prefecture, the area of an o
 def may_file(facts: Facts, on: date, book: Book) -> Verdict:
     """May the owner's changed name or number be filed for this vehicle on this day?"""
     reasons = list(vehicle_states.stops(facts, "filing", on, book))
-    if not facts.applicant.renamed:
+    if facts.vehicle and facts.vehicle.of_organisation:
+        reasons.append(reason("filing.organisation"))
+    elif not facts.applicant.renamed:
         reasons.append(reason("filing.nothing_changed"))
     return verdict(reasons, on, book, "vehicle_states")
 
@@ -27,6 +30,8 @@ def may_file(facts: Facts, on: date, book: Book) -> Verdict:
 def may_file_owner(facts: Facts, on: date, book: Book) -> Verdict:
     """V19: may the owner's new name, or address within the area of the office, be filed on this day?"""
     reasons, applicant = list(vehicle_states.stops(facts, "filing", on, book)), facts.applicant
+    if facts.vehicle and facts.vehicle.of_organisation:
+        return verdict([*reasons, reason("filing.organisation")], on, book, "vehicle_states")
     if not applicant.renamed and not applicant.moved:
         reasons.append(reason("filing.same_owner"))
     if applicant.moved and applicant.home and applicant.home[:AREA] != facts.region[:AREA]:

@@ -95,6 +95,7 @@ def law_of(columns: Any) -> facts.Vehicle:
         restrictions=tuple(_restriction(*said) for said in columns.restrictions),
         not_exempt=columns.not_exempt,
         owners=len(columns.owners),
+        of_organisation=bool(columns.owners) and columns.owners[0][1] == "organisation",
         plated=bool(columns.plate),
     )
 

@@ -2,7 +2,8 @@
 address within the area of the office, files it within thirty days. Both follow the population register; nothing is
 handed in, and a new vehicle licence is made. Outside the area the vehicle moves (V15).
 
-A machine decides at once. Where an organisation owns the vehicle its own register is not asked yet: at a window.
+A machine decides at once. Where an organisation owns the vehicle it is refused in words: no register says yet what the
+organisation is called, and the population register knows its agent only.
 """
 
 from dataclasses import replace
