@@ -61,6 +61,16 @@ def test_an_examiner_adds_concludes_and_both_sign() -> None:
     assert "signed by both" in centre.does("sign", candidate="yes")
 
 
+def test_a_change_needs_a_reason_and_stands_beside_what_the_machine_found() -> None:
+    centre = Centre(frames("site", kerb=0.4))
+    centre.does("conclude")
+    assert "give the reason" in centre.does("change", score="70", why=" ")
+    assert [one.score for one in results.results_of(centre.sitting)] == [90]
+    page = centre.does("change", score="70", why="the film shows another line touched")
+    assert "another line touched" in page and "40 cm, limit 30 cm" in page
+    assert [one.score for one in results.results_of(centre.sitting)] == [90, 70]
+
+
 def test_what_the_machine_could_not_judge_asks_for_a_decision() -> None:
     sent = frames("site")
     centre = Centre(sent[:900] + sent[960:])

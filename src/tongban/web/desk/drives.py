@@ -22,6 +22,7 @@ from tongban.web.rights import staff
 from tongban.web.supervisor import words
 
 MOMENT = Text(zh="时间写成分:秒，例如 2:35。", en="Write the moment as minutes:seconds, such as 2:35.")
+NO_SCORE = Text(zh="请填写 0 到 100 的分数。", en="Enter a score from 0 to 100.")
 NOT_THE_CANDIDATE = Text(zh="请考生本人在场签名后再勾选。", en="Tick it when the candidate has signed in person.")
 
 
@@ -81,6 +82,12 @@ def _act(request: Request, row: queries.DriveRow) -> str:
             )  # fmt: skip
         case "conclude":
             judging.conclude(drive_id=row.id, actor=actor, decision=post.get("decision", ""))
+        case "change":
+            newest = results.results_of(row.sitting)[-1]
+            exams.change_result(
+                sitting_id=row.sitting, score=frame.whole(post, "score", NO_SCORE), reason=post.get("why", ""),
+                evidence_digest=newest.evidence_digest, actor=actor, cause=f"drive:{row.id}",
+            )  # fmt: skip
         case "sign":
             if post.get("candidate") != "yes":
                 raise BadInput("candidate", NOT_THE_CANDIDATE)
