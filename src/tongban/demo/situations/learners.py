@@ -10,6 +10,10 @@ from tongban.demo.situations.types import ALLOWED, Situation
 from tongban.law.text import Text
 
 LOOK = Text(zh="打开“我的考试档案”。", en="Open My exam file.")
+MOVES = Text(
+    zh="打开“我的考试档案”；再办理变更考试地，到另一个城市继续考。",
+    en="Open My exam file; then take the rest of the tests elsewhere (D04).",
+)
 APPLY = Text(zh="办理初次申领驾驶证。", en="Apply for a first licence (D01).")
 
 
@@ -77,7 +81,6 @@ def _soldier(cast: Cast) -> Situation:
         ),
         resident=examined(cast.man(born=cast.years(-24, -10)), cast.days(-5)),
         verdicts={"apply_military": ALLOWED},
-        has_account=False,
     )
 
 
@@ -144,7 +147,7 @@ WAYS = (
 def _on_the_way(cast: Cast, code: str, age: int, title: Text, expect: Text) -> Situation:
     born = cast.years(-age, -50)
     return Situation(
-        code=code, title=title, attempt=LOOK, expect=expect, resident=_learner(cast, born, code),
+        code=code, title=title, attempt=MOVES if code == "learner-recorded" else LOOK, expect=expect, resident=_learner(cast, born, code),
         verdicts={"apply_first": ALLOWED},
     )  # fmt: skip
 
