@@ -145,9 +145,9 @@ WAYS = (
 
 
 def _on_the_way(cast: Cast, code: str, age: int, title: Text, expect: Text) -> Situation:
-    born = cast.years(-age, -50)
+    born, attempt = cast.years(-age, -50), MOVES if code == "learner-recorded" else LOOK
     return Situation(
-        code=code, title=title, attempt=MOVES if code == "learner-recorded" else LOOK, expect=expect, resident=_learner(cast, born, code),
+        code=code, title=title, attempt=attempt, expect=expect, resident=_learner(cast, born, code),
         verdicts={"apply_first": ALLOWED},
     )  # fmt: skip
 
