@@ -30,7 +30,7 @@ from tongban.exchange.offices.forms import (
 )
 from tongban.people import queries as people
 from tongban.registers.types import Act
-from tongban.registers.vehicles import actions, leaving, moves, queries, told
+from tongban.registers.vehicles import actions, attachments, leaving, moves, queries, told
 from tongban.registers.vehicles.models import Move
 from tongban.registers.vehicles.types import Change, Owner, Vehicle
 
@@ -301,6 +301,36 @@ def test_an_attachment_told_afterwards_holds_here_once_and_ends_when_it_ends_the
     assert not queries.get_vehicle(vehicle).law.restrictions
     told.restricted(THEM, replace(attached(str(move)), key="cd" * 16), CLERK)
     assert [one.reference for one in queries.get_vehicle(vehicle).law.restrictions] == ["(2026)1"]
+
+
+def test_what_is_attached_after_the_file_was_sent_is_told_and_the_registration_still_ends(
+    owner: UUID, car: Vehicle
+) -> None:
+    letter = asked(owner)
+    leaving.wanted(THEM, letter, CLERK)
+    notice = attachments.Notice("(2026)1", "court", "某某法院", "c", "attach", car.vin, "", DAY, date(2027, 5, 1))
+    attachments.carry_out(notice, source=uuid4(), actor=CLERK)
+    longer = replace(notice, number="(2026)2", act="extend", about="(2026)1", until=date(2028, 5, 1))
+    attachments.carry_out(longer, source=uuid4(), actor=CLERK)
+    ends = [(one.transfer, one.until) for one in written() if isinstance(one, Restricted)]
+    assert ends == [(letter.transfer, date(2027, 5, 1)), (letter.transfer, date(2028, 5, 1))]
+    leaving.has_moved_in(THEM, MovedIn(letter.transfer, NEW.type, NEW.number, DAY), CLERK)
+    late = attachments.carry_out(replace(notice, number="(2026)3"), source=uuid4(), actor=CLERK)
+    assert (late.result, late.where) == ("moved_away", THEM)
+
+
+def test_an_extension_told_afterwards_holds_here_and_an_old_letter_shortens_nothing(
+    owner: UUID, sent: list[Any]
+) -> None:
+    case = uuid4()
+    move = ask(owner, case)
+    arrive(move, sent)
+    vehicle = enter(owner, case)
+    first = replace(attached(str(move)), until=date(2027, 5, 1))
+    for letter in (first, replace(first, until=date(2028, 5, 1)), first):
+        told.restricted(THEM, letter, CLERK)
+    [rests] = queries.get_vehicle(vehicle).law.restrictions
+    assert rests.until == date(2028, 5, 1)
 
 
 def test_a_file_is_sent_back_for_a_listed_reason_and_every_other_attempt_is_refused_and_counted(

@@ -21,11 +21,12 @@ from tongban.core.actor import WORK, Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
+from tongban.exchange.offices.forms import Restricted
 from tongban.law.rules import attachment
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
 from tongban.registers.types import Change
-from tongban.registers.vehicles import actions, moves, queries
+from tongban.registers.vehicles import actions, moves, queries, told
 from tongban.registers.vehicles.changing import change_vehicle, locked
 from tongban.registers.vehicles.models import AttachmentNotice
 from tongban.registers.vehicles.types import Vehicle
@@ -232,6 +233,8 @@ def _extend(row: AttachmentNotice, vehicle: Vehicle, actor: Actor) -> None:
     value = [kind, rank, since, row.ends_on and row.ends_on.isoformat(), holder, number]
     change = Change(f"restriction:{key}", value, until=row.ends_on)
     change_vehicle(vehicle.id, "attachment_extended", [change], clock.today(), actor, _cause(row))
+    longer = Restricted("", key, kind, holder, number, date.fromisoformat(since), row.ends_on)
+    told.tell(vehicle.id, longer)
     row.rank, row.result = _rank(vehicle.id, row), "extended"
 
 

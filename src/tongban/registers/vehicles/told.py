@@ -1,7 +1,8 @@
 """What happens to a vehicle in its former city after its file was sent: an attachment there holds in the new city.
 
 It is written in the transaction of what it tells of, under the key that it has there. The new city lays it to the file
-while that waits, and on the vehicle once it is entered; told twice, it is there once.
+while that waits, and on the vehicle once it is entered; told twice, it is there once. An extension is told like the
+attachment, with its later day.
 """
 
 from dataclasses import replace
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.core import sealed
+from tongban.core import clock, sealed
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict
 from tongban.core.outbox import announce
@@ -48,14 +49,15 @@ def restricted(sender: str, letter: Restricted, actor: Actor) -> None:
             _lay_to_file(move, [facet, letter.since.isoformat(), until, said], actor, "restriction_told")
             return
         vehicle = locked(move.vehicle)
-        if any(key == letter.key for key, *_ in vehicle.restrictions):
+        known = next((one for key, *one in vehicle.restrictions if key == letter.key), None)
+        if known and not _longer(known[3], letter):
             return
-        said[1] = next_rank(vehicle.id)
+        said[1] = known[1] if known else next_rank(vehicle.id)
         change = Change(facet, said, until=letter.until)
+        kind, on = ("extended", clock.today()) if known else ("registered", letter.since)
         change_vehicle(
-            vehicle.id, f"{letter.kind}_registered", [change], letter.since, actor, f"move:{move.id}",
-            facts={"told_by": sender},
-        )  # fmt: skip
+            vehicle.id, f"{letter.kind}_{kind}", [change], on, actor, f"move:{move.id}", facts={"told_by": sender}
+        )
 
 
 def unrestricted(sender: str, letter: Unrestricted, actor: Actor) -> None:
@@ -75,6 +77,11 @@ def unrestricted(sender: str, letter: Unrestricted, actor: Actor) -> None:
                 vehicle.id, f"{kind}_released", [Change(facet)], letter.on, actor, f"move:{move.id}",
                 facts={"told_by": sender},
             )  # fmt: skip
+
+
+def _longer(until: str | None, letter: Restricted) -> bool:
+    """Whether it was extended (续封) beyond the day that is known; a letter that comes again shortens nothing."""
+    return until is not None and (letter.until is None or letter.until.isoformat() > until)
 
 
 def _theirs(transfer: str, sender: str) -> Move | None:
