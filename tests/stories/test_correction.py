@@ -1,8 +1,13 @@
 """V46: an error of the registration is put right by somebody else than who made it; nothing else changes with it."""
 
+import base64
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from tests import builders
 from tests.stories.test_photo_submission import a_photo
+from tests.stories.test_private_car import a_window
 from tests.stories.test_transfer import reasons, row
 
 from tongban.casework import actions, posts
@@ -68,6 +73,22 @@ def test_who_made_the_registration_does_not_decide(told, car):
     assert seen.blocked == posts.OWN_ENTRY
     grants(case, label="0008", account=8)
     assert vehicles.get_vehicle(car.id).colour == "B"
+
+
+def test_the_picture_is_handed_in_on_the_page_or_at_the_window_and_a_text_is_none(told, car, settings):
+    settings.TONGBAN_DEMO = True  # a password is enough
+    owner = car.owners[0].id
+    case = told.applies("V46", owner, send=False, item="engine", engine="EA211-999")
+    page, window = reverse("desk:apply", args=[case.number]), a_window()
+    given = {"item": "engine", "engine": "EA211-999", "delivery": "office", "action": "keep"}
+    assert 'type="file"' in window.get(page).content.decode()
+    text = SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")
+    wrong = window.post(page, {**given, "picture": text})
+    assert wrong.status_code == 400 and 'href="#picture"' in wrong.content.decode()
+    jpeg = SimpleUploadedFile("a.jpg", base64.b64decode(a_photo(ground="navy")), "image/jpeg")
+    assert window.post(page, {**given, "picture": jpeg}).status_code == 302
+    assert window.post(page, {**given, "action": "send"}).status_code == 302  # the picture stays
+    assert row(case).needs_post == "review"
 
 
 def test_what_is_recorded_already_is_no_error(told, car):
