@@ -144,7 +144,7 @@ def test_a_ban_for_life_is_on_record() -> None:
 def test_all_posts_are_manned_and_only_offices_decide() -> None:
     views = {clerk.number: outlets.get_staff(clerk.number) for clerk in STAFF}
     posts = {post for view in views.values() for post in view.posts}
-    assert posts == {"acceptance", "review", "consultation", "supervision", "production", "till", "check"}
+    assert posts == {"acceptance", "review", "consultation", "supervision", "production", "till", "check", "exam"}
     deciding = {n for n, view in views.items() if any(grant.power == "decide" for grant in view.grants)}
     assert {outlets.get_outlet(views[number].outlet).kind for number in deciding} == {"city_office", "county_office"}
 

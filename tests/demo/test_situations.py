@@ -119,7 +119,7 @@ def test_the_page_in_the_documentation_is_the_one_the_catalogue_prints() -> None
 
 
 # A new bike and a filing of the address are made at the sandbox: nobody waits with one.
-AT_THE_SANDBOX = ("N01", "V19")
+AT_THE_SANDBOX = ("C03", "V19")
 
 
 def test_every_service_of_today_is_tried_by_somebody() -> None:

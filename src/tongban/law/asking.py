@@ -75,6 +75,13 @@ class Turn:
     by_rule: bool
 
 
+# what a driver's answer follows from; values of other topics begin on days of their own
+_DRIVING = (
+    "age_exchange", "ages", "cancellation", "classes", "downgrade", "letters", "medical", "points", "probation",
+    "renewal", "restoration", "review", "validity",
+)  # fmt: skip
+
+
 def first_day(book: Book) -> date:
     """The first day for which driving is answered."""
     return book.history("ages.ceiling")[0].since
@@ -102,7 +109,7 @@ def turns(stated: Stated, first: date, last: date, book: Book) -> list[Turn]:
     while (day := _next_day_that_matters(stated, now.on, book)) and day <= last:
         then = answer(stated, day, book)
         if then.sign != now.sign:
-            found.append(Turn(day, tuple(_news(now, then)), by_rule=book.next_change(now.on) == day))
+            found.append(Turn(day, tuple(_news(now, then)), by_rule=book.changes_on(day, _DRIVING)))
         now = then
     return found
 

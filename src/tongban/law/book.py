@@ -170,6 +170,13 @@ class Book:
         place = bisect_right(self._turns, on)
         return self._turns[place] if place < len(self._turns) else None
 
+    def changes_on(self, on: date, topics: Iterable[str]) -> bool:
+        """True where a value of one of the topics begins on this day or has ended the day before."""
+        wanted = set(topics)
+        rows = (row for layer in (self._values, self._ordered) for key in layer for row in layer[key]
+                if key.split(".")[0] in wanted)  # fmt: skip
+        return any(row.since == on or (row.until and next_day(row.until) == on) for row in rows)
+
     @cached_property
     def _turns(self) -> tuple[date, ...]:
         """Every day on which a value begins or has ended."""

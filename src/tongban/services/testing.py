@@ -108,7 +108,7 @@ def ordering_key(file: ExamFile, subjects: str) -> OrderingKey:
         if one.subject in parts and one.at and one.standing in (Standing.CANCELLED, Standing.ABSENT):
             events.append((one.at, str(one.standing)))
     at, event = max(events)
-    return OrderingKey(at, event, any(slots.owes(ends, part) for part in parts) or _permit_ends(file, parts))
+    return OrderingKey(at, event, any(slots.owes(ends, part) for part in parts) or _learner_permit_ends(file, parts))
 
 
 def prefer(
@@ -254,7 +254,7 @@ def _accepted_at(file: ExamFile) -> datetime:
     return datetime.combine(file.accepted_on, time(), tzinfo=clock.CHINA)
 
 
-def _permit_ends(file: ExamFile, parts: Sequence[str]) -> bool:
+def _learner_permit_ends(file: ExamFile, parts: Sequence[str]) -> bool:
     until = file.learner_permit.valid_to if file.learner_permit else None
     due = rule.has_priority(until, False, clock.today(), book().at(file.region))
     return due and not slots.used_priority(file.person_id, parts)

@@ -38,7 +38,7 @@ def _macau_owner(cast: Cast) -> Situation:
         title=Text(zh="澳门车主，有入出横琴的电子牌证", en="A Macau owner with an electronic plate for Hengqin"),
         attempt=Text(
             zh="看“我的车辆”，出示电子牌证；再申请澳车北上（车架号 JTDKN3DU6A0123456）。",
-            en="Look at My vehicles and show the electronic plate; then apply for Guangdong (C02, VIN "
+            en="Look at My vehicles and show the electronic plate of C01; then apply for Guangdong (C02, VIN "
             "JTDKN3DU6A0123456).",
         ),
         expect=Text(
