@@ -14,6 +14,7 @@ import pytest
 from tests import builders
 from tests.stories.conftest import Told
 from tests.stories.test_exempt_mark import a_car
+from tests.stories.test_temporary_plate import buys
 
 from tongban.casework import actions
 from tongban.casework.catalogue import services
@@ -101,6 +102,11 @@ def owner_of_exempt(told: Told) -> UUID:
     return person
 
 
+def new_car(told: Told) -> Prepared:
+    person = told.person()
+    return person, {"vin": buys(told, person), "why": "bought", "area": "in_area"}
+
+
 PEOPLE: dict[str, Callable[[Told], Prepared]] = {
     "D06": lambda told: (with_licence(told), {}),
     "D07": lambda told: (expiring(told), {}),
@@ -114,6 +120,7 @@ PEOPLE: dict[str, Callable[[Told], Prepared]] = {
     "D17": lambda told: later(told, with_duty(told, "review_due", classes={"A2": date(2015, 6, 1)})),
     "D18": lambda told: later(told, elderly(told)),
     "D23": lambda told: (with_licence(told), {"phone": "13900000777"}),
+    "V07": lambda told: new_car(told),
     "V21": lambda told: (owner(told), {"phone": "13900000777"}),
     "V39": lambda told: (owner(told), {"lost": "both"}),
     "V40": lambda told: (owner(told), {}),
@@ -136,7 +143,7 @@ def test_every_code_that_is_handled_here_has_somebody_here() -> None:
 def test_nothing_but_an_identity_document_is_shown_and_the_service_is_done(told: Told, code: str) -> None:
     person, answers = PEOPLE[code](told)
     office = NANJING if code == "D13" else builders.OFFICE
-    card = {"delivery": "office"} if actions.get_service(code).needs_papers else {}
+    card = {"delivery": "office"} if actions.get_service(code).delivers else {}
     case = actions.start(service=code, applicant=person, actor=CLERK, office=office)
     actions.answer(case_id=case.id, actor=CLERK, given={**card, **answers})
     case = actions.submit(case_id=case.id, actor=CLERK)

@@ -6,6 +6,7 @@ from tests.stories.test_colour import checks
 from tests.stories.test_private_car import ITEMS, buys, reasons, row
 from tests.web.api.clients import a_program, an_outlet
 
+from tongban.casework import sums
 from tongban.casework.models import Case
 from tongban.documents.plates import queries as plates
 from tongban.exchange.payment import queries as orders
@@ -103,5 +104,6 @@ def test_the_share_sold_with_their_plate_counts_by_city_and_leaves_out_cities_th
             subject=builders.new_id(), office=office, channel=channel, created_at=builders.clock.now(),
             decided_at=builders.clock.now(), status="closed", outcome="granted", answers=b"",
         )  # fmt: skip
+    sums.add_up(builders.clock.today())
     [city] = sold_with_plate(builders.clock.today())
     assert (city.region, city.registered, city.at_shops, city.percent) == ("320500", 3, 2, 67)

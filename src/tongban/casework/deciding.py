@@ -11,7 +11,7 @@ from tongban.casework.assessment import Assessment
 from tongban.casework.carrying import Carrying
 from tongban.casework.models import Case, Decision, Evidence
 from tongban.casework.reasons import to_json
-from tongban.core import clock, law_book, outbox, rows, working_days
+from tongban.core import clock, law_book, rows, working_days
 from tongban.core.actor import Actor
 from tongban.core.ids import new_id
 from tongban.documents import actions as documents
@@ -49,6 +49,8 @@ def _blanks(case: Case, found: Assessment) -> list[str]:
     if not found.service.needs_papers:
         return []
     cause, kind = record.cause_of(case), found.service.blank
+    if found.service.cards == 1:
+        return [documents.take_blank(office=case.office, cause=cause, kind=kind)]
     with transaction.atomic():
         return [documents.take_blank(office=case.office, cause=cause, kind=kind) for _ in range(found.service.cards)]
 
@@ -104,7 +106,6 @@ def decide(case: Case, outcome: str, found: Assessment, actor: Actor, grounds: s
     case.outcome, case.decided_at, case.reasons = outcome, now, decision.reasons
     case.needs_post, case.taken_by, case.wake_at = "", None, None
     messages.decided(case)
-    outbox.announce("case_decided", case=case.id)
     return decision
 
 

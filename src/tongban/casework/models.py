@@ -257,6 +257,8 @@ class MonthSum(models.Model):
     office = models.CharField(max_length=20)
     decided = models.PositiveIntegerField(default=0)
     online = models.PositiveIntegerField(default=0)
+    granted = models.PositiveIntegerField(default=0)
+    at_partners = models.PositiveIntegerField(default=0, db_comment="granted, and applied for at a partner")
     in_time = models.PositiveIntegerField(default=0, db_comment="decided on the last day of the limit or before")
     at_once = models.PositiveIntegerField(default=0, db_comment="decided within a minute of being sent")
     days = models.PositiveIntegerField(default=0, db_comment="days of the time limit that were not used")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -53,13 +53,6 @@ def waits_for_number(person: UUID, vehicle: UUID) -> dict[str, Any] | None:
     found = Case.for_system("a number is chosen for it").filter(wants & mine, subject=vehicle, status=states.WAITING)
     answers = found.values_list("answers", flat=True).first()
     return sealed.unpack(answers) if answers is not None else None
-
-
-def granted(service: str, since: date) -> dict[tuple[str, str], int]:
-    """How many cases of a service were granted since a day, by office and channel. One statement, over one service."""
-    rows = Case.for_system("public figures").filter(service=service, outcome="granted", decided_at__date__gte=since)
-    counted = rows.values_list("office", "channel").annotate(count=Count("id"))
-    return {(office, channel): count for office, channel, count in counted}
 
 
 def get_case(case_id: UUID, actor: Actor) -> CaseView:

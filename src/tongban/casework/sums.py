@@ -17,15 +17,16 @@ from tongban.core.law_book import book
 MONTHS_AGAIN = 3
 FIRST_DAY = date(2000, 1, 1)
 KEPT = (
-    "decided", "online", "in_time", "at_once", "days", "told", "told_late", "one_visit", "rated", "satisfied", "bad",
-    "followed_up", "timed", "prompt",
+    "decided", "online", "granted", "at_partners", "in_time", "at_once", "days", "told", "told_late", "one_visit",
+    "rated", "satisfied", "bad", "followed_up", "timed", "prompt",
 )  # fmt: skip
 
 DECIDED = """
-INSERT INTO casework_monthsum (month, service, office, decided, online, in_time, at_once, days, told, told_late,
-       one_visit, rated, satisfied, bad, followed_up, timed, prompt)
+INSERT INTO casework_monthsum (month, service, office, decided, online, granted, at_partners, in_time, at_once, days,
+       told, told_late, one_visit, rated, satisfied, bad, followed_up, timed, prompt)
 SELECT date_trunc('month', decided_on)::date, service, office, count(*),
-       count(*) FILTER (WHERE channel = 'online'),
+       count(*) FILTER (WHERE channel = 'online'), count(*) FILTER (WHERE outcome = 'granted'),
+       count(*) FILTER (WHERE outcome = 'granted' AND channel = 'partner'),
        count(*) FILTER (WHERE due_on IS NULL OR decided_on <= due_on),
        count(*) FILTER (WHERE decided_at - submitted_at <= interval '1 minute'),
        coalesce(sum(greatest(0, limit_days - (decided_on - sent_on))), 0),
@@ -34,7 +35,8 @@ SELECT date_trunc('month', decided_on)::date, service, office, count(*),
        count(*) FILTER (WHERE channel = 'online' OR gaps <= 0),
        count(stars), count(*) FILTER (WHERE stars >= %(good)s), count(*) FILTER (WHERE stars <= %(bad)s),
        count(*) FILTER (WHERE stars <= %(bad)s AND answered), 0, 0
-FROM (SELECT c.service, c.office, c.channel, c.due_on, c.limit_days, c.later_gaps, c.decided_at, c.submitted_at,
+FROM (SELECT c.service, c.office, c.channel, c.outcome, c.due_on, c.limit_days, c.later_gaps, c.decided_at,
+             c.submitted_at,
              c.notices - (c.outcome = 'refused')::int AS gaps, r.stars,
              (c.decided_at AT TIME ZONE 'Asia/Shanghai')::date AS decided_on,
              (c.submitted_at AT TIME ZONE 'Asia/Shanghai')::date AS sent_on,
@@ -45,9 +47,10 @@ FROM (SELECT c.service, c.office, c.channel, c.due_on, c.limit_days, c.later_gap
 GROUP BY 1, 2, 3
 """
 TIMED = """
-INSERT INTO casework_monthsum AS kept (month, service, office, decided, online, in_time, at_once, days, told, told_late,
-       one_visit, rated, satisfied, bad, followed_up, timed, prompt)
-SELECT date_trunc('month', "on")::date, service, office, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*),
+INSERT INTO casework_monthsum AS kept (month, service, office, decided, online, granted, at_partners, in_time,
+       at_once, days, told, told_late, one_visit, rated, satisfied, bad, followed_up, timed, prompt)
+SELECT date_trunc('month', "on")::date, service, office, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+       count(*),
        count(*) FILTER (WHERE seconds < %(prompt)s)
 FROM casework_confirmation WHERE "on" >= %(since)s GROUP BY 1, 2, 3
 ON CONFLICT (month, service, office) DO UPDATE SET timed = excluded.timed, prompt = excluded.prompt
@@ -60,6 +63,8 @@ class Sums:
 
     decided: int = 0
     online: int = 0
+    granted: int = 0
+    at_partners: int = 0
     in_time: int = 0
     at_once: int = 0
     days: int = 0
@@ -114,9 +119,10 @@ def total(since: date, service: str = "") -> Sums:
     return Sums(**found)
 
 
-def by(what: str, since: date) -> dict[str, Sums]:
-    """The sums since a month by "service" or by "office". One statement."""
-    rows = MonthSum.objects.filter(month__gte=since).values(what)
+def by(what: str, since: date, service: str = "") -> dict[str, Sums]:
+    """The sums since a month by "service" or by "office", of one service where it is named. One statement."""
+    rows = MonthSum.objects.filter(month__gte=since)
+    rows = (rows.filter(service=service) if service else rows).values(what)
     rows = rows.annotate(**{f"sum_{name}": Sum(name) for name in KEPT}).order_by(what)
     return {row[what]: Sums(**{name: row[f"sum_{name}"] for name in KEPT}) for row in rows}
 

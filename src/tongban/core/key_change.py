@@ -43,8 +43,13 @@ def sealed_columns() -> list[tuple[str, str, str]]:
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.BinaryField) and _SEALED.search(field.db_comment or ""):
-                found.append((model._meta.db_table, str(model._meta.pk.column), str(field.column)))
+                found.append((model._meta.db_table, _key_of(model), str(field.column)))
     return sorted(found)
+
+
+def _key_of(model: type[models.Model]) -> str:
+    """The column that names a row; of a key of several columns, the place of the row in its table (ctid)."""
+    return str(model._meta.pk.column or "ctid")
 
 
 def _sealed_rows(table: str, key: str, column: str) -> Iterator[tuple[Any, bytes]]:

@@ -40,7 +40,7 @@ FROM public.documents_platepiece;
 COMMENT ON VIEW published.plate_pieces IS 'Plates, each on one blank, from pressing to destruction';
 
 CREATE VIEW published.temporary_plates AS
-SELECT id, "row" AS ground, area, sheets, vehicle_type, office, region, since, until, extended_until, extended_by,
+SELECT id, "row" AS case_of_law, area, sheets, vehicle_type, office, region, since, until, extended_until, extended_by,
        formal_on, ended_on, given_at
 FROM public.documents_temporaryplate;
 COMMENT ON VIEW published.temporary_plates IS 'Temporary plates by the case of law, without numbers, vehicles or owners';

@@ -218,17 +218,16 @@ def decide_item(item: str) -> None:
     between_regions.open_case(UUID(item))
 
 
-@listens("case_decided")
-def answer_item(case: str) -> None:
-    """A case was decided: an office that accepted it for us is told."""
-    between_regions.decided(UUID(case))
+@every("* * * * * */20")
+def answer_items(planned: int) -> None:
+    """Cases that another office accepted for us were decided or withdrawn: it is told."""
+    between_regions.answer_items()
 
 
 @every("*/10 * * * *")
 def end_moves(planned: int) -> None:
-    """Moves to here that nobody finishes, and items whose case was withdrawn."""
+    """Moves to here that nobody finishes."""
     moving_in.end_what_nobody_finishes()
-    between_regions.end_withdrawn()
 
 
 @listens("partner_court_notice")

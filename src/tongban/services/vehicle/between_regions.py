@@ -39,22 +39,23 @@ def open_case(item_id: UUID) -> None:
         _return(item_id, "between.not_accepted", error.message)
 
 
-def decided(case_id: UUID) -> None:
-    """A case was decided: where it decides an item, the office that accepted it is told."""
+def answer_items() -> None:
+    """Items whose case was decided or withdrawn: the office that accepted them is told. The few items that wait are
+    looked through, so that no decision has to ask whether it was one."""
+    for item in between.newest(1000):
+        if item.case and item.side == "there" and item.state == between.RECHECKING:
+            _answer(item.case)
+
+
+def _answer(case_id: UUID) -> None:
     case = record.get(case_id)
     if case.outcome:
         why = [Reason(one["code"], one["sentence"]["zh"], one["sentence"]["en"]) for one in case.reasons]
         granted = case.outcome == "granted"
         between.decided(case_id=case_id, granted=granted, reasons=() if granted else why, actor=OFFICE)
-
-
-def end_withdrawn() -> None:
-    """Items whose case was withdrawn: the office that accepted them is told."""
-    for item in between.newest(1000):
-        waits = item.side == "there" and item.state == between.RECHECKING
-        if waits and item.case and record.get(item.case).status == states.WITHDRAWN:
-            why = Reason("between.withdrawn", WITHDRAWN.zh, WITHDRAWN.en)
-            between.decided(case_id=item.case, granted=False, reasons=(why,), actor=OFFICE)
+    elif case.status == states.WITHDRAWN:
+        reason = Reason("between.withdrawn", WITHDRAWN.zh, WITHDRAWN.en)
+        between.decided(case_id=case_id, granted=False, reasons=(reason,), actor=OFFICE)
 
 
 def _return(item_id: UUID, code: str, why: Text) -> None:

@@ -8,7 +8,7 @@ A machine decides where every check is green, the same as V01. No shop can say y
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tongban.casework import queries as cases
+from tongban.casework import sums
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.core.law_book import book
 from tongban.law.rules.registration import may_register_motorcycle, officer_looks
@@ -34,18 +34,19 @@ class Share:
 
 
 def sold_with_plate(on: date) -> list[Share]:
-    """The share of new motorcycles sold with their plate in the year to a day, by city, the most first. Cities that
-    ban or limit motorcycles (data: `registration.motorcycle_limits`) are left out."""
+    """The share of new motorcycles sold with their plate since the same month of the year before, by city, the most
+    first, from the nightly sums. Cities that ban or limit motorcycles (`registration.motorcycle_limits`) are left out.
+    """
     limited = set(book().value("registration.motorcycle_limits", on))
     counted: dict[str, list[int]] = {}
-    for (office, channel), count in cases.granted(V02.code, on - A_YEAR).items():
+    for office, of_office in sums.by("office", (on - A_YEAR).replace(day=1), V02.code).items():
         known = outlets.find_outlet(office)
         city = f"{known.region[:4]}00" if known else ""
         if city and city not in limited:
             both = counted.setdefault(city, [0, 0])
-            both[0] += count
-            both[1] += count if channel == "partner" else 0
-    found = [Share(city, registered, at_shops) for city, (registered, at_shops) in counted.items()]
+            both[0] += of_office.granted
+            both[1] += of_office.at_partners
+    found = [Share(city, registered, at_shops) for city, (registered, at_shops) in counted.items() if registered]
     return sorted(found, key=lambda share: -share.registered)
 
 

@@ -5,7 +5,6 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,12 +14,11 @@ from tongban.casework.sums import SparedSum, Sums
 from tongban.core import clock, regions
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
-from tongban.services.vehicle.v02_motorcycle import Share, sold_with_plate
+from tongban.services.vehicle.v02_motorcycle import sold_with_plate
 from tongban.web.public import promise_board
 from tongban.web.rights import public
 
 MONTHS = 12
-MOTORCYCLES, HOUR = "motorcycles-sold-with-plate", 3600
 CHART_WIDTH, CHART_HEIGHT, GAP = 360, 160, 6
 KINDS = {
     "papers": Text(zh="份材料", en="papers"),
@@ -98,17 +96,13 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 
 def _motorcycles(today: date) -> list[dict[str, Any]]:
-    """New motorcycles that left the shop with their plate, by city; counted again every hour."""
-    known: list[Share] | None = cache.get(MOTORCYCLES)
-    if known is None:
-        known = sold_with_plate(today)
-        cache.set(MOTORCYCLES, known, HOUR)
+    """New motorcycles that left the shop with their plate, by city."""
     return [
         {
             "city": regions.full_name(one.region), "registered": one.registered, "at_shops": one.at_shops,
             "percent": one.percent,
         }
-        for one in known
+        for one in sold_with_plate(today)
     ]  # fmt: skip
 
 
