@@ -67,7 +67,7 @@ def fill(admin: str, vehicles: int, progress: Callable[[str], None]) -> dict[str
         for table in tables:
             target.execute(f"VACUUM ANALYZE {table}")
         target.execute("CHECKPOINT")
-        counts = {table: target.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # type: ignore[index]
+        counts = {table: int(row[0]) for table in tables for row in target.execute(f"SELECT count(*) FROM {table}")}
         used = target.execute("SELECT count(DISTINCT tableoid) FROM core_entry").fetchone()
     return {**counts, "partitions": used[0] if used else 0, "loading_seconds": round(time.perf_counter() - begun)}
 

@@ -13,10 +13,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import django
 from bench._draw import actor, bare_sort, clock_at
+
+if TYPE_CHECKING:
+    from tongban.allocation.models import Plan
 
 TODAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
 CLOSES = datetime(2026, 12, 2, 10, tzinfo=UTC)
@@ -100,7 +104,7 @@ def enter(people: int, sessions: int) -> None:
         copy_rows("allocation_preference", columns, preferences(plan, people, sessions))
 
 
-def preferences(plan: object, people: int, sessions: int) -> Iterator[tuple[object, ...]]:
+def preferences(plan: "Plan", people: int, sessions: int) -> Iterator[tuple[object, ...]]:
     """A line for each of so many people."""
     from tongban.allocation.slots import record
 
@@ -111,7 +115,7 @@ def preferences(plan: object, people: int, sessions: int) -> Iterator[tuple[obje
         ordering = begun + timedelta(seconds=chance.randrange(SECONDS))
         submitted = TODAY + timedelta(seconds=chance.randrange(600_000))
         yield (
-            plan.id, record.code_of(plan, person), "S1", person, chance.random() < 0.1, ordering, "accepted",  # type: ignore[attr-defined, arg-type]
+            plan.id, record.code_of(plan, person), "S1", person, chance.random() < 0.1, ordering, "accepted",
             submitted, f"SCHOOL-{chance.randrange(SCHOOLS)}", ",".join(map(str, places)), True,
         )  # fmt: skip
 

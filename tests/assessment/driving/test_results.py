@@ -102,7 +102,8 @@ def test_another_edition_between_drive_and_view_changes_no_result() -> None:
     compared = judging.scored_by(row(drive), later)
     assert (compared.edition, compared.score) == ("GA1026-2012", 0)
     assert results.results_of(result.sitting_id)[-1].score == 95
-    assert judging.scored_by(row(drive), judging.sheet_of(row(drive))).digest == queries.find_judged(drive).digest  # type: ignore[union-attr]
+    judged = queries.find_judged(drive)
+    assert judged and judging.scored_by(row(drive), judging.sheet_of(row(drive))).digest == judged.digest
 
 
 def test_without_a_recording_and_both_signatures_a_pass_does_not_count() -> None:

@@ -1,6 +1,7 @@
 """Candidates on their way: files, bookings, sittings with the least facts."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ def digest(word: str) -> str:
     return sha256(word.encode()).hexdigest()
 
 
-def on(day: date, hour: int = 2) -> clock.frozen:  # type: ignore[name-defined]
+def on(day: date, hour: int = 2) -> AbstractContextManager[None]:
     """The clock at an hour (UTC) of a day."""
     return clock.frozen(datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
 
