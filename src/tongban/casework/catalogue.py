@@ -218,8 +218,10 @@ class Service:
 
     @property
     def decided_at_once(self) -> bool:
-        """True where a machine has all it needs in the moment of sending: nothing is presented or arrives later."""
-        return self.decided_by == "machine" and not self.check and not any(one.arrives for one in self.materials)
+        """True where a machine has all it needs in the moment of sending: nobody else agrees, nothing is presented or
+        arrives later."""
+        waits = self.check or self.parties or any(one.arrives for one in self.materials)
+        return self.decided_by == "machine" and not waits
 
     @property
     def about_vehicle(self) -> bool:

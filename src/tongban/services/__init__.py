@@ -15,4 +15,10 @@ What several services of a folder do lies beside them: `driver/papers.py`, `vehi
 a licence (claims, credential, card), `vehicle/plates.py` orders plates, `vehicle/moving_in.py` asks another city for
 the file, `bike/electronic.py` gives an e-bike its licence; `materials.py` names what is asked for. `numbers.py` is the
 choosing of plate numbers, for pages and desks.
+
+`vehicle/registering.py` is what new registrations share, `numbering.py` gives a vehicle its number, `parties.py` names
+who else has to agree, `temporary.py` gives temporary plates, `moving_out.py` and `between_regions.py` work with other
+cities, `ending.py` closes a registration; `driver/learner_permit.py` makes a learner permit. `testing.py` books
+tests: it asks the exam file and hands `allocation.slots` its ordering keys. A service with a job of its own stands in
+`tasks.py` besides, which is then a fourth file.
 """

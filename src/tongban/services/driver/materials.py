@@ -65,7 +65,7 @@ RESIDENCE = Material(
 )
 EDUCATION = Material(
     key="education",
-    name=Text(zh="审验教育记录（应当参加时）", en="Review education, where it is due"),
+    name=Text(zh="审验教育记录", en="Review education"),
     why=Text(zh="学习记录由培训学习平台直接传来。", en="The school network sends the record directly."),
     article="O162.73",
     wait_text=Text(
@@ -77,7 +77,7 @@ EDUCATION = Material(
 )
 ABILITY = Material(
     key="ability",
-    name=Text(zh="能力测试结果（应当参加时）", en="Ability test, where it is due"),
+    name=Text(zh="能力测试结果", en="Ability test"),
     why=Text(zh="测试结果由能力测试点直接传来。", en="The test centre sends the result directly."),
     article="O162.73",
     wait_text=Text(
