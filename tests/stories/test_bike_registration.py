@@ -6,7 +6,7 @@ from tests import builders
 from tongban.casework import actions
 from tongban.core import clock
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import BIKE
+from tongban.documents.mdoc.unbound import BIKE
 from tongban.people import queries as people
 from tongban.registers.bikes import queries as bikes
 

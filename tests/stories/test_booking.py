@@ -17,7 +17,8 @@ from tongban.core import clock
 from tongban.core.errors import BadInput, Refused
 from tongban.exchange.models import Notice
 from tongban.law.text import Text
-from tongban.services import tasks, testing
+from tongban.services import driving_tests
+from tongban.services.tasks import exams as tasks
 
 pytestmark = pytest.mark.django_db
 BORN = date(1995, 5, 5)
@@ -38,7 +39,7 @@ def a_file(person: UUID, at: datetime, *, school: str = "", permit_on: date | No
 
 def prefer(file: ExamFile, *places: int, subjects: str = "S1", at: datetime = TODAY) -> None:
     with clock.frozen(at), transaction.atomic():
-        testing.prefer(plan=PLAN, file=file, subjects=subjects, places=places, stands_by=True, actor=OFFICE)
+        driving_tests.prefer(plan=PLAN, file=file, subjects=subjects, places=places, stands_by=True, actor=OFFICE)
 
 
 def run() -> None:
@@ -76,7 +77,7 @@ def test_a_test_is_not_preferred_before_the_law_allows_it_and_every_reason_is_to
     file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
     with pytest.raises(Refused):
         prefer(file, 3, subjects="S2")  # subject 1 is not passed
-    assert [one.subjects for one in testing.tests_of(file) if one.earliest] == ["S1"]
+    assert [one.subjects for one in driving_tests.tests_of(file) if one.earliest] == ["S1"]
     with pytest.raises(BadInput):
         prefer(file, 3)  # a session of another subject
 
@@ -93,7 +94,7 @@ def test_a_slot_given_back_at_the_window_is_no_attempt_and_sets_the_ordering_tim
         tasks.tell_exam_file(str(one), str(first.person_id))
         assert booking.give_next(session=one, actor=OFFICE) == second.person_id
         tasks.expect_one(str(one), str(second.person_id))
-        key = testing.ordering_key(files.get_file(first.id), "S1")
+        key = driving_tests.ordering_key(files.get_file(first.id), "S1")
     assert (key.event, key.at) == ("cancelled", DRAWN)
     (sitting,) = files.sittings_of(first.id)
     assert (sitting.state, sitting.counts) == (SittingState.VOID, False)
@@ -106,10 +107,10 @@ def test_whose_session_fails_by_fault_of_the_site_goes_first_next_time(plan: str
     run()
     one = built.session_id(1)
     with clock.frozen(DRAWN):
-        assert not testing.ordering_key(file, "S1").priority
+        assert not driving_tests.ordering_key(file, "S1").priority
         planning.cancel_session(session=one, why=Text(zh="停电", en="No power"), actor=WINDOW)
         tasks.tell_exam_file(str(one), str(file.person_id))
-        assert testing.ordering_key(file, "S1").priority
+        assert driving_tests.ordering_key(file, "S1").priority
     (sitting,) = files.sittings_of(file.id)
     assert (sitting.state, sitting.counts) == (SittingState.VOID, False)
 
@@ -123,14 +124,14 @@ def test_a_no_show_has_failed_and_sets_the_ordering_time(plan: str) -> None:
     with clock.frozen(after):
         booking.absent(session=one, person=file.person_id, actor=WINDOW)
         tasks.tell_exam_file(str(one), str(file.person_id))
-        assert testing.ordering_key(files.get_file(file.id), "S1").event == "absent"
+        assert driving_tests.ordering_key(files.get_file(file.id), "S1").event == "absent"
     assert [each.state for each in files.sittings_of(file.id)] == [SittingState.ABSENT]
 
 
 def test_a_learner_permit_that_ends_soon_goes_first_once(plan: str) -> None:
     file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=date(2024, 3, 1))
     with clock.frozen(TODAY):
-        assert testing.ordering_key(file, "S2").priority
+        assert driving_tests.ordering_key(file, "S2").priority
         assert not queries.used_priority(file.person_id, ["S2"])
 
 
@@ -141,8 +142,8 @@ def test_what_is_left_is_booked_directly_by_somebody_who_learns_alone(plan: str)
     alone = a_file(builders.a_person(serial=2, phone="13900000002"), datetime(2026, 11, 3, tzinfo=UTC), permit_on=None)
     with clock.frozen(DRAWN):
         with pytest.raises(Refused), transaction.atomic():
-            testing.take(session=queries.get_session(built.session_id(2)), file=other, actor=OFFICE)
-        testing.take(session=queries.get_session(built.session_id(2)), file=alone, actor=OFFICE)
+            driving_tests.take(session=queries.get_session(built.session_id(2)), file=other, actor=OFFICE)
+        driving_tests.take(session=queries.get_session(built.session_id(2)), file=alone, actor=OFFICE)
         tasks.expect_one(str(built.session_id(2)), str(alone.person_id))
     assert [one.state for one in files.sittings_of(alone.id)] == [SittingState.EXPECTED]
     assert CLOSES < DRAWN

@@ -8,7 +8,7 @@ from tests.stories.test_lost_vehicle_licence import attached
 from tongban.core import clock, entries
 from tongban.documents import keyring, of_vehicles
 from tongban.documents import queries as documents
-from tongban.documents.mdoc.vehicles import LICENCE, MARK
+from tongban.documents.mdoc.unbound import LICENCE, MARK
 from tongban.documents.mdoc.verify import verify
 from tongban.registers.vehicles import actions as register
 from tongban.registers.vehicles import queries as vehicles

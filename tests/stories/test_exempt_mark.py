@@ -8,7 +8,7 @@ from tests.stories.test_electronic_vehicle_licence import of
 
 from tongban.casework.models import Case, Evidence
 from tongban.core import clock
-from tongban.documents.mdoc.vehicles import MARK
+from tongban.documents.mdoc.unbound import MARK
 from tongban.registers.vehicles import actions as register
 from tongban.registers.vehicles import queries as vehicles
 

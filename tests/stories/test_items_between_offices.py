@@ -19,7 +19,7 @@ from tongban.registers.vehicles import between
 from tongban.registers.vehicles import queries as vehicles
 from tongban.registers.vehicles.checking import Made
 from tongban.registers.vehicles.models import RegionItem
-from tongban.services import tasks
+from tongban.services.tasks import offices as tasks
 
 THEM = "320500"
 CLERK = system("test")

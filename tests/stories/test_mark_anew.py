@@ -6,7 +6,7 @@ from tests.stories.test_electronic_vehicle_licence import checked, of
 from tests.stories.test_exempt_mark import a_car
 
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import MARK
+from tongban.documents.mdoc.unbound import MARK
 from tongban.registers.vehicles import queries as vehicles
 
 

@@ -4,7 +4,7 @@ from tests import builders
 from tests.stories.test_electronic_vehicle_licence import of
 from tests.stories.test_information_change import renamed
 
-from tongban.documents.mdoc.vehicles import LICENCE
+from tongban.documents.mdoc.unbound import LICENCE
 from tongban.people import queries as people
 from tongban.registers.vehicles import queries as vehicles
 

@@ -131,7 +131,7 @@ def facts_of(case: Case, person: PersonView, subject: Subject, contents: dict[st
         office=outlets.get_outlet(case.office).region if service.place_matters else "",
         ground=str(case.ground.get("ground", "")),
         case_id=case.id,
-        check=vehicles.newest_check(record.cause_of(case)) if service.check else None,
+        check=vehicles.newest_check(record.cause_of(case)) if service.vehicle_check else None,
     )
     vin = subject.vehicle.vin if subject.vehicle else str(facts.answers.get("vin") or "")
     return service.adds(facts, case.applicant, vin) if service.adds else facts

@@ -178,7 +178,7 @@ class Service:
     decided_by: str = "machine"  # or "person"; or "likeness": by machine where the comparison engine knows the face
     officer_if: Callable[[Facts, date, Book], bool] | None = None  # what a machine may not say yes to
     follows_population: bool = False  # another name or number in that register is what it is about, not a doubt
-    check: str = ""  # the vehicle itself is checked (查验) for it: a key of `vehicle_checks.services`
+    vehicle_check: str = ""  # the vehicle itself is checked (查验) for it: a key of `vehicle_checks.services`
     adds: Callable[[Facts, UUID, str], Facts] | None = (
         None  # of rooms beside casework: (facts, applicant, VIN) -> facts
     )
@@ -220,7 +220,7 @@ class Service:
     def decided_at_once(self) -> bool:
         """True where a machine has all it needs in the moment of sending: nobody else agrees, nothing is presented or
         arrives later."""
-        waits = self.check or self.parties or any(one.arrives for one in self.materials)
+        waits = self.vehicle_check or self.parties or any(one.arrives for one in self.materials)
         return self.decided_by == "machine" and not waits
 
     @property

@@ -148,15 +148,15 @@ def _looks_alike(case: Case) -> bool:
 def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
     """Ask for what is missing or no longer fresh, outside any transaction; last for what the other answers make
     necessary."""
-    needed, vin, buyer = services[case.service].needed, subjects.vin_of(case), subjects.buyer_of(case)
+    needed, mark, buyer = services[case.service].needed, subjects.mark_of(case), subjects.buyer_of(case)
     missing = evidence.to_fetch((one for one in needed if one.asked_if is None), rows)
-    first = evidence.fetch(case.id, case.applicant, missing, case.service, vin, buyer)
+    first = evidence.fetch(case.id, case.applicant, missing, case.service, mark, buyer)
     perhaps = evidence.to_fetch((one for one in needed if one.asked_if), rows)
     if not perhaps:
         return first
     found = assess(case, rows, {key: answer.facts for key, answer in first.answers.items()})
     asked = [one for one in perhaps if found.asks(one)]
-    then = evidence.fetch(case.id, case.applicant, asked, case.service, vin, buyer)
+    then = evidence.fetch(case.id, case.applicant, asked, case.service, mark, buyer)
     return evidence.Gathered(first.answers | then.answers, first.failed | then.failed)
 
 

@@ -26,13 +26,13 @@ from tongban.exchange import (
     marriage,
     mortgages,
     narcotics,
+    overdue,
     photos,
     platform,
     population,
     registry,
     residence,
     school,
-    vehicles,
 )
 from tongban.exchange.about_vehicles import (
     commerce,
@@ -85,7 +85,7 @@ FETCHERS: dict[str, Fetcher] = {
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
     "marriage": Fetcher("marriage", "spouse", marriage.request, lambda facts: True, paper_counts=True),
     "contracts": Fetcher("mortgages", "contracts", mortgages.request, lambda facts: True),
-    "vehicles": Fetcher("vehicles", "owned", vehicles.request, lambda facts: True),
+    "vehicles": Fetcher("vehicles", "owned", overdue.request, lambda facts: True),
     "conformity_of_bike": _of_vehicle("certification", "certificate", bikes.request_certificate),
     "riding": Fetcher("delivery", "riders", bikes.request_riders, lambda facts: True),
     "theory": Fetcher("platform", "tests", platform.request_tests, lambda facts: True),
@@ -142,18 +142,18 @@ def to_fetch(materials: Iterable[Material], rows: dict[str, Evidence]) -> list[M
 
 
 def fetch(
-    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, vin: str = "", buyer: str = ""
+    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, mark: str = "", buyer: str = ""
 ) -> Gathered:
-    """Ask all partners at once; those who know vehicles once the VIN is known, those who know firms once the buyer is.
+    """Ask all partners at once; those who know vehicles once the mark is known, those who know firms once the buyer is.
     Never inside a transaction: a slow partner must not hold a lock."""
     known = [(one, FETCHERS[one.key]) for one in materials]
-    asked = [(one, by) for one, by in known if (vin or not by.about_vehicle) and (buyer or not by.about_buyer)]
+    asked = [(one, by) for one, by in known if (mark or not by.about_vehicle) and (buyer or not by.about_buyer)]
     if not asked:
         return Gathered({}, {})
     number = people.identity_number(person_id)
     requests = [
         by.request(
-            vin if by.about_vehicle else buyer if by.about_buyer else number,
+            mark if by.about_vehicle else buyer if by.about_buyer else number,
             purpose=purpose,
             case_id=case_id,
             person_id=person_id,

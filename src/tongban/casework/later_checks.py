@@ -31,7 +31,7 @@ def _look(row: Evidence) -> bool:
     case = record.get(row.case_id)
     material = services[case.service].find_material(row.material)
     asked = [material] if material else []
-    gathered = evidence.fetch(case.id, case.applicant, asked, case.service, subjects.vin_of(case))
+    gathered = evidence.fetch(case.id, case.applicant, asked, case.service, subjects.mark_of(case))
     answer = gathered.answers.get(row.material)
     if answer is None:
         return False

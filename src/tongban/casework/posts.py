@@ -73,7 +73,7 @@ def doings(case_id: UUID, actor: Actor) -> Doings:
 def checked_by(case: Case, actor: Actor) -> bool:
     """True where the actor made the newest check of the vehicle: such a case another person reviews. One statement,
     none where the service asks for no check."""
-    if not services[case.service].check:
+    if not services[case.service].vehicle_check:
         return False
     newest = vehicles.newest_check(record.cause_of(case))
     return newest is not None and newest.officer == actor.account_id

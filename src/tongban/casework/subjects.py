@@ -123,9 +123,9 @@ def _seen_by(found: Vehicle, applicant: UUID) -> Vehicle:
     return vehicles.seen_by(found, own)
 
 
-def vin_of(case: Case) -> str:
-    """The VIN, of a bike the code, by which partners are asked; "" where none is asked or known yet. At most one
-    statement."""
+def mark_of(case: Case) -> str:
+    """The mark by which partners are asked: a vehicle's VIN, an e-bike's code; "" where none is asked or known yet. At
+    most one statement."""
     service = services[case.service]
     if service.opens_file or service.replaces:
         return str(sealed.unpack(case.answers).get(NAMED_BY.get(service.about, "vin")) or "")

@@ -25,7 +25,7 @@ from tongban.registers.bikes import actions as bikes
 from tongban.registers.drivers import actions as drivers
 from tongban.registers.drivers import queries as files
 from tongban.registers.vehicles.bulk import take_over_vehicles
-from tongban.services.tasks import open_for_age
+from tongban.services.tasks.drivers import open_for_age
 
 CAUSE = "demo"
 MANDATE_DAYS = 180

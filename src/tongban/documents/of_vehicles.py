@@ -13,8 +13,8 @@ from tongban.core import clock, entries, rows, sealed
 from tongban.core.actor import Actor
 from tongban.core.ids import new_id
 from tongban.documents import actions, keyring
-from tongban.documents.mdoc import cbor, issue, reading, vehicles
-from tongban.documents.mdoc.vehicles import Kind, VehicleClaims
+from tongban.documents.mdoc import cbor, issue, reading, unbound
+from tongban.documents.mdoc.unbound import Kind, VehicleClaims
 from tongban.documents.models import Credential
 
 _STANDING = rows.Rows(
@@ -40,7 +40,7 @@ def issue_document(*, vehicle_id: UUID, owner: UUID, claims: VehicleClaims, acto
     number, index, place = keyring.next_place()
     now = clock.now()
     signer = keyring.keys().vehicle_signer(now)
-    issued = issue.issue(claims, holder_key=vehicles.nobodys_key(), signer=signer, status=place, now=now)
+    issued = issue.issue(claims, holder_key=unbound.nobodys_key(), signer=signer, status=place, now=now)
     credential = Credential(
         id=new_id(),
         kind=claims.kind.name,
@@ -71,7 +71,7 @@ def standing(vehicle_ids: Collection[UUID]) -> dict[UUID, list[VehicleDocument]]
     found: dict[UUID, list[VehicleDocument]] = {vehicle_id: [] for vehicle_id in vehicle_ids}
     for row in _STANDING.all(list(vehicle_ids)):
         found[row.subject].append(_document(row))
-    order = list(vehicles.KINDS.values())
+    order = list(unbound.KINDS.values())
     return {vehicle_id: sorted(of, key=lambda one: order.index(one.kind)) for vehicle_id, of in found.items()}
 
 
@@ -84,7 +84,7 @@ def says(claims: VehicleClaims) -> dict[str, Any]:
 def code_of(document: VehicleDocument, lasts: timedelta) -> str:
     """A code for showing what the document says, good for so long and never longer than the document."""
     now = clock.now()
-    return vehicles.make_code(
+    return unbound.make_code(
         document.kind,
         document.said,
         lasts=min(lasts, document.valid_until - now),
@@ -99,4 +99,4 @@ def _document(row: Credential) -> VehicleDocument:
     [document] = reading.read(content)
     said = {item.name: cbor.plain(item.value) for item in document.items}
     place = (row.status_list, row.status_index)
-    return VehicleDocument(vehicles.KINDS[row.kind], said, content, place, row.issued_at, row.valid_until)
+    return VehicleDocument(unbound.KINDS[row.kind], said, content, place, row.issued_at, row.valid_until)

@@ -25,7 +25,7 @@ PARTNERS = (
     "residence",
     "marriage",
     "platform",
-    "vehicles",
+    "overdue",
     "mortgages",
     *(f"about_vehicles.{house}" for house in VEHICLE_HOUSES),
     "bikes",

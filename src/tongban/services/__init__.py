@@ -18,7 +18,7 @@ choosing of plate numbers, for pages and desks.
 
 `vehicle/registering.py` is what new registrations share, `numbering.py` gives a vehicle its number, `parties.py` names
 who else has to agree, `temporary.py` gives temporary plates, `moving_out.py` and `between_regions.py` work with other
-cities, `ending.py` closes a registration; `driver/learner_permit.py` makes a learner permit. `testing.py` books
-tests: it asks the exam file and hands `allocation.slots` its ordering keys. A service with a job of its own stands in
-`tasks.py` besides, which is then a fourth file.
+cities, `ending.py` closes a registration; `driver/learner_permit.py` makes a learner permit. `driving_tests.py` books
+tests: it asks the exam file and hands `allocation.slots` its ordering keys. `tasks/` holds the jobs: what happens
+when a room below announces something.
 """

@@ -6,7 +6,7 @@ from tongban.allocation.slots import assigning, planning
 from tongban.allocation.slots.types import Order, Place, PlanState, PlanView, SessionView, Standing
 from tongban.core import clock, regions
 from tongban.law.text import Text
-from tongban.services import testing
+from tongban.services import driving_tests
 
 STATES = {
     PlanState.PUBLISHED: (Text(zh="已公布", en="published"), "active"),
@@ -52,7 +52,7 @@ def named(one: SessionView, words: Text = WHEN) -> Text:
 
 def session(one: SessionView) -> dict[str, Any]:
     """A session as a row of a table."""
-    return {"session": one, "name": named(one), "hours": hours(one), "subjects": testing.name_of(one.subjects)}
+    return {"session": one, "name": named(one), "hours": hours(one), "subjects": driving_tests.name_of(one.subjects)}
 
 
 def plan(one: PlanView) -> dict[str, Any]:
@@ -65,10 +65,10 @@ def waits(found: set[str]) -> list[dict[str, Any]]:
     """How long somebody who joins now is expected to wait, for each of these regions and each test."""
     rows = []
     for region in sorted(found):
-        for subjects in (*testing.SUBJECTS, *testing.AT_ONCE):
+        for subjects in (*driving_tests.SUBJECTS, *driving_tests.AT_ONCE):
             expected = planning.expected_wait(region, subjects, planning.waiting(region, subjects))
             if expected.slots or expected.waiting:
-                name = testing.name_of(subjects)
+                name = driving_tests.name_of(subjects)
                 rows.append({"region": regions.name(region), "name": name, "expected": expected})
     return rows
 
@@ -85,8 +85,8 @@ def order(one: Order) -> dict[str, Any]:
     """Where somebody stands: place by place, why, and what they would get."""
     return {
         "order": one,
-        "subjects": testing.name_of(one.preferred.subjects),
-        "event": testing.EVENTS.get(one.preferred.key.event, Text(zh="排序时间", en="ordering time")),
+        "subjects": driving_tests.name_of(one.preferred.subjects),
+        "event": driving_tests.EVENTS.get(one.preferred.key.event, Text(zh="排序时间", en="ordering time")),
         "places": [
             {"place": each, "name": named(each.session), "ahead": each.ahead + 1, "word": word, "tone": tone}
             for each in one.places

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tongban.core import plates
-from tongban.documents.mdoc.vehicles import Kind
+from tongban.documents.mdoc.unbound import Kind
 from tongban.law.names import class_text
 from tongban.law.text import Text, day_text, listed
 from tongban.registers.vehicles import codes

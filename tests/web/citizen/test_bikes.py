@@ -5,7 +5,7 @@ from tests import builders
 from tests.web.citizen.conftest import Enter, enter
 
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import BIKE
+from tongban.documents.mdoc.unbound import BIKE
 from tongban.registers.bikes import actions as register
 from tongban.services.bike import electronic
 

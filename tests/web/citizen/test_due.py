@@ -8,7 +8,7 @@ from tests import builders
 from tongban.core import clock
 from tongban.people import queries as people
 from tongban.registers.drivers.types import Change
-from tongban.services import tasks
+from tongban.services.tasks import drivers as tasks
 from tongban.web import shown
 from tongban.web.citizen import home
 

@@ -16,8 +16,8 @@ from tongban.assessment.exams.types import End, ExamFile
 from tongban.core import clock
 from tongban.core.law_book import book
 from tongban.documents import of_vehicles
-from tongban.services import tasks
 from tongban.services.driver import learner_permit
+from tongban.services.tasks import exams as tasks
 
 __all__ = ["enter"]
 BORN = date(1985, 5, 5)

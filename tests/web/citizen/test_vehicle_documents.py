@@ -8,7 +8,7 @@ from tests.web.citizen.conftest import Enter, enter
 
 from tongban.core import clock
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import LICENCE, MARK
+from tongban.documents.mdoc.unbound import LICENCE, MARK
 from tongban.registers.vehicles.types import Vehicle
 from tongban.services.vehicle import electronic
 

@@ -31,9 +31,9 @@ WHAT_TYPE = Text(
 
 def items_of(found: assessment.Assessment) -> tuple[str, ...]:
     """What law asks to be checked for a case. Raises Conflict where the type of the vehicle is not known yet."""
-    if not found.service.check:
+    if not found.service.vehicle_check:
         raise Conflict(NOT_ASKED)
-    return vehicle_check.items(found.service.check, type_of(found), clock.today(), found.book)
+    return vehicle_check.items(found.service.vehicle_check, type_of(found), clock.today(), found.book)
 
 
 def type_of(found: assessment.Assessment) -> str:
@@ -58,9 +58,9 @@ def check_vehicle(*, case_id: UUID, actor: Actor, made: Made) -> Case:
         known = assessment.assess(case)
         vehicle = known.subject.vehicle
         asked = checking.Asked(
-            vin=subjects.vin_of(case) if vehicle is None or known.service.replaces else vehicle.vin,
+            vin=subjects.mark_of(case) if vehicle is None or known.service.replaces else vehicle.vin,
             vehicle_id=vehicle.id if vehicle else None,
-            service=known.service.check,
+            service=known.service.vehicle_check,
             type=type_of(known),
             items=items_of(known),
         )
@@ -75,7 +75,7 @@ def must_be_officer(case: Case, actor: Actor) -> None:
     """Refuse whoever may not check the vehicle of this case now. Raises NotAllowed, Conflict."""
     if actor.kind != "staff" or not actor.may(WORK, case.service, case.office):
         raise NotAllowed(rights.NO_POST)
-    if not services[case.service].check:
+    if not services[case.service].vehicle_check:
         raise Conflict(NOT_ASKED)
     if case.status not in (states.DRAFT, *states.OPEN):
         raise Conflict(OVER)

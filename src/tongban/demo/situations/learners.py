@@ -105,8 +105,8 @@ WAYS = (
     (
         "learner-sits-today", 20,
         Text(zh="今天十点考科目一", en="Takes subject 1 at ten today"),
-        Text(zh="考试员在“理论考试”里签到、发口令；在 /test/ 输入口令就开始答题。",
-             en="The examiner checks them in under Theory tests and gives a code; at /test/ the code begins the test."),
+        Text(zh="考试员在“理论考试”里签到、发口令；在 /theory/ 输入口令就开始答题。",
+             en="The examiner checks them in under Theory tests and gives a code; it begins the test at /theory/."),
     ),
     (
         "learner-sat-today", 25,

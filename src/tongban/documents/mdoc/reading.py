@@ -15,7 +15,7 @@ from typing import Any
 
 from cbor2 import CBORTag
 
-from tongban.documents.mdoc import cbor, cose, showcode, vehicles
+from tongban.documents.mdoc import cbor, cose, showcode, unbound
 from tongban.law.text import Text
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -107,7 +107,7 @@ def read(given: bytes | str) -> tuple[Document, ...]:
         raise Unreadable(TOO_BIG)
     text = given if isinstance(given, str) else _as_text(given)
     try:
-        for code in (showcode, vehicles):
+        for code in (showcode, unbound):
             if text is not None and text.strip().upper().startswith(code.PREFIX):
                 return (_issuer_signed(cbor.decode(code.unpack(text.strip().upper())), "show_code"),)
         content = _from_text(text) if text is not None else given

@@ -13,7 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tongban.documents.mdoc import cbor, cose, device, reading, revocation, statuslist, vehicles, words
+from tongban.documents.mdoc import cbor, cose, device, reading, revocation, statuslist, unbound, words
 from tongban.documents.mdoc.claims import ISO, MDL, NATIONAL
 from tongban.documents.mdoc.driving import DrivingAnswer, may_drive_words
 from tongban.documents.mdoc.profiles import Purpose
@@ -33,7 +33,7 @@ __all__ = ["Check", "Outcome", "Unreadable", "Verification", "driving_answers", 
 
 NEEDED = ("chain", "issuer_signature", "digests", "doc_type", "validity")
 REVOCATION = ("status", "signer_status")
-_VEHICLE_SPACES = tuple(kind.namespace for kind in vehicles.KINDS.values())
+_VEHICLE_SPACES = tuple(kind.namespace for kind in unbound.KINDS.values())
 Fetch = Callable[[str], bytes]  # an address in, the list out; raises OSError where it cannot be had
 
 
@@ -111,9 +111,9 @@ class Verification:
         return words.GENUINE if self.revocation_checked else words.GENUINE_UNCHECKED
 
     @property
-    def vehicle_document(self) -> vehicles.Kind | None:
+    def vehicle_document(self) -> unbound.Kind | None:
         """Which document of a vehicle it says it is; None for a licence and for what nobody knows."""
-        return vehicles.OF_TYPE.get(self.doc_type)
+        return unbound.OF_TYPE.get(self.doc_type)
 
     @property
     def revocation_checked(self) -> bool:
@@ -252,7 +252,7 @@ def _chain(path: Path, context: _Context) -> Check:
 def _signer(path: Path, document: Document) -> Check:
     if path.leaf is None:
         return _check("signer", "no_certificate", Outcome.NOT_CHECKED)
-    purpose = Purpose.VEHICLE if document.security.doc_type in vehicles.OF_TYPE else Purpose.CREDENTIAL
+    purpose = Purpose.VEHICLE if document.security.doc_type in unbound.OF_TYPE else Purpose.CREDENTIAL
     return _check("signer", "passed" if may_sign(path.leaf, purpose) else "wrong_purpose")
 
 
@@ -292,7 +292,7 @@ def _digests(document: Document) -> tuple[Check, dict[str, dict[str, Any]]]:
 
 def _doc_type(document: Document) -> Check:
     signed = document.security.doc_type
-    kind = vehicles.OF_TYPE.get(signed)
+    kind = unbound.OF_TYPE.get(signed)
     if kind is None and signed != MDL:
         return _check("doc_type", "other", what=signed or "?")
     if document.doc_type not in ("", signed):

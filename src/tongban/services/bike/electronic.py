@@ -11,7 +11,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.documents import actions as documents
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import BIKE, VehicleClaims
+from tongban.documents.mdoc.unbound import BIKE, VehicleClaims
 from tongban.people import queries as people
 from tongban.registers.bikes import queries
 from tongban.registers.bikes.types import Bike

@@ -22,7 +22,7 @@ from tongban.core.errors import Conflict
 from tongban.core.law_book import book
 from tongban.documents import actions as documents
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import ENTRY, VehicleClaims
+from tongban.documents.mdoc.unbound import ENTRY, VehicleClaims
 from tongban.exchange import queries as exchange
 from tongban.exchange.messages import actions as messages
 from tongban.law.book import Book, NotInForce

@@ -8,7 +8,7 @@ from tongban.assessment.exams.types import ExamFile
 from tongban.core.actor import Actor
 from tongban.documents import actions as documents
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import LEARNER, VehicleClaims
+from tongban.documents.mdoc.unbound import LEARNER, VehicleClaims
 from tongban.people import queries as people
 from tongban.services.driver.papers import authority_name
 

@@ -13,7 +13,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.documents import actions as documents
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import KINDS, LICENCE, MARK, VehicleClaims
+from tongban.documents.mdoc.unbound import KINDS, LICENCE, MARK, VehicleClaims
 from tongban.law.facts import Vehicle as LawVehicle
 from tongban.law.rules import vehicle_states
 from tongban.people import queries as people

@@ -1,7 +1,7 @@
 """The inspection mark (检验合格标志) as a decision gives it, with or without an inspection."""
 
 from tongban.casework.carrying import Carrying
-from tongban.documents.mdoc.vehicles import MARK
+from tongban.documents.mdoc.unbound import MARK
 from tongban.law.rules import inspection
 from tongban.registers.types import Change
 from tongban.registers.vehicles import actions as vehicles

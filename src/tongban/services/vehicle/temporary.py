@@ -24,7 +24,7 @@ from tongban.core.actor import system
 from tongban.core.errors import Conflict
 from tongban.documents import actions as documents
 from tongban.documents import of_vehicles
-from tongban.documents.mdoc.vehicles import TEMPORARY, VehicleClaims
+from tongban.documents.mdoc.unbound import TEMPORARY, VehicleClaims
 from tongban.documents.plates import queries as plate_sets
 from tongban.documents.temporary import actions, queries
 from tongban.documents.temporary.types import Given, TemporaryView

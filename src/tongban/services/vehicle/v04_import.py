@@ -23,7 +23,7 @@ V04 = services.add(
         rule=may_register_import,
         officer_if=officer_looks,
         adds=registering.add_what_is_known,
-        check="registration",
+        vehicle_check="registration",
         questions=(registering.VIN, registering.USE, registering.ORGANISATION),
         materials=(materials.IMPORT, *(one for one in registering.PAPERS if one.key != "conformity")),
         fee="registration",

@@ -37,7 +37,7 @@ V09 = services.add(
         rule=may_change_colour,
         officer_if=officer_rechecks,
         accepted_elsewhere=True,
-        check="colour",
+        vehicle_check="colour",
         questions=(
             Question(
                 key="colour",

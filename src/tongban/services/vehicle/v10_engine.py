@@ -30,7 +30,7 @@ V10 = services.add(
         basis=("O164.16",),
         rule=may_change_engine,
         officer_if=officer_looks,
-        check="engine",
+        vehicle_check="engine",
         questions=(
             changing.CHANGED_ON,
             Question(

@@ -32,7 +32,7 @@ V11 = services.add(
         basis=("O164.16",),
         rule=may_change_body,
         officer_if=officer_looks,
-        check="body",
+        vehicle_check="body",
         questions=(
             changing.CHANGED_ON,
             Question(

@@ -41,7 +41,7 @@ V12 = services.add(
         officer_if=officer_looks,
         parties=parties.together(parties.holding("mortgage"), parties.co_owners),
         replaces=True,
-        check="registration",
+        vehicle_check="registration",
         questions=(registering.VIN,),
         materials=(
             materials.IDENTITY,

@@ -53,7 +53,7 @@ V13 = services.add(
         rule=may_change_use,
         adds=changing.add_plate,
         more_fee=changing.plates_too,
-        check="use",
+        vehicle_check="use",
         questions=(registering.USE,),
         materials=(
             materials.IDENTITY,

@@ -39,7 +39,7 @@ V14 = services.add(
         ),
         basis=("O164.18",),
         rule=may_move_out,
-        check="transfer",
+        vehicle_check="transfer",
         questions=(TO,),
         materials=(materials.IDENTITY, materials.STOLEN, materials.form_under("O164.18"), materials.RUBBING),
         limit="moving_out",

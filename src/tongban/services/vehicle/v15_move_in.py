@@ -24,7 +24,7 @@ V15 = services.add(
         rule=may_arrive,
         officer_if=officer_receives,
         adds=moving_in.add_what_is_known,
-        check="transfer",
+        vehicle_check="transfer",
         questions=moving_in.QUESTIONS,
         materials=(
             materials.IDENTITY,

@@ -62,7 +62,7 @@ V26 = services.add(
         basis=("O164.25", "O164.26"),
         rule=may_transfer,
         adds=add_number,
-        check="transfer",
+        vehicle_check="transfer",
         parties=parties.together(parties.named("buyer", "buyer"), parties.co_owners),
         questions=(
             Question(

@@ -54,7 +54,7 @@ V27 = services.add(
         ),
         basis=("O164.25", "O164.27"),
         rule=may_transfer_out,
-        check="transfer",
+        vehicle_check="transfer",
         parties=parties.together(parties.named("buyer", "buyer"), parties.co_owners),
         questions=(
             Question(

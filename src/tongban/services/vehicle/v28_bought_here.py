@@ -23,7 +23,7 @@ V28 = services.add(
         rule=may_arrive_sold,
         officer_if=officer_receives,
         adds=moving_in.add_what_is_known,
-        check="transfer",
+        vehicle_check="transfer",
         questions=moving_in.QUESTIONS,
         materials=(
             materials.IDENTITY,

@@ -6,7 +6,7 @@ A machine decides at once.
 
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
-from tongban.documents.mdoc.vehicles import MARK
+from tongban.documents.mdoc.unbound import MARK
 from tongban.law.rules.marks import may_issue_anew, officer_looks_anew
 from tongban.law.text import Text
 from tongban.registers.vehicles import actions as vehicles

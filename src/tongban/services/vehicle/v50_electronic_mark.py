@@ -4,7 +4,7 @@ itself; for a valid mark from before, or after its loss, the owner gets it here.
 
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
-from tongban.documents.mdoc.vehicles import MARK
+from tongban.documents.mdoc.unbound import MARK
 from tongban.law.rules.vehicle_documents import may_have_mark
 from tongban.law.text import Text
 from tongban.services.vehicle import electronic, materials

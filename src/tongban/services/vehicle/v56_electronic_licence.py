@@ -6,7 +6,7 @@ from datetime import date
 
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
-from tongban.documents.mdoc.vehicles import LICENCE
+from tongban.documents.mdoc.unbound import LICENCE
 from tongban.law.rules.vehicle_documents import may_have_licence
 from tongban.law.text import Text
 from tongban.services.vehicle import electronic, materials

@@ -124,7 +124,7 @@ def _item(one: Item, ours: Service | None, matrix: list[Covering], today: date, 
 def _brought(one: Service) -> list[dict[str, str]]:
     """What a person still has with them."""
     old = [words(OLD_PAPER.fill(paper=one.old_paper))] if one.old_card_back else []
-    return [IDENTITY, *([VEHICLE] if one.check else []), *old]
+    return [IDENTITY, *([VEHICLE] if one.vehicle_check else []), *old]
 
 
 def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotFound, Refused
 from tongban.core.law_book import book
 from tongban.law.text import Text
-from tongban.services import testing
+from tongban.services import driving_tests
 from tongban.web import forms, sessions
 from tongban.web.problems import problem
 from tongban.web.request import Request
@@ -31,14 +31,14 @@ LEFT_SHOWN = 20
 def tests(request: Request) -> HttpResponse:
     """My exam files with each test, the plans I can say preferences in, my slots, and what is left to be taken."""
     person = request.actor.own_person
-    mine = testing.live_files(person)
+    mine = driving_tests.live_files(person)
     plans = queries.plans(SiteKind.TEST_CENTRE) if mine else []
     context: dict[str, Any] = {
         "here": "services",
         "files": [_file(file, plans) for file in mine],
         "slots": [
             sessions.session(one.session)
-            | {"subject": testing.name_of(one.subject), "word": word, "tone": tone, "slot": one}
+            | {"subject": driving_tests.name_of(one.subject), "word": word, "tone": tone, "slot": one}
             for one in queries.slots_of(person)
             for word, tone in [sessions.STANDINGS[one.standing]]
         ],
@@ -58,7 +58,7 @@ def tests(request: Request) -> HttpResponse:
 def plan(request: Request, number: str, target: str, subjects: str) -> HttpResponse:
     """One test in one plan: where I stand and why, and my preferences, to be said, changed or withdrawn."""
     person, wanted = request.actor.own_person, subjects.replace(JOINED, "+")
-    file, here = testing.get_file(person, target), reverse("citizen:test_plan", args=[number, target, subjects])
+    file, here = driving_tests.get_file(person, target), reverse("citizen:test_plan", args=[number, target, subjects])
     if request.method != "POST":
         return render(request, "citizen/test_plan.html", _plan(file, number, wanted))
     try:
@@ -82,7 +82,7 @@ def place(request: Request, number: str) -> HttpResponse:
 def _plan(file: ExamFile, number: str, wanted: str) -> dict[str, Any]:
     """What the page of a plan shows. Raises NotFound for a test that is not among those still to be passed."""
     found = queries.get_plan(number)
-    test = next((one for one in testing.tests_of(file) if one.subjects == wanted), None)
+    test = next((one for one in driving_tests.tests_of(file) if one.subjects == wanted), None)
     if test is None:
         raise NotFound(NO_TEST)
     there = queries.sessions_of(number, subjects=wanted, licence_class=file.target)
@@ -91,7 +91,7 @@ def _plan(file: ExamFile, number: str, wanted: str) -> dict[str, Any]:
         "here": "services",
         "target": file.target,
         "test": test,
-        "name": testing.name_of(wanted),
+        "name": driving_tests.name_of(wanted),
         "takes": found.state is PlanState.OPEN and test.earliest is not None,
         "mine": sessions.order(order) if order else None,
         "others": [sessions.named(one) for one in ranking.others_inside(number, order)] if order else [],
@@ -108,7 +108,7 @@ def _plan(file: ExamFile, number: str, wanted: str) -> dict[str, Any]:
 
 
 def _file(file: ExamFile, plans: list[PlanView]) -> dict[str, Any]:
-    tests = testing.tests_of(file)
+    tests = driving_tests.tests_of(file)
     preferred = {(one.plan, one.subjects) for one in queries.preferences_of(file.person_id)}
     booked = {one.subject for one in queries.slots_of(file.person_id) if one.standing is Standing.BOOKED}
     return {
@@ -116,7 +116,7 @@ def _file(file: ExamFile, plans: list[PlanView]) -> dict[str, Any]:
         "tests": [
             {
                 "test": one,
-                "name": testing.name_of(one.subjects),
+                "name": driving_tests.name_of(one.subjects),
                 "booked": bool(booked & set(one.subjects.split("+"))),
                 "plans": [
                     sessions.plan(plan)
@@ -135,21 +135,21 @@ def _file(file: ExamFile, plans: list[PlanView]) -> dict[str, Any]:
     }
 
 
-def _concerns(plan: PlanView, test: testing.Test, file: ExamFile, preferred: bool) -> bool:
+def _concerns(plan: PlanView, test: driving_tests.Test, file: ExamFile, preferred: bool) -> bool:
     """Is a plan shown for a test: its preferences are taken, or it is under way and they are in it?"""
     if preferred and plan.state is not PlanState.RUN:
         return True
-    if plan.state is not PlanState.OPEN or test.earliest is None or not testing.covers(plan.region, file.region):
+    if plan.state is not PlanState.OPEN or test.earliest is None or not driving_tests.covers(plan.region, file.region):
         return False
     return bool(queries.sessions_of(plan.number, subjects=test.subjects, licence_class=file.target, most=1))
 
 
 def _left(file: ExamFile, plans: list[PlanView]) -> list[dict[str, Any]]:
     """Sessions of plans that were run with slots left, which the file may take."""
-    tests = {one.subjects: one for one in testing.tests_of(file) if one.earliest is not None}
+    tests = {one.subjects: one for one in driving_tests.tests_of(file) if one.earliest is not None}
     found: list[SessionView] = []
     for plan in plans:
-        if plan.state is PlanState.RUN and tests and testing.covers(plan.region, file.region):
+        if plan.state is PlanState.RUN and tests and driving_tests.covers(plan.region, file.region):
             found += queries.left_in(plan.number, list(tests), file.target, most=LEFT_SHOWN)
     return [
         {"value": f"{file.target}:{one.id}", "label": sessions.named(one, sessions.LEFT), "of": one.subjects}
@@ -164,7 +164,9 @@ def _take(request: Request, person: UUID) -> str:
         found = queries.get_session(UUID(session))
     except ValueError:
         raise BadInput("session", Text(zh="请选一个场次。", en="Choose a session.")) from None
-    if isinstance(testing.take(session=found, file=testing.get_file(person, target), actor=request.actor), Full):
+    if isinstance(
+        driving_tests.take(session=found, file=driving_tests.get_file(person, target), actor=request.actor), Full
+    ):
         raise Conflict(FULL, code="session_full")
     return reverse("citizen:tests")
 
@@ -176,7 +178,7 @@ def _prefer(request: Request, number: str, file: ExamFile, subjects: str, here: 
     named = [value for value in (request.POST.get(field, "") for field in FIELDS) if value]
     if not all(value.isdigit() for value in named):
         raise BadInput(FIELDS[0], preferring.NOT_THERE)
-    testing.prefer(
+    driving_tests.prefer(
         plan=number, file=file, subjects=subjects, places=[int(value) for value in named],
         stands_by=request.POST.get("stands_by") == "1", actor=request.actor,
     )  # fmt: skip

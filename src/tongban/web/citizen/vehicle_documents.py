@@ -14,7 +14,7 @@ from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.documents import of_vehicles
 from tongban.documents.mdoc import showcode
-from tongban.documents.mdoc.vehicles import BIKE
+from tongban.documents.mdoc.unbound import BIKE
 from tongban.documents.of_vehicles import VehicleDocument
 from tongban.law.text import Text
 from tongban.web import vehicle_documents as shown

@@ -82,7 +82,9 @@ def _accept(request: Request) -> str:
         vin=given["vin"], identity_number=given["identity_number"], name=given["name"],
         answers=_answers(service, given),
     )  # fmt: skip
-    between.accept(wanted=wanted, made=_made(request) if service.check else None, items=_items(), actor=request.actor)
+    between.accept(
+        wanted=wanted, made=_made(request) if service.vehicle_check else None, items=_items(), actor=request.actor
+    )
     return reverse("desk:elsewhere")
 
 

@@ -17,7 +17,7 @@ from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.law_book import book
 from tongban.law.text import Text
-from tongban.services import testing
+from tongban.services import driving_tests
 from tongban.web import forms, sessions
 from tongban.web.desk import frame
 from tongban.web.desk.draws import LOTTERIES
@@ -209,16 +209,18 @@ def _cancel(request: Request, code: str) -> None:
 
 def _draw(request: Request, code: str) -> None:
     on_duty = request.POST.get("on_duty", "").split()
-    known = testing.candidates_at(code, on_duty)
+    known = driving_tests.candidates_at(code, on_duty)
     examining.draw(site=code, on_duty=on_duty, candidates=known, actor=request.actor)
-    testing.tell_examiners(code)
+    driving_tests.tell_examiners(code)
 
 
 def _ill(request: Request, code: str) -> None:
     ill = request.POST.get("ill", "").strip()
-    known = testing.candidates_at(code, sorted({one.examiner for one in examining.groups_of(code, clock.today())}))
+    known = driving_tests.candidates_at(
+        code, sorted({one.examiner for one in examining.groups_of(code, clock.today())})
+    )
     examining.redraw(site=code, ill=ill, candidates=known, actor=request.actor)
-    testing.tell_examiners(code)
+    driving_tests.tell_examiners(code)
 
 
 def _propose(request: Request, code: str) -> None:
@@ -230,7 +232,7 @@ def _propose(request: Request, code: str) -> None:
 
 def _confirm(request: Request, code: str) -> None:
     examining.confirm_change(change=_id(request, "change"), actor=request.actor)
-    testing.tell_examiners(code)
+    driving_tests.tell_examiners(code)
 
 
 def _about(code: str, act: Callable[[Request, str], None]) -> Callable[[Request], str]:

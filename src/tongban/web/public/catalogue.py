@@ -190,7 +190,7 @@ def _here(found: Service) -> dict[str, Any]:
         "later_href": reverse("citizen:later", args=[found.code]),
         "ended": ended(found),
         "needs": needs(found),
-        "brings": _brings(found) if found.old_card_back or found.check else [],
+        "brings": _brings(found) if found.old_card_back or found.vehicle_check else [],
         "takes": takes(found),
         "fee": fee_of(found),
         "fee_article": book().entry(f"fees.{found.fee}", clock.today()).source if found.fee else "",
@@ -208,7 +208,7 @@ def _here(found: Service) -> dict[str, Any]:
 def _brings(found: Service) -> list[dict[str, Any]]:
     """What a person has with them, and what becomes of it online, where it can be begun there."""
     brings = [{"name": IDENTITY_CARD, "why": NOT_ONLINE if found.starts_online else None}]
-    if found.check:
+    if found.vehicle_check:
         brings.append({"name": VEHICLE, "why": PRESENTED})
     if found.old_card_back:
         brings.append({"name": found.old_paper, "why": NOT_SENT_BACK if found.starts_online else FOR_THE_NEW})

@@ -19,7 +19,7 @@ from tongban.core import clock
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.law.text import Text
-from tongban.services import testing
+from tongban.services import driving_tests
 from tongban.web import sessions
 from tongban.web.rights import public
 
@@ -138,7 +138,7 @@ def _own(number: str, code: str, state: PlanState) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
-            "subjects": testing.name_of(subjects),
+            "subjects": driving_tests.name_of(subjects),
             "places": [sessions.named(there[int(place)]) for place in places.split(",")],
             "got": sessions.named(there[got[subjects]]) if subjects in got else None,
             "run": state is PlanState.RUN,
