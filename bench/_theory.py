@@ -15,22 +15,22 @@ TARGET, SUBJECT, EACH = "C1", "S1", 100  # candidates of one session
 def make(candidates: int) -> None:
     """Approve the sample bank, seat the candidates; print a desk a line: secret, and the right answers by place."""
     from datetime import date
-    from pathlib import Path
 
     from django.conf import settings
 
     from tongban.assessment.exams import actions as exams
-    from tongban.assessment.exams import theory as room
-    from tongban.assessment.exams.theory import actions, bank, reading
-    from tongban.assessment.exams.theory.models import Item, Question
+    from tongban.assessment.exams.theory import actions
+    from tongban.assessment.exams.theory.models import Item
     from tongban.assessment.exams.types import Kind
+    from tongban.assessment.questions import actions as bank
+    from tongban.assessment.questions import reading
+    from tongban.assessment.questions.models import Question
     from tongban.core import clock
     from tongban.core.actor import system
     from tongban.core.law_book import book
 
     actor = system("bench")
-    sample = Path(room.__file__).with_name("sample_bank.csv").read_bytes()
-    rows = reading.read(sample, book(), clock.today())
+    rows = reading.read(reading.SAMPLE.read_bytes(), book(), clock.today())
     bank.take_in(wordings=[row.wording for row in rows if row.wording], actor=system("editor"), cause="bench")
     bank.approve(question_ids=Question.objects.values_list("id", flat=True), actor=actor, cause="bench")
     for first in range(0, candidates, EACH):

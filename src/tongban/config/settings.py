@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "tongban.registers.crossing",
     "tongban.allocation",
     "tongban.casework",
+    "tongban.assessment.questions",
     "tongban.assessment.exams",
     "tongban.assessment.exams.driving",
     "tongban.assessment.exams.theory",

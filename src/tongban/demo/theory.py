@@ -6,14 +6,15 @@ The answers of the one who has are made up: seven of a hundred are wrong, so tha
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tongban.assessment.exams import actions as exams
-from tongban.assessment.exams import theory
-from tongban.assessment.exams.theory import actions, bank, queries, reading
-from tongban.assessment.exams.theory.types import QuestionState
+from tongban.assessment.exams.theory import actions, queries
 from tongban.assessment.exams.types import Kind, RecordingGiven, Role, Schooling, Sitting
+from tongban.assessment.questions import actions as bank
+from tongban.assessment.questions import queries as questions
+from tongban.assessment.questions import reading
+from tongban.assessment.questions.types import QuestionState
 from tongban.core import clock
 from tongban.core.actor import Actor, system
 from tongban.core.ids import new_id
@@ -22,16 +23,15 @@ from tongban.demo.candidates import CENTRE, REGION, SCHOOLS
 from tongban.demo.city import CITY_OFFICE
 
 CAUSE, EDITOR = "demo", system("demo-editor")
-SAMPLE = Path(theory.__file__).with_name("sample_bank.csv")
 SITS, SAT = "learner-sits-today", "learner-sat-today"
 BEGINS, WRONG, MINUTES = time(10, tzinfo=clock.CHINA), 7, 28
 
 
 def hold(ids: Mapping[str, UUID], born: Mapping[str, date], day: date, actor: Actor) -> None:
     """Fill the bank; let one candidate be expected this morning, and another one have sat."""
-    rows = reading.read(SAMPLE.read_bytes(), book(), day)
+    rows = reading.read(reading.SAMPLE.read_bytes(), book(), day)
     bank.take_in(wordings=[row.wording for row in rows if row.wording], actor=EDITOR, cause=CAUSE)
-    drafts = queries.questions(state=QuestionState.DRAFT, limit=len(rows))
+    drafts = questions.questions(state=QuestionState.DRAFT, limit=len(rows))
     bank.approve(question_ids=[one.id for one in drafts], actor=actor, cause=CAUSE)
     session = uuid5(NAMESPACE_URL, f"{CENTRE}/theory/{day}")
     with clock.frozen(datetime.combine(day, BEGINS) - timedelta(hours=2)):

@@ -14,8 +14,9 @@ from tests.web.builders import a_clerk, a_person, an_office
 
 from tongban.assessment.exams import queries as exam_queries
 from tongban.assessment.exams.theory import queries
-from tongban.assessment.exams.theory.types import QuestionState
 from tongban.assessment.exams.types import Sitting, SittingState
+from tongban.assessment.questions import queries as questions
+from tongban.assessment.questions.types import QuestionState
 
 DESK, PAPER, ANSWERS = reverse("public:theory"), reverse("public:theory_paper"), reverse("public:theory_answers")
 
@@ -138,13 +139,13 @@ def test_a_file_is_taken_in_row_by_row_and_somebody_else_approves_it(examiner):
     assert "没有“O162.999”这条依据" in shown and "321" in shown
     assert "要由另一个人审核" in examiner.get(page).content.decode()
     examiner.post(page, {"do": "approve"})
-    assert not queries.questions(state=QuestionState.APPROVED)
+    assert not questions.questions(state=QuestionState.APPROVED)
     other = a_clerk("310100-0077", posts=("supervision",), powers=("see", "work"))
     other.post(page, {"do": "approve"})
-    assert len(queries.questions(state=QuestionState.APPROVED, limit=1000)) == 321
+    assert len(questions.questions(state=QuestionState.APPROVED, limit=1000)) == 321
     assert "请写明停用的理由" in other.post(page, {"do": "withdraw", "question": "S1-0002"}).content.decode()
     other.post(page, {"do": "withdraw", "question": "S1-0002", "reason": "写错了"})
-    assert len(queries.questions(state=QuestionState.APPROVED, limit=1000)) == 320
+    assert len(questions.questions(state=QuestionState.APPROVED, limit=1000)) == 320
     again = other.get(reverse("desk:questions_file"))
     assert again.content.decode().count("\n") == 321
 

@@ -7,8 +7,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from tongban.assessment.exams.theory import bank, queries, reading
-from tongban.assessment.exams.theory.types import SECTIONS, QuestionState
+from tongban.assessment.questions import actions as bank
+from tongban.assessment.questions import queries, reading
+from tongban.assessment.questions.types import SECTIONS, QuestionState
 from tongban.core import clock, entries
 from tongban.core.errors import BadInput, TongbanError
 from tongban.core.law_book import book
@@ -96,6 +97,6 @@ def _page(request: Request) -> dict[str, Any]:
         drafts=drafts[:SHOWN],
         more=max(len(drafts) - SHOWN, 0),
         for_me=sum(one.made_by != mine for one in drafts),
-        overtaken=bank.overtaken(),
+        overtaken=queries.overtaken(),
         values=request.POST,
     )

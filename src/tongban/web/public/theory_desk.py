@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from tongban.assessment.exams import queries as exams
 from tongban.assessment.exams.theory import actions, queries
-from tongban.assessment.exams.theory.types import JUDGED, LETTERS, Answered, Noticed, Paper, QuestionKind
+from tongban.assessment.exams.theory.types import Answered, Noticed, Paper
+from tongban.assessment.questions.types import JUDGED, LETTERS, QuestionKind
 from tongban.core import clock
 from tongban.core.errors import BadInput, TongbanError
 from tongban.law.names import SUBJECT_NAMES

@@ -1,22 +1,23 @@
 """Theory tests with the least facts: the sample bank approved, a candidate at a desk."""
 
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from tests.assessment.exams import builders as exams
 from tests.builders import TEST
 
-import tongban.assessment.exams.theory as theory
 from tongban.assessment.exams import actions as exam_actions
-from tongban.assessment.exams.theory import actions, bank, queries, reading
-from tongban.assessment.exams.theory.models import Item, Question
+from tongban.assessment.exams.theory import actions, queries
+from tongban.assessment.exams.theory.models import Item
 from tongban.assessment.exams.theory.types import Taken
 from tongban.assessment.exams.types import Sitting
+from tongban.assessment.questions import actions as bank
+from tongban.assessment.questions import reading
+from tongban.assessment.questions.models import Question
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.law_book import book
 
-SAMPLE = Path(theory.__file__).with_name("sample_bank.csv")
+SAMPLE = reading.SAMPLE
 SECOND = system("second")
 
 

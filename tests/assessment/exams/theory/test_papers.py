@@ -12,10 +12,14 @@ from tests.builders import TEST
 
 from tongban.assessment.exams import actions as exam_actions
 from tongban.assessment.exams import queries as exam_queries
-from tongban.assessment.exams.theory import actions, bank, composing, queries
-from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet, Question
-from tongban.assessment.exams.theory.types import Noticed, QuestionState
+from tongban.assessment.exams.theory import actions, queries
+from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet
+from tongban.assessment.exams.theory.types import Noticed
 from tongban.assessment.exams.types import Kind, Sitting, SittingState
+from tongban.assessment.questions import actions as bank
+from tongban.assessment.questions import composing
+from tongban.assessment.questions.models import Question
+from tongban.assessment.questions.types import QuestionState
 from tongban.core import clock, entries
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.core.law_book import book

@@ -12,11 +12,15 @@ from django.db import connection, transaction
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as exam_queries
-from tongban.assessment.exams.theory import bank, composing, desks, queries
-from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet, Question
-from tongban.assessment.exams.theory.types import LETTERS, Noticed, Taken
+from tongban.assessment.exams.theory import desks, queries
+from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet
+from tongban.assessment.exams.theory.types import Noticed, Taken
 from tongban.assessment.exams.theory.types import Paper as PaperView
 from tongban.assessment.exams.types import REGISTER, Deduction, Role, Sitting, SittingState
+from tongban.assessment.questions import actions as bank_actions
+from tongban.assessment.questions import composing
+from tongban.assessment.questions import queries as bank
+from tongban.assessment.questions.types import LETTERS, Question
 from tongban.core import clock, entries, rows, sealed
 from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -72,7 +76,7 @@ def set_papers(*, session_id: UUID, actor: Actor, cause: str) -> int:
             if one.id not in have and one.subject in THEORY
             and one.state in (SittingState.EXPECTED, SittingState.PRESENT)
         ]  # fmt: skip
-        questions = list(Question.objects.filter(id__in=paper_set.edition.questions))
+        questions = bank.in_edition(paper_set.edition_id)
         for sitting in sittings:
             _draw(sitting, paper_set, questions)
     return len(sittings)
@@ -234,7 +238,7 @@ def _paper_set(session_id: UUID, actor: Actor, cause: str) -> PaperSet:
     seed = secrets.token_bytes(SEED_BYTES)
     made = PaperSet(
         session=session_id,
-        edition=bank.edition(),
+        edition_id=bank_actions.edition(),
         seed=sealed.pack_bytes(seed),
         commitment=composing.commitment(seed),
         made_at=clock.now(),
@@ -249,14 +253,14 @@ def _paper_set(session_id: UUID, actor: Actor, cause: str) -> PaperSet:
 def _draw(sitting: Sitting, paper_set: PaperSet, questions: list[Question]) -> None:
     plan = law.plan(sitting.subject, sitting.target, sitting.on, book())
     drawable = {
-        row.id: composing.Drawable(row.id, row.code, row.section, row.kind, len(row.options))
-        for row in questions
-        if row.subject == sitting.subject and plan.group in row.groups
+        one.id: composing.Drawable.of(one)
+        for one in questions
+        if one.wording.subject == sitting.subject and plan.group in one.wording.groups
     }
     drawn = composing.compose(
         drawable.values(), plan, composing.paper_seed(sealed.unpack_bytes(paper_set.seed), str(sitting.id))
     )
-    right = {row.id: row.right for row in questions}
+    right = {one.id: one.wording.right for one in questions}
     rows.insert(
         Paper(
             sitting=sitting.id, file=sitting.file_id, session=paper_set, subject=plan.subject, group=plan.group,

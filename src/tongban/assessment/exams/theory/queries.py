@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
-from tongban.assessment.exams.theory import bank, desks
-from tongban.assessment.exams.theory.models import Answer, Finding, Item, PaperSet, Question
+from tongban.assessment.exams.theory import desks
+from tongban.assessment.exams.theory.models import Answer, Finding, Item, PaperSet
 from tongban.assessment.exams.theory.models import Paper as PaperRow
-from tongban.assessment.exams.theory.types import Answered, Noticed, Paper, QuestionState
+from tongban.assessment.exams.theory.types import Answered, Noticed, Paper
 from tongban.assessment.exams.theory.types import Item as ItemView
-from tongban.assessment.exams.theory.types import Question as QuestionView
+from tongban.assessment.questions import queries as bank
 from tongban.core import sealed
 from tongban.core.errors import NotFound
 from tongban.law.text import Text
@@ -34,16 +34,6 @@ class Desk:
     paper: Paper
     last_answer_at: datetime | None
     findings: tuple[FindingView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many questions of a section wait, are approved, are withdrawn."""
-
-    subject: str
-    section: str
-    drafts: int
-    approved: int
 
 
 def find_paper(sitting_id: UUID) -> Paper | None:
@@ -104,26 +94,6 @@ def seed_of(session_id: UUID) -> tuple[str, str] | None:
     """The commitment to a session's seed, and the seed once it is revealed ("" before); None without papers."""
     row = PaperSet.objects.filter(session=session_id).first()
     return (row.commitment, sealed.unpack_bytes(row.seed).hex() if row.revealed_at else "") if row else None
-
-
-def questions(*, state: QuestionState, subject: str = "", section: str = "", limit: int = 200) -> list[QuestionView]:
-    """Questions of a state, by code. One statement."""
-    rows = Question.objects.filter(state=state)
-    rows = rows.filter(subject=subject) if subject else rows
-    rows = rows.filter(section=section) if section else rows
-    return [bank.view(row) for row in rows.order_by("code")[:limit]]
-
-
-def counts() -> list[Counts]:
-    """How many questions there are, by subject and section. One statement."""
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    rows = Question.objects.values_list("subject", "section", "state").annotate(Count("id")).order_by()
-    for subject, section, state, number in rows:
-        found.setdefault((subject, section), {})[state] = number
-    return [
-        Counts(subject, section, by.get(QuestionState.DRAFT, 0), by.get(QuestionState.APPROVED, 0))
-        for (subject, section), by in sorted(found.items())
-    ]
 
 
 def _papers() -> QuerySet[PaperRow]:

@@ -11,9 +11,10 @@ from django.db import transaction
 from tests.assessment.exams.theory.builders import SAMPLE, SECOND, the_bank
 from tests.builders import TEST
 
-from tongban.assessment.exams.theory import bank, queries, reading
-from tongban.assessment.exams.theory.models import Question
-from tongban.assessment.exams.theory.types import QuestionState
+from tongban.assessment.questions import actions as bank
+from tongban.assessment.questions import queries, reading
+from tongban.assessment.questions.models import Edition, Question
+from tongban.assessment.questions.types import QuestionState
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict
 from tongban.core.law_book import book
@@ -26,6 +27,10 @@ GOOD = "X1,S1,roads,car,single,问,Asked,甲 | 乙,One | Two,B,IR.45,,,,,2022-04
 
 def read(text: str | bytes) -> list[reading.Row]:
     return reading.read(text if isinstance(text, bytes) else text.encode(), book(), clock.today())
+
+
+def edition() -> list[int]:
+    return Edition.objects.get(digest=bank.edition()).questions
 
 
 def sample() -> list[reading.Row]:
@@ -52,11 +57,11 @@ def test_where_a_question_follows_from_a_value_of_the_law_its_right_answer_says_
 def test_a_change_of_law_names_the_questions_it_makes_wrong_and_they_are_drawn_no_longer() -> None:
     the_bank()
     row = Question.objects.get(code="S1-0001")
-    assert row.id in bank.edition().questions and not bank.overtaken()
+    assert row.id in edition() and not queries.overtaken()
     Question.objects.filter(code="S1-0001").update(value="4")  # as if it had been written when law said so
-    [found] = bank.overtaken()
+    [found] = queries.overtaken()
     assert (found.question.wording.code, found.law_says) == ("S1-0001", "3")
-    assert row.id not in bank.edition().questions
+    assert row.id not in edition()
 
 
 def test_taking_the_same_file_in_twice_changes_nothing_and_a_changed_row_is_another_version() -> None:
@@ -80,14 +85,14 @@ def test_nobody_approves_what_they_brought_in() -> None:
 def test_a_new_version_replaces_the_old_one_only_when_it_is_approved() -> None:
     the_bank()
     old = Question.objects.get(code="S1-0001")
-    wording = replace(bank.wording_of(old), right="A")
+    wording = replace(queries.wording_of(old), right="A")
     bank.take_in(wordings=[wording], actor=TEST, cause="test")
-    assert old.id in bank.edition().questions
+    assert old.id in edition()
     new = Question.objects.get(code="S1-0001", version=2)
     bank.approve(question_ids=[new.id], actor=SECOND, cause="test")
     old.refresh_from_db()
     assert old.state == QuestionState.REPLACED
-    assert new.id in bank.edition().questions and old.id not in bank.edition().questions
+    assert new.id in edition() and old.id not in edition()
 
 
 def test_a_question_is_withdrawn_with_a_reason_only() -> None:
@@ -96,7 +101,7 @@ def test_a_question_is_withdrawn_with_a_reason_only() -> None:
     with pytest.raises(BadInput), transaction.atomic():
         bank.withdraw(code=row.code, reason=" ", actor=TEST, cause="test")
     bank.withdraw(code=row.code, reason="The sign has changed.", actor=TEST, cause="test")
-    assert row.id not in bank.edition().questions
+    assert row.id not in edition()
 
 
 @pytest.mark.parametrize(

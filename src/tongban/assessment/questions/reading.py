@@ -6,13 +6,15 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from tongban.assessment.exams.theory.types import FALSE, LETTERS, SECTIONS, TRUE, QuestionKind, Wording
+from tongban.assessment.questions.types import FALSE, LETTERS, SECTIONS, TRUE, QuestionKind, Wording
 from tongban.law.articles import articles
 from tongban.law.book import Book, UnknownParameter
 from tongban.law.text import Text
 
+SAMPLE = Path(__file__).with_name("sample_bank.csv")  # a bank of our own, drawn from the rules
 COLUMNS = (
     "code", "subject", "section", "groups", "kind", "zh", "en", "options_zh", "options_en", "right", "article", "rule",
     "value", "explain_zh", "explain_en", "since",

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tongban.assessment.questions.types import Question
 from tongban.core.errors import Conflict
 from tongban.law.rules.theory import Plan
 from tongban.law.text import Text
@@ -34,6 +35,12 @@ class Drawable:
     section: str
     kind: str
     options: int
+
+    @classmethod
+    def of(cls, question: Question) -> "Drawable":
+        """The draw's view of a question."""
+        said = question.wording
+        return cls(question.id, said.code, said.section, said.kind.value, len(said.options))
 
 
 @dataclass(frozen=True, slots=True)

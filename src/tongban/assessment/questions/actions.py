@@ -1,21 +1,19 @@
 """The question bank: taken in from files, approved by a second person, withdrawn with a reason, overtaken by law."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from tongban.assessment.exams.theory import reading
-from tongban.assessment.exams.theory.models import Edition, Question
-from tongban.assessment.exams.theory.types import Question as QuestionView
-from tongban.assessment.exams.theory.types import QuestionKind, QuestionState, Wording
+from tongban.assessment.questions import queries
+from tongban.assessment.questions.models import Edition, Question
+from tongban.assessment.questions.types import Question as QuestionView
+from tongban.assessment.questions.types import QuestionState, Wording
 from tongban.core import clock, entries, ids
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
-from tongban.core.law_book import book
 from tongban.law.text import Text
 
 REGISTER = "questions"
@@ -37,21 +35,13 @@ class TakenIn:
     same: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overtaken:
-    """An approved question that law no longer agrees with."""
-
-    question: QuestionView
-    law_says: str | None  # None: the rule is not there any more
-
-
 def take_in(*, wordings: Sequence[Wording], actor: Actor, cause: str) -> TakenIn:
     """Take questions in as drafts. One that says what its newest version says already is left as it is."""
     with transaction.atomic(savepoint=False):
         newest = {row.code: row for row in _newest(one.code for one in wordings)}
         rows, changed = [], 0
         for wording in wordings:
-            before, digest = newest.get(wording.code), digest_of(wording)
+            before, digest = newest.get(wording.code), queries.digest_of(wording)
             if before is not None and before.digest == digest and before.state != QuestionState.WITHDRAWN:
                 continue
             changed += before is not None
@@ -95,54 +85,19 @@ def withdraw(*, code: str, reason: str, actor: Actor, cause: str) -> QuestionVie
         row.state, row.withdrawn_because = QuestionState.WITHDRAWN.value, reason.strip()
         row.save(update_fields=["state", "withdrawn_because"])
         _write("withdrawn", actor, cause, {"question": row.code, "version": row.version, "reason": reason.strip()})
-    return view(row)
+    return queries.view(row)
 
 
-def overtaken() -> list[Overtaken]:
-    """The approved questions whose rule says something else today than when they were written. One statement."""
-    found = []
-    for row in Question.objects.filter(state=QuestionState.APPROVED).exclude(rule="").order_by("code"):
-        says = reading.value_of(row.rule, book(), clock.today())
-        if says != row.value:
-            found.append(Overtaken(view(row), says))
-    return found
-
-
-def edition() -> Edition:
-    """The edition of this moment: approved, in force, not overtaken by law. Two statements, a third when it is new."""
-    wrong = {one.question.id for one in overtaken()}
+def edition() -> str:
+    """The digest of this moment's edition: approved, in force, not overtaken by law. Two statements, a third when it is
+    new."""
+    wrong = {one.question.id for one in queries.overtaken()}
     rows = Question.objects.filter(state=QuestionState.APPROVED, since__lte=clock.today()).exclude(id__in=wrong)
     found = list(rows.order_by("code").values_list("id", "code", "version", "digest"))
     text = "".join(f"{code}\t{version}\t{digest}\n" for _, code, version, digest in found)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    made, _ = Edition.objects.get_or_create(
-        digest=digest, defaults={"questions": [row[0] for row in found], "made_at": clock.now()}
-    )
-    return made
-
-
-def digest_of(wording: Wording) -> str:
-    """The SHA-256 of what a question says."""
-    said = json.dumps(asdict(wording), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def view(row: Question) -> QuestionView:
-    """A version as callers see it."""
-    return QuestionView(
-        id=row.id, version=row.version, state=QuestionState(row.state), wording=wording_of(row), made_by=row.made_by,
-        approved_by=row.approved_by, withdrawn_because=row.withdrawn_because,
-    )  # fmt: skip
-
-
-def wording_of(row: Question) -> Wording:
-    """What a version says."""
-    explained = Text(zh=row.explain_zh, en=row.explain_en) if row.explain_zh else None
-    return Wording(
-        code=row.code, subject=row.subject, section=row.section, groups=tuple(row.groups), kind=QuestionKind(row.kind),
-        words=Text(zh=row.zh, en=row.en), options=tuple(Text(zh=zh, en=en) for zh, en in row.options), right=row.right,
-        article=row.article, rule=row.rule, value=row.value, explanation=explained, since=row.since,
-    )  # fmt: skip
+    defaults = {"questions": [row[0] for row in found], "made_at": clock.now()}
+    return Edition.objects.get_or_create(digest=digest, defaults=defaults)[0].digest
 
 
 def _row(wording: Wording, digest: str, version: int, actor: Actor) -> Question:
