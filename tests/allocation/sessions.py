@@ -1,17 +1,24 @@
 """Plans with the least facts: a test centre, three sessions, a window of a week, a beacon and a lottery."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import pytest
+from django.db import transaction
 from tests.allocation.builders import ANNA, BEN, FIGURES, OFFICE, a_person
 
 from tongban.allocation import outcome
 from tongban.allocation.models import Announcement, Run, Session, Slot, Value
+from tongban.allocation.program import verify_assignment
 from tongban.allocation.slots import planning, preferring, queries, running, sites
 from tongban.allocation.slots.types import NewSession, OrderingKey, Preferred, SiteKind
 from tongban.allocation.types import Source
 from tongban.core import clock
+from tongban.core.actor import Actor
+from tongban.core.errors import Conflict
 from tongban.law.text import Text
 
 __all__ = ["ANNA", "BEN", "OFFICE", "a_person"]
@@ -25,6 +32,9 @@ FIRST = datetime(2026, 12, 10, 1, tzinfo=UTC)  # a Thursday, 9:00
 HOURS = {"working_day": [["08:30", "17:30"]], "rest_day": []}
 APPLIED = datetime(2026, 9, 1, tzinfo=UTC)
 NAME = Text(zh="南京第一考场", en="Nanjing test centre 1")
+WINDOW = Actor(kind="staff", label="NJ-0101", channel="window", office="320100-1")
+CITIZEN = Actor(kind="citizen", label="citizen", channel="online")
+RAIN = Text(zh="暴雨", en="Heavy rain")
 TITLE = Text(zh="十二月第二周", en="Second week of December")
 
 
@@ -126,3 +136,19 @@ def taken(people: Sequence[int]) -> dict[int, list[int]]:
 def booked() -> int:
     """How many rows of slots stand."""
     return Slot.for_system("test").filter(standing="booked").count()
+
+
+def refused(act: Callable[[], Any]) -> str:
+    """The code of the conflict that doing this meets."""
+    with pytest.raises(Conflict) as said, transaction.atomic():
+        act()
+    return said.value.code
+
+
+def checked(commitment: str) -> dict[str, bool | None]:
+    """What a stranger finds in the published files, by the name of the check."""
+    files = queries.files(PLAN)
+    told = verify_assignment.check(
+        json.loads(files["proof.json"]), files["sessions.txt"], files["applicants.txt"], files["slots.txt"], commitment
+    )
+    return dict(told)

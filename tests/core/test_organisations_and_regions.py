@@ -50,9 +50,29 @@ def test_real_credit_codes_of_others_are_judged_as_they_say():
 
 def test_a_region_has_its_own_name_and_a_full_one():
     assert regions.name("310115").zh == "浦东新区"
-    assert regions.name("310115").en == "浦东新区, Shanghai"
+    assert regions.name("310115").en == "Pudong New Area, Shanghai"
     assert regions.full_name("310115").zh == "上海市浦东新区"
     assert regions.full_name("130102").zh == "河北省石家庄市长安区"
+
+
+@pytest.mark.parametrize(
+    ("code", "english"),
+    [("320100", "Nanjing, Jiangsu"), ("320102", "Xuanwu District, Jiangsu"), ("320116", "Luhe District, Jiangsu"),
+     ("610100", "Xi'an, Shaanxi"), ("222400", "Yanbian Autonomous Prefecture, Jilin"),
+     ("150100", "Hohhot, Inner Mongolia"), ("469028", "Lingshui Autonomous County, Hainan"),
+     ("371722", "Shan County, Shandong")],
+)  # fmt: skip
+def test_a_region_has_an_english_name_in_latin_letters(code, english):
+    assert regions.name(code).en == english
+
+
+def test_no_english_name_of_any_city_or_district_holds_a_chinese_character():
+    cities = [f"{province}{city:02d}" for province in regions.PROVINCES for city in range(100)]
+    wide = [city for city in cities if city[:2] in ("15", "32", "53", "65") and regions.names(city + "00")]
+    codes = [*(city + "00" for city in cities), *(f"{city}{county:02d}" for city in wide for county in range(1, 100))]
+    named = [regions.name(code).en for code in codes if regions.names(code)]
+    assert len(named) > 1000
+    assert [name for name in named if not name.isascii()] == []
 
 
 def test_a_province_and_the_groups_below_a_municipality_are_named_by_the_province():

@@ -1,8 +1,7 @@
 """Regions by GB/T 2260 code, with their history. Names and years come from python-stdnum's table.
 
 A region that was merged or renamed is history, not an error: numbers given while it existed stay good. The
-table knows years, not days: in a year of change the newer name is given. English names exist for provinces
-only.
+table knows years, not days: in a year of change the newer name is given. English names are those of `romanised`.
 """
 
 import re
@@ -13,6 +12,7 @@ from functools import cache
 from stdnum import numdb
 
 from tongban.core.errors import NotFound
+from tongban.core.romanised import romanised
 from tongban.law.text import Text
 
 PROVINCES = {
@@ -60,7 +60,7 @@ def name(code: str, on: date | None = None) -> Text:
         return province
     if own is None:
         return Text(zh=f"{province.zh}{code}", en=f"{code}, {province.en}")
-    return Text(zh=own, en=f"{own}, {province.en}")
+    return Text(zh=own, en=f"{romanised(own)}, {province.en}")
 
 
 def full_name(code: str, on: date | None = None) -> Text:

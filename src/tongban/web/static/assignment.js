@@ -1,15 +1,11 @@
 /* Finds out in the browser who got which slot, written from docs/assignment-format.md alone: a third program beside the
-   one that assigned and verify_assignment.py. published.js comes first. */
+   one that assigned and verify_assignment.py. published.js and recompute.js come first. */
 "use strict";
 (() => {
-  const form = document.getElementById("recompute");
-  if (!form) return;
-
+  const { linesOf, pause } = recompute;
   const FORMAT = "tongban-assignment-1", KEYS = ["priority", "ordering_time", "submitted", "draw"];
   const SESSION = /^[^\t]+\t\d{10}\t\d{10}\t[^\t]+\t[^\t]+\t\d+$/;
   const PERSON = /^[2-9A-HJ-NP-Z]{12}\t[^\t]+\t[01]\t\d{10}\t\d{10}\t(?:-|\d+)\t[1-9]\d*(?:,[1-9]\d*)*$/;
-  const linesOf = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes).split("\n").slice(0, -1);
-  const pause = () => new Promise((done) => setTimeout(done));
   const byOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
   function sessionsOf(bytes) {
@@ -134,37 +130,5 @@
     };
   }
 
-  // ---- the page ----
-  const said = document.getElementById("said"), list = document.getElementById("checks"), words = form.dataset;
-  const say = (text, tone = "") => { said.className = `notice ${tone}`; said.textContent = text; };
-  const fetched = async (address) => {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(address);
-    return new Uint8Array(await answer.arrayBuffer());
-  };
-
-  function show(outcomes) {
-    list.hidden = false;
-    for (const [name, holds] of Object.entries(outcomes)) {
-      const line = list.querySelector(`[data-check="${name}"]`);
-      line.querySelector(".outcome").textContent = holds === null ? "–" : holds ? "✓" : "✗";
-      line.querySelector(".outcome").className = `outcome ${holds === null ? "muted" : holds ? "ink-done" : "ink-refused"}`;
-      line.querySelector(".word").textContent = holds === null ? words.unknown : holds ? words.passed : words.failed;
-    }
-    const failed = Object.values(outcomes).includes(false);
-    say(failed ? words.other : words.same, failed ? "refused" : "done");
-  }
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    list.hidden = true;
-    say(words.busy);
-    try {
-      const [proof, sessions, applicants, slots] = await Promise.all([words.proof, words.sessions, words.applicants, words.slots].map(fetched));
-      const tell = (share) => say(`${words.busy} ${Math.round(share * 100)} %`);
-      show(await check(JSON.parse(new TextDecoder().decode(proof)), { sessions, applicants, slots }, form.elements.commitment.value, tell));
-    } catch {
-      say(words.lost, "refused");
-    }
-  });
+  recompute.page(["sessions", "applicants", "slots"], check);
 })();

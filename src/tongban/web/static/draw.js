@@ -1,18 +1,13 @@
 /* Recomputes a draw in the browser, written from docs/draw-format.md alone: a third program beside the one that drew and
-   verify_draw.py. published.js comes first. */
+   verify_draw.py. published.js and recompute.js come first. */
 "use strict";
 (() => {
-  const form = document.getElementById("recompute");
-  if (!form) return;
-
+  const { linesOf, pause } = recompute;
   const { hashed, key } = published;
 
   // ---- the format ----
   const LINE = /^([0-9A-Z]{4,40})\t([1-9][0-9]*)\t(\*|[1-9][0-9]*(?:,[1-9][0-9]*)*)$/;
   const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-  const linesOf = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes).split("\n").slice(0, -1);
-
-  const pause = () => new Promise((done) => setTimeout(done));
 
   async function drawn(seed, people, items, tell) {
     const order = [];
@@ -52,7 +47,7 @@
       && wishes.every((wish) => new Set(wish).size === wish.length && wish.every((place) => place <= items.length));
   }
 
-  async function check(proof, pool, applicants, noted, tell) {
+  async function check(proof, { pool, applicants }, noted, tell) {
     const told = JSON.parse(proof.announcement), items = linesOf(pool), committed = hashed(proof.announcement);
     const people = linesOf(applicants).map((line) => { const [, code, weight, wishes] = line.match(LINE); return [code, Number(weight), wishes]; });
     const seed = published.seed(committed, told.sources, proof.values);
@@ -71,37 +66,5 @@
     };
   }
 
-  // ---- the page ----
-  const said = document.getElementById("said"), list = document.getElementById("checks"), words = form.dataset;
-  const say = (text, tone = "") => { said.className = `notice ${tone}`; said.textContent = text; };
-  const fetched = async (address) => {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(address);
-    return new Uint8Array(await answer.arrayBuffer());
-  };
-
-  function show(outcomes) {
-    list.hidden = false;
-    for (const [name, holds] of Object.entries(outcomes)) {
-      const line = list.querySelector(`[data-check="${name}"]`);
-      line.querySelector(".outcome").textContent = holds === null ? "–" : holds ? "✓" : "✗";
-      line.querySelector(".outcome").className = `outcome ${holds === null ? "muted" : holds ? "ink-done" : "ink-refused"}`;
-      line.querySelector(".word").textContent = holds === null ? words.unknown : holds ? words.passed : words.failed;
-    }
-    const failed = Object.values(outcomes).includes(false);
-    say(failed ? words.other : words.same, failed ? "refused" : "done");
-  }
-
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    list.hidden = true;
-    say(words.busy);
-    try {
-      const [proof, pool, applicants] = await Promise.all([words.proof, words.pool, words.applicants].map(fetched));
-      const tell = (share) => say(`${words.busy} ${Math.round(share * 100)} %`);
-      show(await check(JSON.parse(new TextDecoder().decode(proof)), pool, applicants, form.elements.commitment.value, tell));
-    } catch {
-      say(words.lost, "refused");
-    }
-  });
+  recompute.page(["pool", "applicants"], check);
 })();
