@@ -1,6 +1,7 @@
 """Who acts: resolved once per request in `web`, passed down as an argument, never looked up again."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from tongban.core.errors import NotAllowed
@@ -20,6 +21,32 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """Why a pass does not hold today: `code` for machines, `words` say what is missing and what to do about it."""
+
+    code: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A qualification that a post needs for its powers. `until` is its last day, None without end; `lack` says why it
+    does not hold, and `warning` that it soon will not."""
+
+    qualification: str
+    post: str
+    powers: frozenset[str]
+    services: frozenset[str]  # catalogue codes, or "*"
+    until: date | None = None
+    lack: Lack | None = None
+    warning: Text | None = None
+
+    def covers(self, power: str, service: str) -> bool:
+        """True where the post needs it for this power over this service."""
+        return power in self.powers and bool(self.services & {"*", service})
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who acts or looks. `label` goes into logs and is never a person's name."""
 
@@ -32,13 +59,32 @@ class Actor:
     posts: frozenset[str] = frozenset()  # "acceptance", "review", "consultation", "supervision", "production", "till"
     grants: frozenset[Grant] = field(default_factory=frozenset)
     assurance: int = 0  # 0 none, 1 registered online, 2 verified at a window
+    passes: tuple[Pass, ...] = ()  # what the posts of a member of staff need, held or not
 
-    def may(self, power: str, service: str = "*", office: str = "*") -> bool:
-        """True where a grant covers the power for this service at this office."""
+    def may(self, power: str, service: str = "*", office: str = "*", *, post: str = "") -> bool:
+        """True where a grant covers the power for this service at this office, and no pass for it is missing."""
+        return self.granted(power, service, office) and self.lack(power, service, post=post) is None
+
+    def granted(self, power: str, service: str = "*", office: str = "*") -> bool:
+        """True where a grant covers the power for this service at this office, whatever was passed."""
         return any(
             grant.power == power and grant.service in ("*", service) and grant.office in ("*", office)
             for grant in self.grants
         )
+
+    def lack(self, power: str, service: str = "*", *, post: str = "") -> Lack | None:
+        """The pass that is missing for a power: at this post, or where none is named at every post that has it."""
+        needed = [one for one in self.passes if one.covers(power, service) and post in ("", one.post)]
+        missing = {one.post: one.lack for one in reversed(needed) if one.lack}
+        if any(one.post not in missing for one in needed):
+            return None
+        return next(iter(missing.values()), None)
+
+    def must_be_qualified(self, power: str, service: str = "*", *, post: str = "") -> None:
+        """Refuse whoever lacks the pass for a power, saying which and what to do. Raises NotAllowed."""
+        lack = self.lack(power, service, post=post)
+        if lack is not None:
+            raise NotAllowed(lack.words, code=lack.code)
 
     def own(self, person_id: UUID) -> bool:
         """True for a citizen's own person: whatever concerns it is theirs to see."""

@@ -65,6 +65,7 @@ from tongban.law.rules import (
     vehicle_notices,
     vehicle_states,
 )
+from tongban.law.staff_questions import STAFF_QUESTIONS
 from tongban.law.verdict import Verdict
 
 Details = Mapping[str, Any]
@@ -416,6 +417,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         **DRIVING_QUESTIONS,
         **EXAM_QUESTIONS,
         **BIKE_QUESTIONS,
+        **STAFF_QUESTIONS,
         "term": _term,
         "classes_after": _classes_after,
         "classes_left": _classes_left,
