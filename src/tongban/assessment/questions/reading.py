@@ -20,7 +20,7 @@ COLUMNS = (
     "value", "explain_zh", "explain_en", "since",
 )  # fmt: skip
 NEEDED = frozenset(COLUMNS) - {"options_zh", "options_en", "rule", "value", "explain_zh", "explain_en"}
-SUBJECTS, GROUPS = ("S1", "S3T"), ("car", "bus", "truck", "motorcycle")
+SUBJECTS, GROUPS = ("S1", "S3T", "TR"), ("car", "bus", "truck", "motorcycle", "staff")
 BETWEEN = "|"
 LONGEST = {"code": 20, "section": 20, "zh": 500, "en": 800, "explain_zh": 500, "explain_en": 800, "value": 20}
 MOST_OPTIONS = 5

@@ -44,6 +44,13 @@ SECTIONS: Mapping[str, Text] = {
     "emergency": Text(zh="紧急避险", en="emergencies"),
     "cases": Text(zh="典型事故案例", en="typical accidents"),
     "rescue": Text(zh="伤员救护和危险化学品", en="first aid and dangerous chemicals"),
+    "materials": Text(zh="材料和一次性告知", en="materials, and telling once"),
+    "channels": Text(zh="办理渠道和委托", en="channels and delegation"),
+    "refusal": Text(zh="不予办理和救济", en="refusal and remedies"),
+    "privacy": Text(zh="个人信息和留痕", en="personal data and traces"),
+    "draws": Text(zh="摇号、抽签和分配", en="draws and giving out fairly"),
+    "checks": Text(zh="机动车查验", en="checks of vehicles"),
+    "tests": Text(zh="考试组织和评判", en="holding and judging tests"),
 }
 
 

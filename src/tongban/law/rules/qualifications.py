@@ -13,7 +13,7 @@ from tongban.law.dates import add_days, add_months
 from tongban.law.rules.theory import FULL_MARKS, Plan, apportion
 
 _BY = ("qualifications.by_law", "qualifications.by_examiners", "qualifications.by_office")
-SUBJECT = "staff"  # of the bank: questions to staff
+SUBJECT, GROUP = "TR", "staff"  # of the bank: questions to staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def examination(qualification: str, on: date, book: Book) -> Examination | None:
     pass_mark = book.value("qualifications.pass_mark", on)
     plan = Plan(
         subject=SUBJECT,
-        group=qualification,
+        group=GROUP,
         count=count,
         marks=FULL_MARKS // count,
         minutes=book.value("qualifications.minutes", on),
