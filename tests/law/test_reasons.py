@@ -50,6 +50,7 @@ def test_every_case_names_an_article() -> None:
 
 KNOWN = {"O139", "O162", "O164", "O172", "IR", "RTSL", "VPT", "VVT", "CTPL", "USEDCARS", "SHNMV", "ZJEB", "GB17761"}
 KNOWN |= {"SC715", "MPS", "FILES"}
+KNOWN |= {"O163"}
 KNOWN |= {"HENGQIN", "GD2022", "GD2023"}
 
 

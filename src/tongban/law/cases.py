@@ -63,6 +63,7 @@ from tongban.law.facts import (
     Vehicle,
     VehicleCheck,
 )
+from tongban.law.learning_facts import Demerit, LimitReached, Reduced, Study, StudyDay
 from tongban.law.passing import Entering, TemporaryUse
 from tongban.law.questions import QUESTIONS
 from tongban.law.rules.exams import SUBJECTS
@@ -96,6 +97,7 @@ _REMOVABLE = (
     "new_bike",
     "bike",
     "exam",
+    "study",
 )
 _FIT = {"serial": "1", "hospital": "1", "height_cm": 175, "left_vision": 5.0, "right_vision": 5.0}
 _SOUND = {"vision_corrected": False, "colour_blind": False, "hearing_ok": True, "hearing_aid": False}
@@ -243,6 +245,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         new_bike=_new_bike(row["new_bike"]) if row.get("new_bike") else None,
         bike=Bike(**row["bike"]) if row.get("bike") else None,
         exam=_exam(row["exam"]) if row.get("exam") else None,
+        study=_study(row["study"]) if row.get("study") else None,
         riders=tuple(Rider(**one) for one in row["riders"]) if "riders" in row else None,
         answers=row.get("answers", {}),
         region=row.get("region", ""),
@@ -268,7 +271,20 @@ def _licence(row: dict[str, Any]) -> Licence:
         extended_to=row.get("extended_to"),
         lost_for_age=tuple(LostClass(**lost) for lost in row.get("lost", [])),
         accidents=tuple(Accident(**accident) for accident in row.get("accidents", [])),
+        demerits=tuple(Demerit(**one) for one in row.get("demerits", [])),
+        reduced=tuple(Reduced(**one) for one in row.get("reduced", [])),
+        limits=tuple(LimitReached(**one) for one in row.get("limits", [])),
+        educated=Education(**row["educated"]) if row.get("educated") else None,
+        frauds=tuple(row.get("frauds", ())),
     )
+
+
+def _study(row: dict[str, Any]) -> Study:
+    listed: dict[str, Any] = {
+        "days": tuple(StudyDay(**day) for day in row.get("days", [])),
+        **{key: tuple(row.get(key, ())) for key in ("topics", "failed_at", "passed")},
+    }
+    return Study(**{**row, **listed, "studied_on": row.get("studied_on") or None})
 
 
 def _vehicle(row: dict[str, Any]) -> Vehicle:

@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tongban.law.answers_on_vehicles import CoOwnership, Inspection, Misstated, PlateChange, Quota, TransportApproval
+from tongban.law.learning_facts import Demerit as Demerit
+from tongban.law.learning_facts import LimitReached as LimitReached
+from tongban.law.learning_facts import Reduced as Reduced
+from tongban.law.learning_facts import Study as Study
+from tongban.law.learning_facts import StudyDay as StudyDay
 from tongban.law.leaving_facts import Ending as Ending
 from tongban.law.passing import Entering, TemporaryUse
 
@@ -65,6 +70,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Education:
+    """Education taken for a licence review (审验教育), as a school or this office has it."""
+
+    completed_on: date
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class Licence:
     """The licence as recorded on a day. `valid_to` None means long-term (长期)."""
 
@@ -82,6 +95,11 @@ class Licence:
     extended_to: date | None = None  # age extension granted (63 -> at most 66): the day on which it ends
     lost_for_age: tuple[LostClass, ...] = ()
     accidents: tuple[Accident, ...] = ()
+    demerits: tuple[Demerit, ...] = ()
+    reduced: tuple[Reduced, ...] = ()
+    limits: tuple[LimitReached, ...] = ()
+    educated: Education | None = None  # the newest review education that was taken here
+    frauds: tuple[date, ...] = ()  # days on which somebody cheated in education
 
     @property
     def codes(self) -> frozenset[str]:
@@ -322,14 +340,6 @@ class Medical:
 
 
 @dataclass(frozen=True, slots=True)
-class Education:
-    """Education taken for a licence review (审验教育), as the school reports it."""
-
-    completed_on: date
-    hours: int
-
-
-@dataclass(frozen=True, slots=True)
 class Photo:
     """What a machine can say of an uploaded licence photograph; nothing of the face."""
 
@@ -427,6 +437,7 @@ class Facts:
     new_bike: NewBike | None = None  # of an e-bike's registration
     bike: Bike | None = None
     exam: Exam | None = None  # of whoever is being tested
+    study: Study | None = None  # of whoever takes education
     riders: tuple[Rider, ...] | None = None  # None where the firms have not answered
     answers: dict[str, object] = field(default_factory=dict)  # what the person chose, by question key
     region: str = ""  # GB/T 2260 code of the file's authority, for regional values

@@ -16,6 +16,7 @@ from tongban.law.days import DayTable
 from tongban.law.driving_questions import DRIVING_QUESTIONS
 from tongban.law.exam_questions import EXAM_QUESTIONS
 from tongban.law.facts import Cycle, Facts, Licence, Vehicle
+from tongban.law.learning_questions import LEARNING_QUESTIONS
 from tongban.law.rules import (
     age,
     attachment,
@@ -416,6 +417,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "check_items": _check_items,
         **DRIVING_QUESTIONS,
         **EXAM_QUESTIONS,
+        **LEARNING_QUESTIONS,
         **BIKE_QUESTIONS,
         **STAFF_QUESTIONS,
         "term": _term,

@@ -72,6 +72,8 @@ def bookings_used(exam: Exam, subject: str) -> int:
 
 def bookings_left(exam: Exam, subject: str, on: date, book: Book) -> int | None:
     """How many bookings of a subject are left; None where the law sets no limit."""
+    if exam.kind == "points_limit" and not book.value("points_limit.bookings_limited", on):
+        return None
     most = book.value("exams.bookings_max", on).get(subject)
     return None if most is None else max(most - bookings_used(exam, subject), 0)
 
@@ -210,6 +212,8 @@ def _booked_before(exam: Exam, subject: str, on: date, asked_on: date, book: Boo
     wait = book.value("exams.rebook_days", asked_on).get(subject, 0)
     if subject == "S3T":
         wait = book.value("exams.rebook_days_s3t", asked_on)
+    if exam.kind == "points_limit":
+        wait = book.value("points_limit.rebook_days", asked_on)
     if failed:
         first = _after(max(failed), wait, asked_on, book, days)
         if on < first:

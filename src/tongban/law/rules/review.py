@@ -1,4 +1,4 @@
-"""D14, licence review (审验), Order 162 Articles 72 and 73: who owes one after a points cycle, and what it looks at.
+"""D14, D27: licence review (审验) and its education, Order 162 Articles 72 and 73: who owes one after a points cycle, and what it looks at.
 
 Holders of large classes after a cycle with points; everybody after a fatal accident with an equal or greater part
 in it; from 70 also after serious injury. Violations, accidents and full points are settled, a medical certificate
@@ -12,7 +12,7 @@ from datetime import date
 
 from tongban.law.book import Book
 from tongban.law.dates import add_days, add_months, age_on
-from tongban.law.facts import Accident, Cycle, Facts, Licence
+from tongban.law.facts import Accident, Cycle, Education, Facts, Licence
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import cycles, standing
 from tongban.law.rules.postponed import newest_postponement
@@ -55,6 +55,31 @@ def education_due(facts: Facts, on: date, book: Book) -> bool:
     return bool(licence.codes & set(book.value("review.classes", on))) or _grave(accidents, "accident", on, book)
 
 
+def education_here(licence: Licence, on: date, book: Book) -> bool:
+    """Does the register hold education that counts for the review that is due?"""
+    return licence.review_due_on is not None and _counts(licence.educated, licence.review_due_on, on, book)
+
+
+def asks_school(facts: Facts, on: date, book: Book) -> bool:
+    """Is a school asked: education is due, and the register does not hold it?"""
+    here = facts.licence is not None and education_here(facts.licence, on, book)
+    return education_due(facts, on, book) and not here
+
+
+def may_study(facts: Facts, on: date, book: Book) -> Verdict:
+    """D27: may this person begin review education: is it due, and not taken yet?"""
+    refused = book.value("letters.no_review_education", on, facts.region)
+    reasons = [*standing.on_record(facts), *standing.letters_allow(facts, refused, on, book)]
+    licence = facts.licence
+    if licence is not None and licence.review_due_on is None:
+        reasons.append(reason("review.not_due"))
+    elif licence is not None and not education_due(facts, on, book):
+        reasons.append(reason("review.no_education_due"))
+    elif licence is not None and education_here(licence, on, book):
+        reasons.append(reason("review.education_done"))
+    return verdict(reasons, on, book, "letters", "review")
+
+
 def ability_due(facts: Facts, on: date, book: Book) -> bool:
     """Does the review that is due ask for the ability test: a grave accident from 70 on?"""
     licence = facts.licence
@@ -91,11 +116,16 @@ def _cycle_end(due_on: date, on: date, book: Book) -> date:
 def _educated(facts: Facts, licence: Licence, on: date, book: Book) -> Iterator[Reason]:
     if licence.review_due_on is None or not education_due(facts, on, book):
         return
-    hours, taken = book.value("review.hours", on), facts.education
-    ended = _cycle_end(licence.review_due_on, on, book)
-    counts = taken is not None and (taken.completed_on > ended or book.value("review.counts_earlier_education", on))
-    if taken is None or not counts or taken.hours < hours:
-        yield reason("review.education_missing", hours=hours, ended=ended)
+    if not any(_counts(one, licence.review_due_on, on, book) for one in (facts.education, licence.educated)):
+        ended = _cycle_end(licence.review_due_on, on, book)
+        yield reason("review.education_missing", hours=book.value("review.hours", on), ended=ended)
+
+
+def _counts(taken: Education | None, due_on: date, on: date, book: Book) -> bool:
+    """Is this education long enough and, where the law asks for that, taken after the cycle?"""
+    if taken is None or taken.hours < book.value("review.hours", on):
+        return False
+    return taken.completed_on > _cycle_end(due_on, on, book) or book.value("review.counts_earlier_education", on)
 
 
 def _able(facts: Facts, licence: Licence, on: date, book: Book) -> Iterator[Reason]:
