@@ -1,7 +1,7 @@
 """What the national traffic platform says of a driver, written into the register (until roads keeps it itself).
 
 Letters H (violation not handled) and I (accident not handled) follow its answer, and so do the points of the
-cycles. Only what differs is written, with the signed answer as its cause. Decided accidents it tells by itself.
+cycles, less what courses took off here. Only what differs is written, with the signed answer as its cause. Decided accidents it tells by itself.
 """
 
 from typing import Any
@@ -12,9 +12,9 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.exchange import queries as exchange
 from tongban.exchange.types import Answer
-from tongban.law.facts import Cycle
 from tongban.people import queries as people
 from tongban.registers.drivers import actions as drivers
+from tongban.registers.drivers import points
 from tongban.registers.drivers import queries as drivers_on_file
 from tongban.registers.drivers.types import Change, Driver
 
@@ -33,7 +33,9 @@ def follow(driver: Driver | None, answer: Answer[Any] | None) -> None:
         if (kind in open_kinds) != (letter in driver.licence.letters):
             change = drivers.set_letter if kind in open_kinds else drivers.clear_letter
             change(driver_id=driver.id, letter=letter, effective_on=clock.today(), actor=PLATFORM, cause=cause)
-    _follow_cycles(driver, record.law_cycles, cause)
+    points.follow_report(
+        driver_id=driver.id, cycles=record.law_cycles, effective_on=clock.today(), actor=PLATFORM, cause=cause
+    )
 
 
 def keep_accident(message_id: UUID) -> None:
@@ -50,22 +52,4 @@ def keep_accident(message_id: UUID) -> None:
             effective_on=clock.today(),
             actor=PLATFORM,
             cause=f"platform:{message_id}",
-        )
-
-
-def _follow_cycles(driver: Driver, reported: tuple[Cycle, ...], cause: str) -> None:
-    known = {(cycle.starts_on, cycle.ends_on): cycle.points for cycle in driver.licence.cycles}
-    changes = [
-        Change(f"cycle:{cycle.starts_on.isoformat()}", [cycle.ends_on.isoformat(), cycle.points], since=cycle.starts_on)
-        for cycle in reported
-        if known.get((cycle.starts_on, cycle.ends_on)) != cycle.points
-    ]
-    if changes:
-        drivers.record(
-            driver_id=driver.id,
-            kind="points_reported",
-            changes=changes,
-            effective_on=clock.today(),
-            actor=PLATFORM,
-            cause=cause,
         )

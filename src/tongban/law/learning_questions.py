@@ -69,9 +69,7 @@ LEARNING_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = 
         _licence(facts), details["mode"], on, book
     ),
     "reduction_studied": lambda facts, on, book, details: points_reduction.study_complete(_study(facts), on, book),
-    "reduction_sitting": lambda facts, on, book, details: points_reduction.sitting_counts(
-        details["seconds"], on, book
-    ),
+    "reduction_sitting": lambda facts, on, book, details: points_reduction.sitting_counts(details["seconds"], on, book),
     "reduction_test": _may_test,
     "reduction_value": lambda facts, on, book, details: book.value(f"points_reduction.{details['name']}", on),
     "reduction_paper": _test,

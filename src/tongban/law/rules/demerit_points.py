@@ -55,4 +55,3 @@ def first_day_of(count: int, licence: Licence, on: date, book: Book, *, with_run
             break
         day = cycles.cycle_days(licence.first_issue_on, add_days(day, -1), book)[0]
     return day
-

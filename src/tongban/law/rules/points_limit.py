@@ -76,7 +76,9 @@ def counts_as(day: StudyDay, on: date, book: Book) -> str:
 def done(study: Study | None, on: date, book: Book) -> Done:
     """The days that count so far: each day once, as the best of what it was."""
     kinds = [counts_as(day, on, book) for day in study.days if day.on <= on] if study else []
-    return Done(len([one for one in kinds if one in ("on_site", "online")]), kinds.count("on_site"), kinds.count("alone"))
+    return Done(
+        len([one for one in kinds if one in ("on_site", "online")]), kinds.count("on_site"), kinds.count("alone")
+    )
 
 
 def days_complete(licence: Licence, study: Study | None, on: date, book: Book) -> bool:

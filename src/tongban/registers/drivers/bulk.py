@@ -22,9 +22,12 @@ from tongban.registers.drivers.types import Change
 _COLUMNS = (
     "authority", "region", "classes", "valid_from", "valid_to", "term_years", "letters", "postponements", "cycles",
     "accidents", "medical_due_on", "review_due_on", "suspended_until", "extended_to", "employer", "lost_for_age",
-    "card_serial",
+    "demerits", "reduced", "limits", "educated", "frauds", "card_serial",
 )  # fmt: skip
-_JSON = frozenset({"classes", "postponements", "cycles", "accidents", "employer", "lost_for_age"})
+_JSON = frozenset({
+    "classes", "postponements", "cycles", "accidents", "employer", "lost_for_age", "demerits", "reduced", "limits",
+    "educated", "frauds",
+})  # fmt: skip
 _DRIVER = f"id, person, born, file_number, first_issue_on, version, look_on, {', '.join(_COLUMNS)}"
 
 

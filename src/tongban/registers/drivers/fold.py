@@ -8,8 +8,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tongban.law.facts import Accident, Cycle, HeldClass, Licence, LostClass, Postponement
+from tongban.law.facts import (
+    Accident,
+    Cycle,
+    Demerit,
+    Education,
+    HeldClass,
+    Licence,
+    LimitReached,
+    LostClass,
+    Postponement,
+    Reduced,
+)
 
+_FAMILIES = {
+    "accident": "accidents",
+    "points": "demerits",
+    "reduced": "reduced",
+    "limit": "limits",
+    "fraud": "frauds",
+}
 KEPT_CYCLES = 12  # enough for the ten-year look-back of the validity rule and the two cycles around it
 
 
@@ -33,6 +51,11 @@ class State:
     extended_to: str | None = None
     employer: list[str] | None = None
     lost: dict[str, list[str]] = field(default_factory=dict)
+    demerits: dict[str, list[Any]] = field(default_factory=dict)
+    reduced: dict[str, list[Any]] = field(default_factory=dict)
+    limits: dict[str, list[Any]] = field(default_factory=dict)
+    educated: list[Any] | None = None
+    frauds: dict[str, str] = field(default_factory=dict)
     card_serial: str = ""
 
     def apply(self, facet: str, value: Any) -> None:
@@ -49,8 +72,10 @@ class State:
                 _put(self.cycles, member, value)
             case "postponement":
                 _put(self.postponements, member, value)
-            case "accident":
-                _put(self.accidents, member, value)
+            case "accident" | "points" | "reduced" | "limit" | "fraud":
+                _put(getattr(self, _FAMILIES[family]), member, value)
+            case "educated":
+                self.educated = value
             case "validity":
                 self.valid_from, self.valid_to, self.term_years = value
             case "authority":
@@ -87,6 +112,11 @@ class State:
             "extended_to": _day(self.extended_to),
             "employer": self.employer,
             "lost_for_age": sorted([code, *days] for code, days in self.lost.items()),
+            "demerits": sorted([number, *rest] for number, rest in self.demerits.items()),
+            "reduced": sorted([course, *rest] for course, rest in self.reduced.items()),
+            "limits": sorted(([reference, *rest] for reference, rest in self.limits.items()), key=lambda one: one[1]),
+            "educated": self.educated,
+            "frauds": sorted([reference, on] for reference, on in self.frauds.items()),
             "card_serial": self.card_serial,
         }
 
@@ -110,6 +140,11 @@ def state_of(columns: Any) -> State:
         extended_to=_iso(columns.extended_to),
         employer=columns.employer,
         lost={code: days for code, *days in columns.lost_for_age},
+        demerits={number: rest for number, *rest in columns.demerits},
+        reduced={course: rest for course, *rest in columns.reduced},
+        limits={reference: rest for reference, *rest in columns.limits},
+        educated=columns.educated,
+        frauds={reference: on for reference, on in columns.frauds},
         card_serial=columns.card_serial,
     )
 
@@ -149,6 +184,16 @@ def licence_of(columns: Any) -> Licence:
             LostClass(code, date.fromisoformat(lost_on), date.fromisoformat(since))
             for code, since, lost_on in columns.lost_for_age
         ),
+        demerits=tuple(
+            Demerit(number, date.fromisoformat(on), points, item) for number, on, points, item in columns.demerits
+        ),
+        reduced=tuple(Reduced(course, date.fromisoformat(on), points) for course, on, points in columns.reduced),
+        limits=tuple(
+            LimitReached(reference, date.fromisoformat(on), times, _day(done_on), cleared)
+            for reference, on, times, done_on, cleared in columns.limits
+        ),
+        educated=Education(date.fromisoformat(columns.educated[0]), columns.educated[1]) if columns.educated else None,
+        frauds=tuple(date.fromisoformat(on) for _, on in columns.frauds),
     )
 
 
