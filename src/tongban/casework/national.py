@@ -1,7 +1,8 @@
 """What the national traffic platform says of a driver, written into the register (until roads keeps it itself).
 
 Letters H (violation not handled) and I (accident not handled) follow its answer, and so do the points of the
-cycles, less what courses took off here. Only what differs is written, with the signed answer as its cause. Decided accidents it tells by itself.
+cycles, less what courses took off here.
+Only what differs is written, with the signed answer as its cause. Decided accidents it tells by itself.
 """
 
 from typing import Any

@@ -33,8 +33,8 @@ def owed(licence: Licence) -> LimitReached | None:
 
 
 def times(licence: Licence, on: date, book: Book) -> int:
-    """How many educations the cycle has seen, the one that is owed now included, or how often the points hold the limit;
-    at least one."""
+    """How many educations the cycle has seen, the one that is owed now included, or how often the points hold the
+    limit; at least one."""
     cycle = running(licence, on, book)
     done = sum(one.done_on is not None and cycle.starts_on <= one.on <= cycle.ends_on for one in licence.limits)
     return max(done + 1, int(cycle.points // book.value("points.limit", on)))

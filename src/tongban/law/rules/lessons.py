@@ -38,7 +38,7 @@ def review_complete(study: Study, on: date, book: Book) -> bool:
 
 
 def test_plan(target: str, on: date, book: Book) -> Plan:
-    """The make-up of the test of a points-reduction course: the sections of subject 1 for the class, fewer questions."""
+    """The make-up of a points-reduction test: the sections of subject 1 for the class, fewer questions."""
     whole = plan("S1", target, on, book)
     count = book.value("points_reduction.questions", on)
     return Plan(

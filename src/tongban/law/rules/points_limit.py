@@ -1,4 +1,4 @@
-"""D25: education at the points limit (满分教育), Order 163 Articles 17 to 24: how many days, of which kind, which tests,
+"""D25: education at the points limit (满分教育), Order 163 Articles 17 to 24: how many days, which tests,
 and when the licence goes back.
 
 Points do not end with the cycle once the limit is reached. The licence is given back when the days are complete, the

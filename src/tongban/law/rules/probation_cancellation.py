@@ -1,4 +1,4 @@
-"""D21: the points limit reached while a class is on probation ends that class (注销实习的准驾车型), Order 162 Article 76.
+"""D21: the points limit reached on probation ends that class (注销实习的准驾车型), Order 162 Article 76.
 
 Only the class on probation ends; another one goes on, after points-limit education. Not modelled: the rules until
 2022-03-31 (a longer probation, the test at its end).

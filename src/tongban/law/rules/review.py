@@ -1,4 +1,4 @@
-"""D14, D27: licence review (审验) and its education, Order 162 Articles 72 and 73: who owes one after a points cycle, and what it looks at.
+"""D14, D27: licence review (审验) and its education, Order 162 Articles 72 and 73: who owes one, and what it looks at.
 
 Holders of large classes after a cycle with points; everybody after a fatal accident with an equal or greater part
 in it; from 70 also after serious injury. Violations, accidents and full points are settled, a medical certificate
