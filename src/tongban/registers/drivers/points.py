@@ -2,8 +2,8 @@
 
 The file is locked before law is asked, so that two courses that end in the same second are reckoned one after the
 other: together they take off no more than the cap. Whatever changes the points of the running cycle looks at the limit:
-reached, it sets B once and announces `points_limit`; not reached any more because a decision was struck, it takes B back
-and announces `points_struck`.
+reached, it sets B once and announces `points_limit`; not reached any more because a decision was struck, it takes B
+back and announces `points_struck`.
 """
 
 from collections.abc import Iterable
