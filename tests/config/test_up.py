@@ -49,7 +49,7 @@ class Copy:
         return subprocess.Popen(
             [sys.executable, "-m", "tongban.config.cli", "up", "--no-demo"],
             env={**environment, "PYTHONPATH": str(PROJECT / "src"), "TONGBAN_HOME": str(self.home)},
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=listen_to_the_terminal,
         )  # fmt: skip
 
     def ports(self) -> Ports:
@@ -86,9 +86,8 @@ class Copy:
     def stop(self) -> int:
         assert self.process and self.process.stdout
         self.process.send_signal(signal.SIGINT)
-        self.process.stdout.read()
-        self.process.stdout.close()
-        return self.process.wait(30)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
 
     def clear(self) -> None:
         if self.process:
@@ -96,6 +95,11 @@ class Copy:
             self.process.wait()
         end_orphans(copy_id(self.home))
         Embedded(self.home).remove()
+
+
+def listen_to_the_terminal() -> None:
+    """Ctrl-C counts in the copy, also where the tests themselves were started not to hear it (nohup, &)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from tongban.casework.models import Case, Evidence
 from tongban.core import clock, entries
 from tongban.core.law_book import book
 from tongban.exchange import breaker
+from tongban.law.dates import next_day
 from tongban.law.rules import standing
 from tongban.people import queries as persons
 from tongban.registers.drivers import actions as register
@@ -61,6 +62,20 @@ def test_the_case_ends_when_the_two_years_are_over(told, lapsed):
     told.time_comes(case.id)
     seen = told.sees(case.id)
     assert (seen.outcome, seen.reasons[0].code) == ("refused", "letter.cancelled")
+
+
+def test_whoever_passed_in_time_and_pays_after_the_two_years_has_the_licence_whether_or_not_a_job_has_run(told, lapsed):
+    case = told.applies("D22", lapsed)
+    passes(told, lapsed)
+    driver = drivers.find_driver(lapsed)
+    gone_on = next_day(standing.restore_by(driver.licence, clock.today(), book()))
+    for verb, letter in ((register.clear_letter, "R"), (register.set_letter, "G")):
+        verb(driver_id=driver.id, letter=letter, effective_on=gone_on, actor=builders.TEST, cause="daily")
+    told.time_comes(case.id)
+    assert told.sees(case.id).row.waiting_for == "payment"
+    told.pays(told.sees(case.id).order_number)
+    assert told.sees(case.id).outcome == "granted"
+    assert drivers.find_driver(lapsed).licence.letters == frozenset()
 
 
 def test_an_overdue_vehicle_comes_first_or_is_promised_within_thirty_days(told, lapsed):

@@ -1,6 +1,7 @@
 """From a person, a driver file and evidence to the facts that driver rules read."""
 
 import base64
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from tongban.casework import evidence
 from tongban.core import personal, plates
 from tongban.documents import photo
 from tongban.exchange.school import EducationRecord, NoEducationRecord
-from tongban.law.facts import Applicant, Education, Facts, OwnVehicle
+from tongban.law.facts import Applicant, Education, Facts, Licence, OwnVehicle
 from tongban.law.rules import vehicle_states
 from tongban.people import queries as people
 from tongban.people.types import PersonView
@@ -48,7 +49,7 @@ def build(
             home=identity.get("region") or "",
             residence=known["residence"].residence if contents.get("residence", {}).get("found") else None,
         ),
-        licence=driver.licence if driver else None,
+        licence=_licence(driver) if driver else None,
         matters=known["platform"].open_matters if "platform" in known else (),
         medical=known["medical"].medical if "medical" in known else None,
         ability_passed_on=known["ability"].passed_on if "ability" in known else None,
@@ -61,6 +62,13 @@ def build(
         office=office,
         ground=ground,
     )
+
+
+def _licence(driver: Driver) -> Licence:
+    """The licence; of a cancelled one since when it is. One statement there."""
+    if "G" not in driver.licence.letters:
+        return driver.licence
+    return replace(driver.licence, gone_on=drivers.letter_since(driver.id, "G"))
 
 
 def renamed(person: PersonView, identity: dict[str, Any]) -> bool:

@@ -268,6 +268,7 @@ def _licence(row: dict[str, Any]) -> Licence:
         medical_due_on=row.get("medical_due") or None,
         review_due_on=row.get("review_due") or None,
         suspended_until=row.get("suspended_until"),
+        gone_on=row.get("gone_on"),
         extended_to=row.get("extended_to"),
         lost_for_age=tuple(LostClass(**lost) for lost in row.get("lost", [])),
         accidents=tuple(Accident(**accident) for accident in row.get("accidents", [])),

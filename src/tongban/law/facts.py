@@ -92,6 +92,7 @@ class Licence:
     medical_due_on: date | None = None
     review_due_on: date | None = None
     suspended_until: date | None = None  # end of D where known
+    gone_on: date | None = None  # since when G is on record, where the rule asks for it
     extended_to: date | None = None  # age extension granted (63 -> at most 66): the day on which it ends
     lost_for_age: tuple[LostClass, ...] = ()
     accidents: tuple[Accident, ...] = ()

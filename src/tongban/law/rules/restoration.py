@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from tongban.law.book import Book
-from tongban.law.dates import add_years
+from tongban.law.dates import add_years, next_day
 from tongban.law.facts import Facts, Licence, OwnVehicle
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import age, medical, standing
@@ -44,9 +44,9 @@ def kind_of(licence: Licence, on: date, book: Book) -> str:
 def may_restore(facts: Facts, on: date, book: Book) -> Verdict:
     """May driving be restored on this day, and what is still missing?"""
     reasons = [*standing.on_record(facts), *standing.not_drug_listed(facts)]
-    licence = facts.licence
-    if licence is not None:
-        kind = kind_of(licence, on, book)
+    if facts.licence is not None:
+        licence = before_its_end(facts, facts.licence, on, book)
+        facts, kind = replace(facts, licence=licence), kind_of(licence, on, book)
         reasons += standing.letters_allow(facts, book.value("letters.no_restoration", on), on, book)
         reasons += _settled(facts, on, book)
         if kind == AGE:
@@ -58,6 +58,16 @@ def may_restore(facts: Facts, on: date, book: Book) -> Verdict:
             reasons.append(reason("restoration.nothing_lost"))
         reasons = _in_time(reasons, licence, kind, on, book)
     return verdict(reasons, on, book, "restoration", "renewal", "letters", "ages", "medical")
+
+
+def before_its_end(facts: Facts, licence: Licence, on: date, book: Book) -> Licence:
+    """The licence as it stood when the case was accepted, where time alone has cancelled it for good since and the test
+    was passed before: whoever passed in time does not lose it to a card that is paid for later (uncertain)."""
+    by, passed = standing.restore_by(licence, on, book), facts.theory_passed_on
+    in_time = by is not None and on <= by and passed is not None and passed <= by
+    if not (in_time and by and licence.gone_on == next_day(by) and book.value("restoration.pass_in_time_keeps", on)):
+        return licence
+    return replace(licence, letters=licence.letters - {"G"} | {"R"}, gone_on=None)
 
 
 def open_ends(facts: Facts, on: date, book: Book) -> bool:

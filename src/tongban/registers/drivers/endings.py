@@ -38,9 +38,9 @@ def restore_licence(
     more: Iterable[Change] = (),
     **act: Unpack[Act],
 ) -> Driver:
-    """Restore driving (恢复驾驶资格; O162 art. 79): R ends, a new card. `classes`: lost ones that come back.
+    """Restore driving (恢复驾驶资格; O162 art. 79): R, or G of time alone, ends; a new card.
 
-    With classes the licence as such was not gone: nothing but these and the card changes.
+    `classes`: lost ones that come back; the licence as such was not gone then, nothing but these and the card changes.
     """
     given = [
         change
@@ -48,8 +48,7 @@ def restore_licence(
         for change in (Change(f"class:{code}", since.isoformat()), Change(f"lost:{code}"))
     ]
     lifted = [
-        Change("letter:R", False),
-        Change("letter:M", False),
+        *(Change(f"letter:{letter}", False) for letter in "RMG"),
         Change("medical_due"),
         Change("validity", [valid_from.isoformat(), iso(valid_to), term_years]),
     ]

@@ -78,6 +78,12 @@ def facts_of(driver_id: UUID) -> list[FactView]:
     return dated.views(models.DriverFact, driver_id)
 
 
+def letter_since(driver_id: UUID, letter: str) -> date | None:
+    """Since when a letter of a file is on record; None where it is not. One statement."""
+    facts = [one for one in facts_of(driver_id) if one.facet == f"letter:{letter}" and one.struck_by is None]
+    return facts[-1].since if facts and facts[-1].value else None
+
+
 def card_standing(serial: str) -> CardStanding:
     """Whether a card serial is valid now, and if not since when and why. One statement."""
     version = models.LicenceVersion.objects.filter(card_serial=serial).first()

@@ -43,7 +43,8 @@ THEORY = Material(
 
 def carry_out(carrying: Carrying) -> None:
     """Give the licence, or the lost classes, back; keep a commitment in view until its day."""
-    licence, on, book = carrying.driver.licence, carrying.on, carrying.book
+    on, book = carrying.on, carrying.book
+    licence = restoration.before_its_end(carrying.facts, carrying.facts.licence or carrying.driver.licence, on, book)
     given: dict[str, date] = {}
     if restoration.kind_of(licence, on, book) == restoration.AGE:
         given = _given_back(carrying)
