@@ -174,7 +174,6 @@ class Town:
             "sitting_id": sitting,
             "ceremony_id": uuid4(),
             "drive_id": uuid4(),
-            "conflict_id": uuid4(),
             "number": self.case.number,
             "person_id": self.owner,
             "vehicle_id": self.vehicle.id,

@@ -28,7 +28,6 @@ VALUES = {
     "session_id": uuid4(),
     "batch_id": uuid4(),
     "drive_id": uuid4(),
-    "conflict_id": uuid4(),
     "ceremony_id": uuid4(),
     "number": "2601010000001",
     "material": "portrait",

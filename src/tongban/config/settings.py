@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "leaflet",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -15,6 +15,7 @@ from tongban.assessment.exams.driving.scoring.drive import runs
 from tongban.assessment.exams.driving.types import FAILED, OPEN, PASSED, Scored
 from tongban.law.rules.driving_tests import Item, Sheet
 from tongban.law.text import Text, listed
+from tongban.web import drive_map
 
 MOST_POINTS = 1500  # of a line that is drawn, and of the moments the browser gets
 WIDTH, HEIGHT = 1000, 60
@@ -127,6 +128,7 @@ def replay(row: queries.DriveRow) -> dict[str, Any]:
         "map": _map(series, course, faults) if len(series) else "",
         "strips": [*_strips(series, faults)] if len(series) > 1 else [],
         "moments": _moments(series, course),
+        "geojson": drive_map.geojson(series, course, faults, _thinned(len(series))) if len(series) else None,
     }
 
 

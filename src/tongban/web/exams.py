@@ -13,6 +13,7 @@ from tongban.assessment.exams.types import (
     ExamFile,
     FileState,
     Kind,
+    Role,
     Schooling,
     Sitting,
     SittingState,
@@ -51,9 +52,10 @@ NOWHERE = Text(zh="还没有选驾校", en="no school chosen yet")
 
 
 def file(one: ExamFile) -> dict[str, Any]:
-    """A file as its page shows it: six statements, two more for each subject that is still to be passed."""
+    """A file as its page shows it: eight statements, two more for each subject that is still to be passed."""
     sittings = queries.sittings_of(one.id)
     papers = theory.over(each.id for each in sittings)
+    unsigned = queries.not_signed_by(Role.CANDIDATE, (each.id for each in sittings)) if one.live else set()
     invited = ceremonies.find_invitation(one.id)
     return {
         "id": one.id,
@@ -71,7 +73,9 @@ def file(one: ExamFile) -> dict[str, Any]:
         "accepted_on": one.accepted_on,
         "learner_permit": one.learner_permit,
         "subjects": [_subject(one, name, sittings) for name in one.subjects],
-        "sittings": [sitting(each) | {"theory": each.id in papers} for each in reversed(sittings)],
+        "sittings": [
+            sitting(each) | {"theory": each.id in papers, "to_sign": each.id in unsigned} for each in reversed(sittings)
+        ],
         "ceremony": invited.ceremony if invited and one.state is FileState.PASSED else None,
     }
 

@@ -1,5 +1,8 @@
 """Tests behind the wheel at the desk: what an examiner sees and does, and what the candidate sees of the own drive."""
 
+import json
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -8,9 +11,12 @@ from tests import builders
 from tests.assessment.driving.builders import CENTRE, frames, taken_in
 from tests.web.builders import a_clerk, an_office
 
+from tongban.assessment.exams import models as models_of_exams
 from tongban.assessment.exams import queries as results
 from tongban.assessment.exams.driving import models, queries
+from tongban.assessment.exams.types import Role
 from tongban.core import audit
+from tongban.outlets import queries as outlets
 from tongban.people import actions as people
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +54,71 @@ def test_a_drive_is_shown_with_map_strips_faults_and_their_moments() -> None:
     assert page.count('<svg class="strip"') == 11 and 'id="drive-data"' in page and "#fault-1" in page
 
 
-def test_an_examiner_adds_concludes_and_both_sign() -> None:
+def test_the_map_of_a_drive_is_geojson_of_ours_and_asks_nobody_elses_server() -> None:
+    centre = Centre(frames("site", kerb=0.4))
+    page = centre.page()
+    found = re.search(r'<script id="drive-map-data" type="application/json">(.*?)</script>', page)
+    assert found is not None
+    features = json.loads(found[1])["features"]
+    kinds = [one["properties"]["kind"] for one in features]
+    assert kinds.count("way") == 1 and kinds.count("area") > 3 and kinds.count("fault") == 1
+    way = next(one for one in features if one["properties"]["kind"] == "way")["geometry"]["coordinates"]
+    (fault,) = [one for one in features if one["properties"]["kind"] == "fault"]
+    assert "the body is some way from the edge line" in fault["properties"]["sentence"]
+    assert min(abs(x - fault["geometry"]["coordinates"][0]) for x, _ in way) < 1e-5  # a metre: it lies on the way
+    moments = re.search(r'<script id="drive-data" type="application/json">(.*?)</script>', page)
+    assert moments is not None and len(json.loads(moments[1])["t"]) == len(way)
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+    assert '<svg class="course"' in page
+
+
+def test_an_examiner_adds_and_concludes() -> None:
     centre = Centre(frames("site", kerb=0.4))
     assert "give the reason" in centre.does("add", item="s2_instructions", at="1:30", reason="")
     assert "minutes:seconds" in centre.does("add", item="s2_instructions", at="soon", reason="left the route")
     assert "left the route" in centre.does("add", item="s2_instructions", at="1:30", reason="left the route")
     page = centre.does("conclude")
-    assert "No recording is registered" in page and "Sign for both" in page
+    assert "No recording is registered" in page and "Sign as examiner" in page
     (result,) = results.results_of(centre.sitting)
     assert (result.score, result.passed) == (0, False)
-    assert "Tick it when" in centre.does("sign")
-    assert "signed by both" in centre.does("sign", candidate="yes")
+
+
+def test_nobody_signs_for_both_and_a_second_officer_enters_what_was_signed_on_paper() -> None:
+    centre = Centre(frames("site"))
+    centre.does("conclude")
+    assert "signed by the examiner" in centre.does("sign")
+    assert "Tick it when" in centre.does("paper")
+    assert "Nobody signs as examiner and for the candidate too" in centre.does("paper", candidate="yes")
+    assert results.results_of(centre.sitting)[-1].signed_by == {Role.EXAMINER}
+    centre.examiner = a_clerk("310115-0502", posts=("exam",), office=CENTRE)
+    centre.examiner.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "signed by both" in centre.does("paper", candidate="yes")
+
+
+def test_a_candidate_signs_the_own_result_on_the_phone_once_and_nobody_elses(citizen_client) -> None:
+    centre = Centre(frames("site"))
+    mine = citizen_client(centre.candidate)
+    address = reverse("citizen:sign_result", args=[centre.sitting])
+    assert mine.post(address).status_code == 404  # nothing to sign yet
+    centre.does("conclude")
+    assert "签字确认" in mine.get(reverse("citizen:exams")).content.decode()
+    stranger = builders.a_person(builders.date(1980, 5, 17), "李四", 902, phone="13900000002")
+    assert citizen_client(stranger).post(address).status_code == 404
+    assert "签字确认" not in mine.post(address, follow=True).content.decode()
+    assert results.results_of(centre.sitting)[-1].signed_by == {Role.CANDIDATE}
+
+
+def test_another_examiner_than_the_one_that_was_drawn_does_not_sign() -> None:
+    centre = Centre(frames("site"))
+    drawn = a_clerk("310115-0503", posts=("exam",), office=CENTRE)
+    models_of_exams.Sitting.for_system("test").filter(pk=centre.sitting).update(
+        examiner=outlets.get_staff("310115-0503").id
+    )
+    centre.does("conclude")
+    assert "Another examiner was drawn" in centre.does("sign")
+    centre.examiner = drawn
+    centre.does("sign")
+    assert results.results_of(centre.sitting)[-1].signed_by == {Role.EXAMINER}
 
 
 def test_a_change_needs_a_reason_and_stands_beside_what_the_machine_found() -> None:

@@ -17,6 +17,7 @@ from tongban.core.law_book import book
 from tongban.law.dates import add_years
 from tongban.law.rules import exams as law
 from tongban.law.text import Text
+from tongban.outlets import queries as outlets
 
 JUDGED_OTHERWISE = Text(
     zh="这次考试已经有成绩，与这次报来的不一致；要改成绩请走更改程序并写明理由。",
@@ -27,6 +28,14 @@ NO_REASON = Text(zh="请写明理由。", en="Please give the reason.")
 NO_SCORE = Text(zh="成绩是0到100之间的整数。", en="A score is a whole number from 0 to 100.")
 BAD_HASH = Text(zh="摘要应为64位十六进制（SHA-256）。", en="A digest is a SHA-256 of 64 hexadecimal digits.")
 BAD_TIMES = Text(zh="录像的结束时间应晚于开始时间。", en="A recording ends after it begins.")
+ONE_HAND = Text(
+    zh="一个人不能既以考试员身份签名、又录入考生的签名：请考生本人在手机上签，或由另一名工作人员录入纸质签名。",
+    en="Nobody signs as examiner and for the candidate too: the candidate signs on their own phone, or another officer "
+    "enters the signature on paper.",
+)
+OTHER_EXAMINER = Text(
+    zh="这次考试抽到的是另一名考试员，由其签名。", en="Another examiner was drawn for this test, and signs it."
+)
 _BEST = 100
 
 
@@ -85,12 +94,16 @@ def change_result(
 
 
 def sign(*, sitting_id: UUID, role: Role, method: str, digest: str, actor: Actor, cause: str) -> Result:
-    """Candidate or examiner signs the newest result. `digest` is the SHA-256 of the signature. Again: nothing."""
+    """Candidate or examiner signs the newest result. `digest` is the SHA-256 of the signature. Again: nothing.
+
+    Raises Conflict where one officer would sign for both, and for another examiner than the one that was drawn.
+    """
     _check(0, digest)
     with transaction.atomic(savepoint=False):
         file, sitting = record.locked_sitting(sitting_id)
         result = _newest(sitting)
         if not models.Signature.objects.filter(result=result, role=role).exists():
+            _may_sign(sitting, result, role, actor)
             said = {"sitting": sitting.id, "result": result.id, "role": role, "method": method, "digest": digest}
             entry = record.note(file, "signed", actor, cause, said)
             rows.insert(
@@ -101,6 +114,7 @@ def sign(*, sitting_id: UUID, role: Role, method: str, digest: str, actor: Actor
                     method=method,
                     digest=digest,
                     entry=entry,
+                    by=entries.code_of(actor),
                 )
             )
     return queries.result_view(result)
@@ -119,6 +133,16 @@ def must_have_reason(reason: str) -> None:
     """Raises BadInput where no reason is given."""
     if not reason.strip():
         raise BadInput("reason", NO_REASON)
+
+
+def _may_sign(sitting: models.Sitting, result: models.Result, role: Role, actor: Actor) -> None:
+    if actor.kind != "staff":
+        return
+    theirs = models.Signature.objects.filter(result=result, by=entries.code_of(actor)).exclude(role=role)
+    if book().value("exams.one_hand_signs_once", clock.today()) and theirs.exists():
+        raise Conflict(ONE_HAND, code="one_hand")
+    if role is Role.EXAMINER and sitting.examiner not in (None, outlets.get_staff(actor.label).id):
+        raise Conflict(OTHER_EXAMINER, code="other_examiner")
 
 
 def _newest(sitting: models.Sitting) -> models.Result:

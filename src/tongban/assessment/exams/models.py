@@ -174,6 +174,7 @@ class Signature(models.Model):
     method = models.CharField(max_length=20, db_comment="pad, account, paper")
     digest = models.CharField(max_length=64, db_comment="SHA-256 of the signature's image or of what was confirmed")
     entry = models.UUIDField(db_comment="core_entry")
+    by = models.CharField(max_length=60, default="", db_comment="the actor as in entries: who signed or entered it")
     pk = models.CompositePrimaryKey("result_id", "role")
 
     class Meta:

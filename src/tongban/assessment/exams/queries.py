@@ -194,6 +194,14 @@ def unsigned(file_id: UUID) -> tuple[str, ...]:
     return tuple(subject for subject in law.SUBJECTS if subject in missing)
 
 
+def not_signed_by(role: Role, sitting_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the sittings whose newest result this role has not signed. Two statements."""
+    rows = models.Result.objects.filter(sitting__in=list(sitting_ids)).order_by("sitting", "-number")
+    newest = dict(rows.distinct("sitting").values_list("id", "sitting"))
+    signed = models.Signature.objects.filter(result__in=newest, role=role).values_list("result", flat=True)
+    return {sitting for result, sitting in newest.items() if result not in set(signed)}
+
+
 def sitting_view(row: models.Sitting, file: models.ExamFile) -> Sitting:
     """A sitting as callers see it."""
     return Sitting(
@@ -212,8 +220,9 @@ def result_view(row: models.Result) -> Result:
 
 
 def _result(row: models.Result, signed: frozenset[Role]) -> Result:
+    must = frozenset(Role(one) for one in book().value("exams.must_sign", clock.day_of(row.made_at)))
     return Result(
         id=row.id, sitting_id=row.sitting_id, number=row.number, score=row.score, passed=row.passed,
         edition=row.edition, deductions=tuple(row.deductions), evidence_digest=row.evidence_digest,
-        reason=row.reason, made_at=row.made_at, made_by=row.made_by, signed_by=signed,
+        reason=row.reason, made_at=row.made_at, made_by=row.made_by, signed_by=signed, must_sign=must,
     )  # fmt: skip

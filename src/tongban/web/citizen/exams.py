@@ -1,6 +1,7 @@
 """My exam files: what is passed, what is next and from when, the learner permit, the oath, the recordings."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
 
-from tongban.assessment.exams import queries
+from tongban.assessment.exams import actions, queries
 from tongban.assessment.exams.record import NO_FILE
 from tongban.assessment.exams.theory import queries as theory
-from tongban.assessment.exams.types import ExamFile
+from tongban.assessment.exams.types import ExamFile, Role
 from tongban.core import audit, clock
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
@@ -23,7 +25,7 @@ from tongban.documents.of_vehicles import VehicleDocument
 from tongban.documents.pdf.sheets import LearnerSheet, learner_pdf
 from tongban.law.text import Text
 from tongban.web import exams as words
-from tongban.web import temporary
+from tongban.web import forms, temporary
 from tongban.web import vehicle_documents as shown
 from tongban.web.public import theory_desk
 from tongban.web.request import Request
@@ -48,6 +50,7 @@ TOO_LATE = Text(
     zh="考试后三日内可以查看自己的考试录像，这次考试已经过了期限，或者没有录像。",
     en="Your own recordings can be seen within three days of the test: that time is over, or there are none.",
 )
+NO_RESULT = Text(zh="这次考试还没有成绩。", en="This test has no result yet.")
 
 
 @citizen
@@ -140,6 +143,28 @@ def own_paper(request: Request, sitting_id: UUID) -> HttpResponse:
     return render(
         request, "citizen/own_paper.html", {**context, "here": "services", "back_href": reverse("citizen:exams")}
     )
+
+
+@citizen
+@require_POST
+def sign(request: Request, sitting_id: UUID) -> HttpResponse:
+    """I have seen the result of my test: my signature under it."""
+    found = queries.get_sitting(sitting_id)
+    _own(request, found.file_id)
+    return forms.redirect_once(request, lambda: _sign(request, sitting_id))
+
+
+def _sign(request: Request, sitting_id: UUID) -> str:
+    results = queries.results_of(sitting_id)
+    if not results:
+        raise NotFound(NO_RESULT)
+    newest = results[-1]
+    said = f"{newest.id}:{newest.score}:{newest.evidence_digest}:{Role.CANDIDATE}"
+    actions.sign(
+        sitting_id=sitting_id, role=Role.CANDIDATE, method="account", digest=sha256(said.encode()).hexdigest(),
+        actor=request.actor, cause=f"sitting:{sitting_id}",
+    )  # fmt: skip
+    return reverse("citizen:exams")
 
 
 def _own(request: Request, file_id: UUID) -> ExamFile:

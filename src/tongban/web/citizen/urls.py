@@ -69,6 +69,7 @@ urlpatterns = [
     path("exams/<uuid:file_id>/file/", exams.file, name="learner_file"),
     path("exams/<uuid:file_id>/permit.pdf", exams.paper, name="learner_paper"),
     path("sittings/<uuid:sitting_id>/paper/", exams.own_paper, name="own_paper"),
+    path("sittings/<uuid:sitting_id>/sign/", exams.sign, name="sign_result"),
     path("sittings/<uuid:sitting_id>/drive/", drives.drive, name="drive"),
     path("sittings/<uuid:sitting_id>/recordings/", exams.recordings, name="recordings"),
     path("licence/", licence.licence, name="licence"),

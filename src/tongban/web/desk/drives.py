@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as results
-from tongban.assessment.exams.driving import judging, queries, site_files
+from tongban.assessment.exams.driving import judging, queries
 from tongban.assessment.exams.types import Role
+from tongban.core.actor import Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict
 from tongban.law.text import Text
@@ -23,17 +24,19 @@ from tongban.web.supervisor import words
 
 MOMENT = Text(zh="时间写成分:秒，例如 2:35。", en="Write the moment as minutes:seconds, such as 2:35.")
 NO_SCORE = Text(zh="请填写 0 到 100 的分数。", en="Enter a score from 0 to 100.")
-NOT_THE_CANDIDATE = Text(zh="请考生本人在场签名后再勾选。", en="Tick it when the candidate has signed in person.")
+NOT_THE_CANDIDATE = Text(
+    zh="看到考生本人在成绩单上签名后再勾选。", en="Tick it when you have seen the candidate sign the sheet in person."
+)
 
 
 @staff("exam", "supervision")
 def work(request: Request) -> HttpResponse:
-    """The drives of this test centre, the newest first, and what files of a day without a network left open."""
+    """The drives of this test centre, the newest first; how many differences files of sites left open."""
     rows = [
         {**drives.head(row), "href": reverse("desk:drive", args=[row.id])} for row in queries.drives_at(request.actor)
     ]
-    still_open = [one for one in queries.conflicts(request.actor) if not one.settled]
-    context = frame.page(request, "drives", rows=rows, conflicts=[_conflict(one) for one in still_open])
+    still_open = sum(not one.settled for one in queries.conflicts(request.actor))
+    context = frame.page(request, "drives", rows=rows, conflicts=still_open)
     return render(request, "desk/drives.html", context)
 
 
@@ -57,21 +60,6 @@ def now(request: Request, drive_id: UUID) -> HttpResponse:
     return render(request, "desk/drive_now.html", {"seen": drives.last_seen(row), "open": row.state == "open"})
 
 
-@staff("exam", "supervision")
-def settle(request: Request, conflict_id: UUID) -> HttpResponse:
-    """Decide which of two results of one sitting counts, with a reason."""
-    found = next((one for one in queries.conflicts(request.actor) if one.id == conflict_id), None)
-    if found is None or request.method != "POST":
-        return render(request, "404.html", status=404)
-    return forms.redirect_once(request, lambda: _settle(request, found))
-
-
-def _settle(request: Request, found: queries.ConflictRow) -> str:
-    stands, reason = request.POST.get("stands", ""), request.POST.get("reason", "")
-    site_files.settle(conflict_id=found.id, stands=stands, reason=reason, actor=request.actor)
-    return reverse("desk:drives")
-
-
 def _act(request: Request, row: queries.DriveRow) -> str:
     post, actor = request.POST, request.actor
     match post.get("action"):
@@ -89,17 +77,22 @@ def _act(request: Request, row: queries.DriveRow) -> str:
                 evidence_digest=newest.evidence_digest, actor=actor, cause=f"drive:{row.id}",
             )  # fmt: skip
         case "sign":
+            _sign(row, Role.EXAMINER, "account", actor)
+        case "paper":
             if post.get("candidate") != "yes":
                 raise BadInput("candidate", NOT_THE_CANDIDATE)
-            confirmed = results.results_of(row.sitting)[-1]
-            for role in Role:
-                said = f"{confirmed.id}:{confirmed.score}:{confirmed.evidence_digest}:{role}"
-                digest = hashlib.sha256(said.encode()).hexdigest()
-                exams.sign(
-                    sitting_id=row.sitting, role=role, method="paper", digest=digest, actor=actor,
-                    cause=f"drive:{row.id}",
-                )  # fmt: skip
+            _sign(row, Role.CANDIDATE, "paper", actor)
     return reverse("desk:drive", args=[row.id])
+
+
+def _sign(row: queries.DriveRow, role: Role, method: str, actor: Actor) -> None:
+    """One signature under the newest result: what was confirmed is its digest."""
+    newest = results.results_of(row.sitting)[-1]
+    said = f"{newest.id}:{newest.score}:{newest.evidence_digest}:{role}:{actor.label}"
+    exams.sign(
+        sitting_id=row.sitting, role=role, method=method, digest=hashlib.sha256(said.encode()).hexdigest(),
+        actor=actor, cause=f"drive:{row.id}",
+    )  # fmt: skip
 
 
 def _moment(typed: str) -> int:
@@ -120,21 +113,10 @@ def _page(request: Request, row: queries.DriveRow) -> dict[str, Any]:
         state=row.state,
         results=[
             {"score": one.score, "passed": one.passed, "reason": one.reason, "at": one.made_at,
-             "who": words.actor(one.made_by), "signed": one.signed}
+             "who": words.actor(one.made_by)}
             for one in found
         ],
-        signed=bool(found) and found[-1].signed,
+        lacking={str(role) for role in found[-1].must_sign - found[-1].signed_by} if found else set(),
         recorded=sitting.recorded,
         values={},
     )  # fmt: skip
-
-
-def _conflict(one: queries.ConflictRow) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "sentence": site_files.CONFLICTS[one.kind],
-        "here": one.here.get("score"),
-        "there": one.there.get("score"),
-        "day": one.file.day,
-        "href": reverse("desk:settle_drive", args=[one.id]),
-    }

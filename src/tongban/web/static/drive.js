@@ -28,6 +28,7 @@
     for (const line of cursors) { line.setAttribute("x1", at); line.setAttribute("x2", at); }
     slider.value = at;
     readout.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} · ${v[place]} km/h · ${g[place]}`;
+    document.dispatchEvent(new CustomEvent("drive:moment", { detail: place }));
     for (const fault of faults) fault.classList.toggle("now", Math.abs(fault.dataset.ms - begin - now) < 2500);
   }
 

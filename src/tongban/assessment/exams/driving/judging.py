@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams.driving import actions, models, queries
+from tongban.assessment.exams.driving.frames import Series
 from tongban.assessment.exams.driving.scoring import judge
 from tongban.assessment.exams.driving.types import OPEN, Scored
 from tongban.assessment.exams.types import Deduction, Result
@@ -84,7 +85,12 @@ def conclude(*, drive_id: UUID, actor: Actor, decision: str = "") -> Result:
 
 def scored_by(drive: models.Drive, sheet: Sheet) -> Scored:
     """What a sheet says of a drive. Reads only: a later edition may be asked for comparison."""
-    series, findings = queries.series(drive.id, sheet)
+    return scored_from(queries.received(drive.id), drive, sheet)
+
+
+def scored_from(frames: bytes, drive: models.Drive, sheet: Sheet) -> Scored:
+    """What a sheet says of these frames, on the course and in the car of a drive."""
+    series, findings = Series.of(frames, sheet.limits)
     course, car = queries.course_and_car(drive)
     return judge(series, findings, course, car, sheet, pass_mark(drive))
 

@@ -203,3 +203,17 @@ class SiteConflict(models.Model):
             models.UniqueConstraint(fields=["file", "sitting", "kind"], name="driving_conflict_once"),
             models.CheckConstraint(condition=Q(settled="") | ~Q(reason=""), name="driving_settled_with_reason"),
         ]
+
+
+class SiteDrive(models.Model):
+    """What a site file holds of a sitting where it was not taken in: kept as it came, whoever is right."""
+
+    append_only: ClassVar[bool] = True
+
+    conflict = models.OneToOneField(SiteConflict, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    frames = models.BinaryField(db_comment="deflated")
+    sha256 = models.CharField(max_length=64, db_comment="of the frames before they were deflated")
+    said = models.JSONField(db_comment="everything else that the file says of the drive")
+
+    class Meta:
+        db_table_comment = "Drives of site files that contradict our record"

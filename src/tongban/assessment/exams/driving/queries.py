@@ -117,6 +117,11 @@ def find_judged(drive_id: UUID) -> models.Judged | None:
     return models.Judged.objects.filter(drive=drive_id).first()
 
 
+def site_files(actor: Actor) -> list[models.SiteFile]:
+    """The files that sites handed in, the newest first: those of the actor's centre. One statement."""
+    return list(models.SiteFile.objects.filter(site=actor.office).order_by("-taken_at")[:100])
+
+
 def conflicts(actor: Actor) -> list[models.SiteConflict]:
     """Where files of the actor's centre and our record differ, open ones first. One statement."""
     found = models.SiteConflict.objects.select_related("file").filter(file__site=actor.office)

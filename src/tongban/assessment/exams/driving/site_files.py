@@ -6,7 +6,8 @@ this software follows where two records differ (no text of law says one):
 * The frames decide. The score is reckoned here from them, by the sheet of the day; where the site told the candidate
   another one, nothing is told here until a person has decided, with a reason.
 * A sitting that has a drive or a result here already keeps it. The same frames again are nothing new; others are a
-  conflict, shown to a person. Two results of one sitting never overwrite each other.
+  conflict, shown to a person, and kept beside ours. Where a person decides for the site's drive, its score is reckoned
+  from those frames and becomes a second result with the reason. Two results of one sitting never overwrite each other.
 * The site's clock is taken as it is; how the cars' clocks ran stands in the frames.
 """
 
@@ -31,25 +32,16 @@ from tongban.assessment.exams.driving.frames import SIZE
 from tongban.assessment.exams.types import SittingState
 from tongban.core import clock, entries, rows
 from tongban.core.actor import Actor
-from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.errors import BadInput, NotFound
 from tongban.core.ids import new_id
 from tongban.law.text import Text
 
 FORMAT = "tongban-site-day-1"
-HERE, THERE = "here", "there"
 PIECE = 1200 * SIZE
 NOT_SIGNED = Text(
     zh="文件不是登记的考场签名的，或者已被改动。", en="No registered site signed this file, or it was changed."
 )
 NOT_WHOLE = Text(zh="文件内容不完整或无法识别。", en="The file is not whole, or makes no sense.")
-CHOOSE = Text(zh="请选择以哪个成绩为准，并写明理由。", en="Choose which result stands, and give the reason.")
-SETTLED = Text(zh="已经处理过了。", en="This has been settled.")
-CONFLICTS = {
-    "other_drive": Text(zh="这次考试在本系统已有另一份行驶数据", en="Another drive of this sitting is kept here"),
-    "other_score": Text(zh="考场告知的成绩与按信号计算的不一致", en="The site told another score than signals give"),
-    "not_running": Text(zh="这次考试在本系统已经结束或作废", en="This sitting is over or void here"),
-    "unknown": Text(zh="本系统没有这次考试", en="There is no such sitting here"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +96,6 @@ def take_in(*, content: bytes, actor: Actor) -> Taken:
         for one in said["drives"]:
             counted[_one(file, one, actor)] += 1
     return Taken(digest, counted["taken"], counted["known"], counted["conflict"])
-
-
-def settle(*, conflict_id: UUID, stands: str, reason: str, actor: Actor) -> None:
-    """A person decides which record stands: ours (`here`) or the site's (`there`), with a reason. Both stay visible."""
-    if stands not in (HERE, THERE) or not reason.strip():
-        raise BadInput("reason", CHOOSE)
-    with transaction.atomic(savepoint=False):
-        row = models.SiteConflict.objects.select_for_update().get(pk=conflict_id)
-        if row.settled:
-            raise Conflict(SETTLED, code="settled")
-        drive = queries.find_drive_of(row.sitting)
-        if row.kind == "other_score" and drive is not None:
-            result = judging.conclude(drive_id=drive.id, actor=actor, decision=reason)
-            if stands == THERE:
-                exams.change_result(
-                    sitting_id=row.sitting, score=row.there["score"], reason=reason,
-                    evidence_digest=result.evidence_digest, actor=actor, cause=f"site_file:{row.file_id}",
-                )  # fmt: skip
-        row.settled, row.reason = stands, reason.strip()
-        row.settled_by, row.settled_at = entries.code_of(actor), clock.now()
-        rows.update(row, "settled", "reason", "settled_by", "settled_at")
-        entries.write(
-            register=actions.REGISTER, subject=row.sitting, kind="conflict_settled", effective_on=clock.today(),
-            actor=actor, cause=f"site_file:{row.file_id}", facts={"stands": stands, "reason": reason, "kind": row.kind},
-        )  # fmt: skip
 
 
 def _opened(content: bytes) -> dict[str, Any]:
@@ -209,12 +176,17 @@ def _score_here(drive: models.Drive) -> int:
 
 
 def _conflict(file: models.SiteFile, one: Mapping[str, Any], kind: str, here: Mapping[str, Any]) -> str:
-    there = {"score": one["score"], "sha256": one["sha256"], "began_at": one["began_at"], "car": one["car"]}
-    rows.insert(
-        models.SiteConflict(
-            id=new_id(), file_id=file.digest, sitting=UUID(one["sitting"]), kind=kind, here=dict(here), there=there
-        )
+    """A difference for a person; what the site sent is kept with it, unless it stands here as a drive already."""
+    there = {name: one[name] for name in ("score", "sha256", "began_at", "car", "sent")}
+    row = models.SiteConflict(
+        id=new_id(), file_id=file.digest, sitting=UUID(one["sitting"]), kind=kind, here=dict(here), there=there
     )
+    rows.insert(row)
+    if kind != "other_score":
+        said = {name: value for name, value in one.items() if name != "frames"}
+        rows.insert(
+            models.SiteDrive(conflict=row, frames=zlib.compress(one["frames"], 6), sha256=one["sha256"], said=said)
+        )
     return "conflict"
 
 
