@@ -141,7 +141,8 @@ def _may_sign(sitting: models.Sitting, result: models.Result, role: Role, actor:
     theirs = models.Signature.objects.filter(result=result, by=entries.code_of(actor)).exclude(role=role)
     if book().value("exams.one_hand_signs_once", clock.today()) and theirs.exists():
         raise Conflict(ONE_HAND, code="one_hand")
-    if role is Role.EXAMINER and sitting.examiner not in (None, outlets.get_staff(actor.label).id):
+    drawn = sitting.examiner if role is Role.EXAMINER else None
+    if drawn is not None and drawn != outlets.get_staff(actor.label).id:
         raise Conflict(OTHER_EXAMINER, code="other_examiner")
 
 
