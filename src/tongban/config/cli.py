@@ -29,10 +29,11 @@ keys = typer.Typer(help="The keys of this copy.", no_args_is_help=True)
 partners = typer.Typer(help="Partners and their keys.", no_args_is_help=True)
 offices = typer.Typer(help="Offices of other cities, and letters to them.", no_args_is_help=True)
 slots = typer.Typer(help="Sessions, and who gets a slot.", no_args_is_help=True)
+figures = typer.Typer(help="Published figures of other authorities.", no_args_is_help=True)
 law = typer.Typer(help="The law: changes as packs.", no_args_is_help=True)
 GROUPS = {
     "service": service, "entries": entries, "licence": licence, "keys": keys, "partners": partners, "law": law,
-    "offices": offices, "slots": slots,
+    "offices": offices, "slots": slots, "figures": figures,
 }  # fmt: skip
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
@@ -290,6 +291,18 @@ def slots_propose(
     with _from("tongban.config.product", "at_work")():
         propose = _from("tongban.config.proposing", "propose")
         _say(propose(order=order, grain=grain, since=since.date(), until=until.date(), as_json=as_json))
+
+
+@figures.command("import")
+def figures_import(
+    description: Annotated[Path, typer.Argument(help="A TOML file: whose figures, under which licence, which files.")],
+    folder: Annotated[Path | None, typer.Option(help="Where the files are; beside the description by default.")] = None,
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Without the rows that cannot be taken.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only say what would be taken in.")] = False,
+) -> None:
+    """Take in what another authority publishes about its test centres: all of it, or nothing."""
+    with _from("tongban.config.product", "at_work")():
+        _say(_from("tongban.config.figures", "take_in")(description, folder=folder, leave_out=leave_out, check=check))
 
 
 def _say(answer: tuple[int, str]) -> None:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "tongban.assessment.questions",
     "tongban.assessment.exams",
     "tongban.assessment.exams.driving",
+    "tongban.assessment.exams.rates",
     "tongban.assessment.exams.theory",
     "tongban.services",
     "tongban.web",

@@ -50,6 +50,11 @@ def day_text(day: date) -> Text:
     )
 
 
+def month_text(day: date) -> Text:
+    """2026年11月 / November 2026."""
+    return Text(zh=f"{day.year}年{day.month}月", en=f"{_MONTHS[day.month - 1]} {day.year}")
+
+
 def _part(value: object, language: str) -> object:
     said = day_text(value) if isinstance(value, date) and not isinstance(value, datetime) else value
     return said.in_language(language) if isinstance(said, Text) else said

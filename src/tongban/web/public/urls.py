@@ -16,6 +16,7 @@ from tongban.web.public import (
     pages,
     places,
     plates,
+    rates,
     register,
     results,
     test_plans,
@@ -58,6 +59,13 @@ urlpatterns = [
     path("tests/format.md", test_plans.format_page, name="test_format"),
     path("tests/<str:number>/", test_plans.plan, name="test_plan"),
     path("tests/<str:number>/check/", test_plans.check, name="test_check"),
+    path("tests/", sessions.plans, name="test_plans"),
+    path("tests/rates/", rates.rates, name="rates"),
+    path("tests/rates/centre/", rates.centre, name="rates_centre"),
+    path("tests/rates/pass-rates.csv", rates.rates_csv, name="rates_csv"),
+    path("tests/format.md", sessions.format_page, name="test_format"),
+    path("tests/<str:number>/", sessions.plan, name="test_plan"),
+    path("tests/<str:number>/check/", sessions.check, name="test_check"),
     path(
         "tests/<str:number>/announcement.json", test_plans.file, {"name": "announcement.json"}, name="test_announcement"
     ),

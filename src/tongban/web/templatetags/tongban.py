@@ -95,6 +95,12 @@ def yuan(value: Decimal | int | str | None) -> str:
 
 
 @register.filter
+def percent(value: float | None) -> str:
+    """Write a share of 1 with one decimal: 0.8123 as 81.2%."""
+    return "" if value is None else f"{value:.1%}"
+
+
+@register.filter
 def masked(value: str | None) -> str:
     """Mask an identity number (3101************1X) or a phone number (139****0001); the rest is stars."""
     text = str(value or "")
