@@ -30,6 +30,7 @@ KEYS = (
     "home",
     "customs_filing",
     "border_filing",
+    "new_contract",
 )
 BUILT: dict[str, Any] = {
     "brand": "示范牌",

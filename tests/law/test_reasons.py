@@ -134,6 +134,7 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "moving.inspect_first",
         "ownership.inspect_first",
         "ownership.release_first",
+        "ownership.not_remortgaged",
         "agreement.unknown",
         "agreement.awaited",
         "ownership.no_invoice",

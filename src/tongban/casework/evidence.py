@@ -85,6 +85,7 @@ FETCHERS: dict[str, Fetcher] = {
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
     "marriage": Fetcher("marriage", "spouse", marriage.request, lambda facts: True, paper_counts=True),
     "contracts": Fetcher("mortgages", "contracts", mortgages.request, lambda facts: True),
+    "new_contract": _of_vehicle("mortgages", "of_vehicle", mortgages.request_of_vehicle),
     "vehicles": Fetcher("vehicles", "owned", overdue.request, lambda facts: True),
     "conformity_of_bike": _of_vehicle("certification", "certificate", bikes.request_certificate),
     "riding": Fetcher("delivery", "riders", bikes.request_riders, lambda facts: True),

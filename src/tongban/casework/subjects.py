@@ -194,7 +194,11 @@ def _sale(
     sold = vehicles.sold_soon(owner.id, on.year, held) if owner.kind == "person" else 0
     seller = contents.get("identity", {}).get("identity_number", "")
     facts, buyer = Sale(by_person=owner.kind == "person", sold=sold), str(answers.get("buyer") or "")
-    return replace(facts, **vehicle_facts.of_sale(contents, seller if owner.kind == "person" else "", buyer))
+    return replace(
+        facts,
+        remortgaged=vehicle_facts.remortgaged(contents, subject.vehicle, buyer),
+        **vehicle_facts.of_sale(contents, seller if owner.kind == "person" else "", buyer),
+    )
 
 
 def _new_vehicle(

@@ -190,6 +190,17 @@ def of_sale(contents: dict[str, dict[str, Any]], seller: str, buyer: str) -> dic
     return facts if dealer is None else facts | {"dealer_filed": dealer.filed}
 
 
+def remortgaged(contents: dict[str, dict[str, Any]], vehicle: Vehicle, buyer: str) -> bool | None:
+    """Whether the buyer has signed a new contract with the one to whom the vehicle is mortgaged; None where it is not
+    mortgaged, or the network was not asked."""
+    told = _typed(contents, "new_contract")
+    holders = {one.holder for one in vehicle.law.restrictions if one.kind == "mortgage"}
+    if told is None or not holders:
+        return None
+    new = told.contract
+    return new is not None and new.signed_by_owner and new.owner == buyer and new.holder in holders
+
+
 def _of_others(contents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Insurance, inspection, theft and recalls."""
     insured, inspected, stolen, recall = (

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from tongban.exchange import client
+from tongban.exchange.about_vehicles.asking import AboutVehicle, Vin, question
 from tongban.exchange.forms import Long, NotKnown, Short
 from tongban.exchange.registry import register
 from tongban.exchange.types import Partner, Question, Request
@@ -42,6 +43,27 @@ class NoContracts(NotKnown):
     contracts: tuple[()] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NewContract:
+    """A contract whose mortgage is to be registered. `owner`: the number of whoever owns the vehicle by it."""
+
+    number: Short
+    holder: Long
+    holder_code: Short
+    owner: Short
+    signed_by_owner: bool
+    signed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnVehicle:
+    """The newest contract on a vehicle whose mortgage is to be registered; null where there is none."""
+
+    found: bool
+    vin: Vin
+    contract: NewContract | None
+
+
 CONTRACTS: Question[Contracts | NoContracts] = Question(
     "contracts",
     Text(zh="查询本人签署的车辆抵押合同", en="Mortgage contracts on vehicles that the person signed"),
@@ -61,7 +83,16 @@ PARTNER = register(
             en="Provisions on the registration of vehicles (MPS Order 164), Article 35",
         ),
         basis_confidence="verified",
-        questions=(CONTRACTS,),
+        questions=(
+            CONTRACTS,
+            question(
+                "of_vehicle",
+                Text(
+                    zh="查询这辆车待登记的抵押合同", en="The contract on a vehicle whose mortgage is to be registered"
+                ),
+                OnVehicle,
+            ),
+        ),
     )
 )
 
@@ -72,3 +103,6 @@ def request(
     """Return the question for a person's contracts, to be asked with others by `client.ask_many`."""
     payload = {"identity_number": identity_number}
     return client.build("mortgages", "contracts", payload, purpose=purpose, case_id=case_id, person_id=person_id)
+
+
+request_of_vehicle = AboutVehicle("mortgages", "of_vehicle").request

@@ -222,6 +222,7 @@ class Sale:
     insured_until: date | None = None
     numbered: bool = False  # a number is reserved for the buyer
     dealer_filed: bool | None = None  # where the buyer is a dealer: on the list of filed ones
+    remortgaged: bool | None = None  # of a mortgaged vehicle: the buyer and the mortgagee have a new contract
 
 
 @dataclass(frozen=True, slots=True)

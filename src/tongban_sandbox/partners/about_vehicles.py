@@ -16,7 +16,7 @@ _BUILT = (
 )  # fmt: skip
 
 
-def _thing(key: str, called: str, fields: Sequence[str]) -> Question:
+def thing(key: str, called: str, fields: Sequence[str]) -> Question:
     """A question for one thing of a vehicle, null where there is none."""
 
     def answer(world: World, asked: Body) -> Body:
@@ -82,37 +82,37 @@ def _set_quota(world: World, asked: Body, state: str) -> Body:
 _DEED = {"number": text, "vin": text, "reference": text}
 HOUSES: dict[str, dict[str, Question]] = {
     "tax": {
-        "invoice": _thing("invoice", "invoice", ("number", "buyer", "seller", "price", "on")),
-        "used_invoice": _thing("used_invoice", "invoice", ("number", "seller", "buyer", "price", "on")),
-        "purchase_tax": _thing("purchase_tax", "tax", ("state", "on")),
-        "vehicle_tax": _thing("vehicle_tax", "tax", ("state", "year")),
+        "invoice": thing("invoice", "invoice", ("number", "buyer", "seller", "price", "on")),
+        "used_invoice": thing("used_invoice", "invoice", ("number", "seller", "buyer", "price", "on")),
+        "purchase_tax": thing("purchase_tax", "tax", ("state", "on")),
+        "vehicle_tax": thing("vehicle_tax", "tax", ("state", "year")),
     },
-    "insurance": {"compulsory": _thing("policy", "policy", ("number", "insurer", "since", "until"))},
+    "insurance": {"compulsory": thing("policy", "policy", ("number", "insurer", "since", "until"))},
     "industry": {
-        "certificate": _thing(
+        "certificate": thing(
             "certificate", "certificate", ("number", "built", "announced", "checked_at_maker", "exempt")
         )
     },
     "customs": {
-        "import": _thing("import", "certificate", ("number", "built", "supervised")),
-        "exit": _thing("exit", "exit", ("number", "on")),
-        "filing": _thing("customs_filing", "filing", ("number", "filed_on")),
+        "import": thing("import", "certificate", ("number", "built", "supervised")),
+        "exit": thing("exit", "exit", ("number", "on")),
+        "filing": thing("customs_filing", "filing", ("number", "filed_on")),
     },
     "commerce": {
-        "recovered": _thing(
+        "recovered": thing(
             "recovery",
             "recovery",
             ("number", "recycler", "recycler_code", "certified", "region", "on", "supervision"),
         ),
         "dealer": Question(dealer, {"code": text}, about="code"),
     },
-    "makers": {"returned": _thing("taken_back", "proof", ("number", "by", "on"))},
-    "inspections": {"newest": _thing("inspection", "inspection", ("serial", "passed", "on", "station"))},
+    "makers": {"returned": thing("taken_back", "proof", ("number", "by", "on"))},
+    "inspections": {"newest": thing("inspection", "inspection", ("serial", "passed", "on", "station"))},
     "crime": {"stolen": Question(stolen, {"vin": text}, about="vin")},
     "recalls": {"open": Question(recall, {"vin": text}, about="vin")},
-    "transport": {"approval": _thing("transport", "approval", ("number", "owner", "uses", "until"))},
+    "transport": {"approval": thing("transport", "approval", ("number", "owner", "uses", "until"))},
     "quota": {
-        "certificate": _thing("quota", "certificate", ("number", "owner", "plate_type", "until", "state")),
+        "certificate": thing("quota", "certificate", ("number", "owner", "plate_type", "until", "state")),
         "use": Question(use_quota, _DEED, about="reference", changes=True, once_per=("reference",)),
         "give_back": Question(give_quota_back, _DEED, about="reference", changes=True, once_per=("reference",)),
     },

@@ -1,6 +1,7 @@
 """The contract network of banks: mortgage contracts on vehicles that a person signed, or has still to sign."""
 
 from ..world import World
+from .about_vehicles import thing
 from .question import Body, Question, text
 
 
@@ -26,4 +27,9 @@ def contracts(world: World, asked: Body) -> Body:
     }
 
 
-QUESTIONS = {"contracts": Question(contracts, {"identity_number": text})}
+QUESTIONS = {
+    "contracts": Question(contracts, {"identity_number": text}),
+    "of_vehicle": thing(
+        "new_contract", "contract", ("number", "holder", "holder_code", "owner", "signed_by_owner", "signed_on")
+    ),
+}

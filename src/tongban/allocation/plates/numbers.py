@@ -99,9 +99,11 @@ def resume(*, number: str, plate_type: str, vehicle_id: UUID, effective_on: date
         row = rows.filter(plate_type=plate_type, number=number).first()
         if row is None:
             return
-        if row.standing != "pool" or row.claim:
+        held = bool(row.claim) and row.claim_ends_at is not None and row.claim_ends_at > clock.now()
+        if row.standing != "pool" or held:
             raise Conflict(Text(zh="原号码已经给了别人。", en="Somebody else has the former number."), code="not_free")
         row.standing, row.vehicle, row.returned_on, row.kept_for, row.kept_to = "used", vehicle_id, None, None, None
+        row.claim, row.claim_ends_at, row.choice, row.holder, row.vin = "", None, None, None, ""
         row.save()
         facts = {"number": number, "vehicle": str(vehicle_id)}
         record.write(row.id, "resumed", actor, facts, cause, effective_on)

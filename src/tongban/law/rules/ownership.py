@@ -3,15 +3,16 @@
 Seller and buyer both apply: the seller sends it, the buyer and every co-owner agree. The invoice for a used vehicle
 shows that it was sold. The buyer has a number of their own for it; that of the seller goes back. Number and check come
 last.
-A mortgaged vehicle is released first; the joint way of owner, buyer and mortgagee is for a window. Not modelled:
-inheritance, gift and judgment instead of a sale; the thirty days, which only lead to a warning; a quota.
+To whom the vehicle is mortgaged or pledged applies with them, and a new mortgage or pledge is registered together with
+it, on a contract with the buyer; several mortgages, or several pledges, are released first. Not modelled: inheritance,
+gift and judgment instead of a sale; the thirty days, which only lead to a warning; a quota.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
 from tongban.law.book import Book
-from tongban.law.facts import Facts, Sale
+from tongban.law.facts import Facts, Restriction, Sale
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import agreement, vehicle_check, vehicle_states
 from tongban.law.verdict import Reason, Verdict
@@ -23,6 +24,8 @@ def may_transfer(facts: Facts, on: date, book: Book) -> Verdict:
     sale = facts.sale
     if sale is not None and facts.answers.get("buyer"):
         reasons += [*agreement.stops(facts, "O164.25"), *papers(sale, on)]
+        if sale.remortgaged is False:
+            reasons.append(reason("ownership.not_remortgaged"))
         if sale.by_person and sale.sold >= book.value("ownership.sales_a_year", on):
             reasons.append(reason("ownership.too_many_sales"))
         if not reasons and not sale.numbered:
@@ -36,8 +39,16 @@ def _with_it(facts: Facts, on: date, book: Book) -> Iterator[Reason]:
     """What has to happen with a transfer: an inspection, the mortgagee or pledgee."""
     if vehicle_states.needs(facts, "transfer", "inspect", on, book):
         yield reason("ownership.inspect_first")
-    if vehicle_states.needs(facts, "transfer", "joint", on, book):
+    kinds = [one.kind for one in binding(facts, on)]
+    if len(kinds) != len(set(kinds)) and vehicle_states.needs(facts, "transfer", "joint", on, book):
         yield reason("ownership.release_first")
+
+
+def binding(facts: Facts, on: date, *kinds: str) -> list[Restriction]:
+    """The mortgages and pledges that go with the vehicle, of these kinds alone where some are named; the earliest
+    first."""
+    rests = vehicle_states.standing(facts.vehicle, on) if facts.vehicle else []
+    return [one for one in rests if one.kind in (kinds or ("mortgage", "pledge"))]
 
 
 def papers(sale: Sale, on: date) -> Iterator[Reason]:

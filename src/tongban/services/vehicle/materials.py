@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tongban.casework.catalogue import Material
 from tongban.law.rules.co_owner import SPOUSES
+from tongban.law.rules.ownership import binding
 from tongban.law.rules.registration import asks_approval, asks_quota, needs_inspection
 from tongban.law.text import Text
 from tongban.services.driver import materials as drivers
@@ -20,6 +21,20 @@ CONTRACTS = Material(
         en="Please sign the contract at the mortgagee; it arrives by itself.",
     ),
     settles=("mortgage.no_contract", "mortgage.not_signed"),
+)
+
+NEW_CONTRACT = replace(
+    CONTRACTS,
+    key="new_contract",
+    name=Text(zh="买方的抵押合同", en="Mortgage contract of the buyer"),
+    why=Text(zh="转让和新的抵押登记一并办理。", en="The new mortgage is registered together with the transfer."),
+    article="O164.26",
+    wait_text=Text(
+        zh="请买方在抵押权人处签好新的抵押合同，合同会自动传来。",
+        en="The buyer signs a new contract at the mortgagee; it arrives by itself.",
+    ),
+    asked_if=lambda facts, on, book: bool(binding(facts, on, "mortgage")),
+    settles=("ownership.not_remortgaged",),
 )
 
 # What others know of a vehicle. Where a house is silent a paper may be shown at a window and is checked afterwards;

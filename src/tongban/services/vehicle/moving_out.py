@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from tongban.casework.carrying import Undoing
 from tongban.core.actor import Actor
+from tongban.core.errors import Conflict
 from tongban.exchange.messages import actions as messages
 from tongban.law.text import Text
 from tongban.people import queries as people
@@ -13,6 +15,11 @@ CONFIRM = Text(
     zh="有人在{city}申请登记您名下的 {plate}，说是向您买的。请登录，在“等您同意”里确认；没有卖车的，选“不同意”。",
     en="Somebody in {city} asks to register your {plate}, bought from you. Sign in and confirm it, or say no.",
 )
+GONE = Text(
+    zh="这辆车的档案已转递给{city}，这里不能再更正；请先请对方退回档案。",
+    en="Its file is with {city}: nothing is corrected here unless that office returns it first.",
+)
+AWAY = (moves.SENT, moves.DONE)
 
 
 def to_owner(owner: Owner, office: str) -> leaving.To:
@@ -20,6 +27,19 @@ def to_owner(owner: Owner, office: str) -> leaving.To:
     if owner.kind == "organisation":
         return leaving.To(office, people.organisation_code(owner.id), people.organisation_name(owner.id))
     return leaving.To(office, people.identity_number(owner.id), people.get_person(owner.id).name)
+
+
+def must_be_here(vehicle_id: UUID) -> None:
+    """Raises Conflict where the file of a vehicle is another city's, or on its way there."""
+    away = next((one for one in leaving.of_vehicle(vehicle_id) if one.side == "out" and one.state in AWAY), None)
+    if away:
+        raise Conflict(GONE.fill(city=moves.city(away.office)), code="sent_elsewhere")
+
+
+def undo(undoing: Undoing) -> None:
+    """The decision to let it go is struck, if its file has come back."""
+    if undoing.subject:
+        must_be_here(undoing.subject)
 
 
 def ask_owner(move_id: UUID) -> None:

@@ -24,7 +24,7 @@ from tongban.registers.types import Act, Change
 from tongban.registers.vehicles import actions as vehicles
 from tongban.registers.vehicles import queries
 from tongban.registers.vehicles.types import Vehicle
-from tongban.services.vehicle import papers
+from tongban.services.vehicle import moving_out, papers
 from tongban.services.vehicle.plates import receiver
 
 TRAINING, TRAINING_PLATE = "N", "16"
@@ -107,30 +107,53 @@ def renumber(carrying: Carrying, kind: str, changes: Sequence[Change] = (), for_
     order_plates(carrying, changed)
 
 
-def undo_renumbering(undoing: Undoing) -> None:
-    """The decision is struck: the number it gave goes back, the one before is on the vehicle again; the plates of
-    neither are good, new ones are asked for."""
-    undo(undoing)
-    known = queries.facts_of(undoing.subject) if undoing.subject else []
-    given = [one.value for one in known if one.facet == "plate" and not one.struck_by]
-    if undoing.subject and len(given) > 1 and isinstance(given[-2], list):
-        kind, number = given[-2]
-        numbers.resume(
-            number=number, plate_type=kind, vehicle_id=undoing.subject, effective_on=clock.today(), actor=undoing.actor,
-            cause=undoing.cause,
-        )  # fmt: skip
-
-
 def undo(undoing: Undoing) -> None:
     """The registration is revoked: its number goes back, its plates are void."""
     vehicle = queries.find_vehicle(undoing.subject) if undoing.subject else None
     handing.withdraw(case_id=UUID(undoing.decided.removeprefix("case:")), actor=undoing.actor)
+    if vehicle:
+        moving_out.must_be_here(vehicle.id)
     if vehicle and vehicle.live:
-        numbers.give_back(
-            number=vehicle.plate, plate_type=vehicle.plate_type, owner=undoing.person_id,
-            used_since=_used_since(vehicle), effective_on=clock.today(), actor=undoing.actor, cause=undoing.cause,
-            region=vehicle.region,
+        _free(vehicle, undoing)
+
+
+def undo_change(undoing: Undoing) -> None:
+    """The decision is struck: the number that it put on the vehicle goes back, the one that it took off is on it again.
+    Plates that were declared void stay so: new ones are asked for. Nothing happens where a later decision has given
+    another number. Raises Conflict where the vehicle has left, or somebody has the former number meanwhile."""
+    handing.withdraw(case_id=UUID(undoing.decided.removeprefix("case:")), actor=undoing.actor)
+    vehicle = queries.find_vehicle(undoing.subject) if undoing.subject else None
+    if vehicle is None:
+        return
+    moving_out.must_be_here(vehicle.id)
+    ended, given, former = _what_it_did(vehicle.id, undoing.decided)
+    if given and vehicle.live:
+        _free(vehicle, undoing)
+    if former and (ended or vehicle.live):
+        numbers.resume(
+            number=former.number, plate_type=former.type, vehicle_id=vehicle.id, effective_on=clock.today(),
+            actor=undoing.actor, cause=undoing.cause,
         )  # fmt: skip
+
+
+def _what_it_did(vehicle_id: UUID, decided: str) -> tuple[bool, bool, Plate | None]:
+    """Of a decision that nobody has struck: whether it ended the registration, whether it put on the number that is on
+    the vehicle now, and the number that it took off."""
+    entries = {one.entry for one in queries.life_of(vehicle_id) if one.cause == decided}
+    standing = [one for one in queries.facts_of(vehicle_id) if not one.struck_by]
+    ended = any(one.facet == "letter:E" and one.value and one.entry in entries for one in standing)
+    plate = [one for one in standing if one.facet == "plate"]
+    mine = bool(plate) and plate[-1].entry in entries
+    before = plate[-1].value if ended and plate else plate[-2].value if mine and len(plate) > 1 else None
+    return ended, mine and bool(plate[-1].value), Plate(*before) if isinstance(before, list) else None
+
+
+def _free(vehicle: Vehicle, undoing: Undoing) -> None:
+    numbers.give_back(
+        number=vehicle.plate, plate_type=vehicle.plate_type, owner=vehicle.owners[0].id,
+        used_since=_used_since(vehicle), effective_on=clock.today(), actor=undoing.actor, cause=undoing.cause,
+        region=vehicle.region,
+    )  # fmt: skip
 
 
 def _used_since(vehicle: Vehicle) -> date:

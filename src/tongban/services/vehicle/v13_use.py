@@ -5,13 +5,12 @@ are counted anew; a training car takes a number of its own kind, whose plates co
 A machine decides once the vehicle has passed its check.
 """
 
-from tongban.casework.carrying import Carrying, Undoing
+from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.law.rules.service_life import last_day_after
 from tongban.law.rules.vehicle_change import may_change_use, use_after
 from tongban.law.text import Text
 from tongban.registers.types import Change
-from tongban.registers.vehicles import queries
 from tongban.services.vehicle import changing, materials, numbering, registering
 
 
@@ -26,15 +25,6 @@ def carry_out(carrying: Carrying) -> None:
         numbering.renumber(carrying, "use_changed", changes, for_use=use)
     else:
         changing.record(carrying, "use_changed", changes)
-
-
-def undo(undoing: Undoing) -> None:
-    """Where it gave another number: that goes back, the one before is on the vehicle again."""
-    decided = (
-        [one for one in queries.life_of(undoing.subject) if one.cause == undoing.decided] if undoing.subject else []
-    )
-    if any("plate" in (said[0] for said in one.said.get("states", ())) for one in decided):
-        numbering.undo_renumbering(undoing)
 
 
 V13 = services.add(
@@ -67,7 +57,7 @@ V13 = services.add(
         old_card_back=True,
         channels=("online", "window"),
         carry_out=carry_out,
-        undo=undo,
+        undo=numbering.undo_change,
         situation="vehicle",
         spared=Spared(papers=1, copies=2, forms=1),
     )

@@ -45,6 +45,7 @@ V14 = services.add(
         limit="moving_out",
         channels=("online", "window"),
         carry_out=carry_out,
+        undo=moving_out.undo,
         situation="vehicle",
         spared=Spared(papers=2, copies=2, forms=1, visits=1),
     )

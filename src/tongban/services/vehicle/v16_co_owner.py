@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from tongban.casework.carrying import Carrying, Undoing
+from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.core.errors import Conflict
 from tongban.law.answers_on_vehicles import CoOwnership
@@ -69,15 +69,6 @@ def carry_out(carrying: Carrying) -> None:
     papers.order(carrying, changed, people.get_person(new))
     if plate:
         numbering.order_plates(carrying, changed, new)
-
-
-def undo(undoing: Undoing) -> None:
-    """Where it gave another number: that goes back, the one before is on the vehicle again."""
-    decided = (
-        [one for one in queries.life_of(undoing.subject) if one.cause == undoing.decided] if undoing.subject else []
-    )
-    if any("plate" in (said[0] for said in one.said.get("states", ())) for one in decided):
-        numbering.undo_renumbering(undoing)
 
 
 V16 = services.add(
@@ -141,7 +132,7 @@ V16 = services.add(
         in_person=True,
         channels=("online", "window"),
         carry_out=carry_out,
-        undo=undo,
+        undo=numbering.undo_change,
         situation="vehicle",
         spared=Spared(papers=2, copies=3, forms=1, visits=1),
     )

@@ -1,7 +1,8 @@
 """V26 Transfer of ownership 转让登记. O164 art. 25, 26, 29: done within one day, within the area of the office. The
 seller sends it and names the buyer; the buyer and every co-owner agree on their own telephone or at a window. The
 invoice comes from the tax authority, the vehicle is checked on camera, the buyer chooses a number; that of the seller
-goes back and is kept for them. A mortgage is released first.
+goes back and is kept for them. To whom it is mortgaged or pledged agrees as well, and is registered anew behind the
+buyer in the same decision.
 
 A machine decides once all have agreed and every check is green.
 """
@@ -12,8 +13,8 @@ from uuid import UUID
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.core.errors import Conflict
-from tongban.law.facts import Facts
-from tongban.law.rules.ownership import may_transfer
+from tongban.law.facts import Facts, Restriction
+from tongban.law.rules.ownership import binding, may_transfer
 from tongban.law.text import Text
 from tongban.people import queries as people
 from tongban.registers.vehicles import actions as vehicles
@@ -45,9 +46,28 @@ def carry_out(carrying: Carrying) -> None:
     vehicles.transfer(
         vehicle_id=vehicle.id, to=[Owner(buyer)], licence=carrying.card_serial, plate=plate, **carrying.act
     )
+    _bind_anew(carrying)
     sold = queries.get_vehicle(vehicle.id)
     papers.order(carrying, sold, people.get_person(buyer))
     numbering.order_plates(carrying, sold, buyer)
+
+
+def _bind_anew(carrying: Carrying) -> None:
+    """End what binds the vehicle by contracts with the seller, and register it on those with the buyer, in the same
+    order."""
+    for rests in binding(carrying.facts, carrying.on):
+        key = vehicles.key_of(carrying.vehicle.id, rests.kind, rests.reference)
+        vehicles.release(vehicle_id=carrying.vehicle.id, key=key, **carrying.act)
+        vehicles.restrict(
+            vehicle_id=carrying.vehicle.id, kind=rests.kind, holder=rests.holder, reference=_contract(carrying, rests),
+            party=UUID(rests.party) if rests.party else None, **carrying.act,
+        )  # fmt: skip
+
+
+def _contract(carrying: Carrying, rests: Restriction) -> str:
+    if rests.kind == "pledge":
+        return str(carrying.answers["pledge_contract"])
+    return str(carrying.contents["new_contract"]["contract"]["number"])
 
 
 V26 = services.add(
@@ -63,7 +83,9 @@ V26 = services.add(
         rule=may_transfer,
         adds=add_number,
         vehicle_check="transfer",
-        parties=parties.together(parties.named("buyer", "buyer"), parties.co_owners),
+        parties=parties.together(
+            parties.named("buyer", "buyer"), parties.co_owners, parties.holding("mortgage"), parties.holding("pledge")
+        ),
         questions=(
             Question(
                 key="buyer",
@@ -73,10 +95,21 @@ V26 = services.add(
                     zh="买方会在自己的手机上收到确认请求。", en="The buyer is asked to agree on their own telephone."
                 ),
             ),
+            Question(
+                key="pledge_contract",
+                kind="text",
+                label=Text(zh="买方与质权人的质押合同编号", en="Number of the pledge contract with the buyer"),
+                hint=Text(
+                    zh="质押和转让一并办理，质权人会收到确认请求。",
+                    en="The pledge is filed anew together with the transfer; the pledgee is asked to agree.",
+                ),
+                asked_if=lambda facts, on, book: bool(binding(facts, on, "pledge")),
+            ),
         ),
         materials=(
             materials.IDENTITY,
             materials.USED_INVOICE,
+            materials.NEW_CONTRACT,
             materials.INSURANCE,
             materials.STOLEN,
             materials.form_under("O164.26"),
@@ -88,6 +121,7 @@ V26 = services.add(
         plates=True,
         channels=("online", "window", "partner"),
         carry_out=carry_out,
+        undo=numbering.undo_change,
         situation="vehicle",
         spared=Spared(papers=2, copies=4, forms=1, visits=1),
     )

@@ -80,7 +80,7 @@ V27 = services.add(
         limit="transfer_out",
         channels=("online", "window", "partner"),
         carry_out=carry_out,
-        undo=temporary.withdraw,
+        undo=temporary.withdraw_with(numbering.undo_change),
         situation="vehicle",
         spared=Spared(papers=3, copies=4, forms=1, visits=1),
     )

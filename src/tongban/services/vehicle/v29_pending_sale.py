@@ -106,7 +106,7 @@ V29 = services.add(
         limit="pending_sale",
         channels=("online", "window", "partner"),
         carry_out=carry_out,
-        undo=temporary.withdraw,
+        undo=temporary.withdraw_with(numbering.undo_change),
         situation="vehicle",
         spared=Spared(papers=3, copies=3, forms=1, visits=1),
     )

@@ -16,7 +16,7 @@ from tongban.law.book import Book
 from tongban.law.facts import Facts
 from tongban.law.rules import deregistration
 from tongban.law.text import Text
-from tongban.services.vehicle import ending, materials
+from tongban.services.vehicle import ending, materials, numbering
 
 GONE = Text(
     zh="这辆车的使用年限没有届满，或者已经注销，请撤销本案。",
@@ -64,6 +64,7 @@ V35 = services.add(
         limit="deregistration",
         channels=("online", "window", "partner"),
         carry_out=carry_out,
+        undo=numbering.undo_change,
         paper="cancellation",
         situation="vehicle",
         duty="scrap",

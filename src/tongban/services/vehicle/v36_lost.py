@@ -9,7 +9,7 @@ from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Question, Service, Spared, services
 from tongban.law.rules.deregistration import may_end_lost
 from tongban.law.text import Text
-from tongban.services.vehicle import ending, materials
+from tongban.services.vehicle import ending, materials, numbering
 
 PROMISE = Text(
     zh="我承诺：这辆车因下面的原因已经灭失，所说属实；说假话的，愿意承担法律责任。",
@@ -51,6 +51,7 @@ V36 = services.add(
         limit="deregistration",
         channels=("online", "window"),
         carry_out=carry_out,
+        undo=numbering.undo_change,
         paper="cancellation",
         situation="vehicle",
         spared=Spared(papers=3, copies=1, forms=1, visits=1),

@@ -8,7 +8,7 @@ from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.law.rules.deregistration import may_end_returned
 from tongban.law.text import Text
-from tongban.services.vehicle import ending, materials
+from tongban.services.vehicle import ending, materials, numbering
 
 
 def carry_out(carrying: Carrying) -> None:
@@ -38,6 +38,7 @@ V38 = services.add(
         limit="deregistration",
         channels=("online", "window"),
         carry_out=carry_out,
+        undo=numbering.undo_change,
         paper="cancellation",
         situation="vehicle",
         spared=Spared(papers=3, copies=1, forms=1, visits=1),

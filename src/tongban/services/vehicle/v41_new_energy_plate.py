@@ -46,7 +46,7 @@ V41 = services.add(
         old_card_back=True,
         channels=("online", "window"),
         carry_out=carry_out,
-        undo=numbering.undo_renumbering,
+        undo=numbering.undo_change,
         situation="vehicle",
         spared=Spared(papers=1, copies=2, forms=1),
     )
