@@ -31,6 +31,7 @@ KEYS = (
     "customs_filing",
     "border_filing",
     "new_contract",
+    "organisation",
 )
 BUILT: dict[str, Any] = {
     "brand": "示范牌",

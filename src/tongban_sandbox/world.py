@@ -21,6 +21,7 @@ PARTNERS = (
     "narcotics",
     "residence",
     "marriage",
+    "organisations",
     "platform",
     "payment",
     "fiscal",

@@ -37,7 +37,7 @@ def test_every_partner_of_the_contract_is_registered_and_says_why_it_is_asked() 
     codes = {contract.code for contract in registry.partners()}
     assert codes == {
         "population", "photos", "hospital", "narcotics", "platform", "payment", "fiscal", "messages", "post",
-        "printer", "vehicles", "mortgages", "residence", "marriage", "school", "ability", "beacon",
+        "printer", "vehicles", "mortgages", "residence", "marriage", "organisations", "school", "ability", "beacon",
         "tax", "insurance", "industry", "customs", "inspections", "crime", "recalls",
         "commerce", "makers", "certification", "delivery",
         "court", "border", "home_registers",

@@ -6,7 +6,6 @@ from tests.stories.test_information_change import renamed
 from tongban.documents import production
 from tongban.people import queries as people
 from tongban.registers.vehicles import queries as vehicles
-from tongban.registers.vehicles.types import Owner
 
 
 def lives(told, person, address, region=builders.REGION):
@@ -46,14 +45,3 @@ def test_outside_the_area_it_leads_to_moving_the_vehicle(told):
     lives(told, wang, "西湖路1号", region="330106")
     seen = told.sees(told.applies("V19", wang).id)
     assert "filing.outside_area" in [one.code for one in seen.reasons]
-
-
-def test_the_agent_of_an_organisation_does_not_file_their_own_name_for_it(told):
-    wang = told.person()
-    firm = builders.an_organisation(wang)
-    builders.a_vehicle(Owner(firm.id, "organisation"))
-    renamed(told, wang)
-    for service in ("V19", "V20"):
-        seen = told.sees(told.applies(service, wang).id)
-        assert "filing.organisation" in [one.code for one in seen.reasons]
-    assert people.get_person(wang).name == "王小明"

@@ -52,6 +52,11 @@ class Assessment:
         return self.service.decided_by == "person" or (ask is not None and ask(self.facts, self.on, self.book))
 
     @property
+    def of_organisation(self) -> bool:
+        """True where an organisation owns the vehicle: who applies acts for it."""
+        return self.facts.vehicle is not None and self.facts.vehicle.of_organisation
+
+    @property
     def groups(self) -> dict[str, str]:
         """The facts the rule read as canonical JSON, by kind ("applicant", "licence" ...)."""
         return {name: _canonical(value) for name, value in asdict(self.facts).items()}

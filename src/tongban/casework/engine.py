@@ -148,15 +148,15 @@ def _looks_alike(case: Case) -> bool:
 def _gather(case: Case, rows: dict[str, Evidence]) -> evidence.Gathered:
     """Ask for what is missing or no longer fresh, outside any transaction; last for what the other answers make
     necessary."""
-    needed, mark, buyer = services[case.service].needed, subjects.mark_of(case), subjects.buyer_of(case)
+    needed, marks = services[case.service].needed, subjects.marks_of(case)
     missing = evidence.to_fetch((one for one in needed if one.asked_if is None), rows)
-    first = evidence.fetch(case.id, case.applicant, missing, case.service, mark, buyer)
+    first = evidence.fetch(case.id, case.applicant, missing, case.service, marks)
     perhaps = evidence.to_fetch((one for one in needed if one.asked_if), rows)
     if not perhaps:
         return first
     found = assess(case, rows, {key: answer.facts for key, answer in first.answers.items()})
     asked = [one for one in perhaps if found.asks(one)]
-    then = evidence.fetch(case.id, case.applicant, asked, case.service, mark, buyer)
+    then = evidence.fetch(case.id, case.applicant, asked, case.service, marks)
     return evidence.Gathered(first.answers | then.answers, first.failed | then.failed)
 
 
@@ -170,6 +170,11 @@ def keep(case: Case, gathered: evidence.Gathered) -> dict[str, Evidence]:
     if "platform" in gathered.answers:
         national.follow(drivers.find_driver(case.applicant), gathered.answers["platform"])
     return stored
+
+
+def marks(case_id: UUID) -> evidence.Marks:
+    """By what partners are asked for a case besides the person's number."""
+    return subjects.marks_of(record.get(case_id))
 
 
 def _silent(case: Case, failed: Mapping[str, ExchangeError]) -> list[ExchangeError]:
@@ -192,13 +197,14 @@ def doubt(case: Case, found: Assessment) -> Text | None:
     if row is None:
         return None
     content = sealed.unpack(row.content)
-    if found.service.follows_population and _taken(content, case.applicant):
+    if found.service.follows_population and not found.of_organisation and _taken(content, case.applicant):
         return OTHER_FILE
     if case.accepted_by:
         return None
     if not content.get("found"):
         return UNKNOWN
-    return OTHER_NAME if found.facts.applicant.renamed and not found.service.follows_population else None
+    follows = found.service.follows_population and not found.of_organisation
+    return OTHER_NAME if found.facts.applicant.renamed and not follows else None
 
 
 def _taken(content: Mapping[str, Any], applicant: UUID) -> bool:

@@ -26,6 +26,7 @@ from tongban.exchange import (
     marriage,
     mortgages,
     narcotics,
+    organisations,
     overdue,
     photos,
     platform,
@@ -67,6 +68,7 @@ class Fetcher:
     has: Callable[[dict[str, Any]], bool]
     about_vehicle: bool = False  # asked by VIN or code, not by the person's number
     about_buyer: bool = False  # asked by the number of the firm that buys
+    about_owner: bool = False  # asked by the code of the organisation that owns the vehicle
     paper_counts: bool = False  # while its holder is silent a clerk types off the paper; vehicles' papers count too
 
 
@@ -84,6 +86,9 @@ FETCHERS: dict[str, Fetcher] = {
     "narcotics": Fetcher("narcotics", "person", narcotics.request, lambda facts: True),
     "residence": Fetcher("residence", "person", residence.request, lambda facts: True),
     "marriage": Fetcher("marriage", "spouse", marriage.request, lambda facts: True, paper_counts=True),
+    "organisation": Fetcher(
+        "organisations", "organisation", organisations.request, lambda facts: True, about_owner=True, paper_counts=True
+    ),
     "contracts": Fetcher("mortgages", "contracts", mortgages.request, lambda facts: True),
     "new_contract": _of_vehicle("mortgages", "of_vehicle", mortgages.request_of_vehicle),
     "vehicles": Fetcher("vehicles", "owned", overdue.request, lambda facts: True),
@@ -142,26 +147,35 @@ def to_fetch(materials: Iterable[Material], rows: dict[str, Evidence]) -> list[M
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what partners are asked besides the person's own number; "" while it is not known, or nobody is meant."""
+
+    vehicle: str = ""  # VIN, code of an e-bike
+    buyer: str = ""  # number of who buys it
+    owner: str = ""  # code of the organisation that owns it
+
+    def of(self, fetcher: Fetcher, number: str) -> str:
+        """What a partner is asked by, the person's own `number` where by nothing else."""
+        if fetcher.about_vehicle:
+            return self.vehicle
+        return self.buyer if fetcher.about_buyer else self.owner if fetcher.about_owner else number
+
+
 def fetch(
-    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, mark: str = "", buyer: str = ""
+    case_id: UUID | None, person_id: UUID, materials: Iterable[Material], purpose: str, marks: Marks | None = None
 ) -> Gathered:
-    """Ask all partners at once; those who know vehicles once the mark is known, those who know firms once the buyer is.
-    Never inside a transaction: a slow partner must not hold a lock."""
-    known = [(one, FETCHERS[one.key]) for one in materials]
-    asked = [(one, by) for one, by in known if (mark or not by.about_vehicle) and (buyer or not by.about_buyer)]
+    """Ask all partners at once whose mark is known. Never inside a transaction: a slow partner must not hold a lock."""
+    asked = list(materials)
     if not asked:
         return Gathered({}, {})
     number = people.identity_number(person_id)
+    marked = [(one, (marks or Marks()).of(FETCHERS[one.key], number)) for one in asked]
+    marked = [(one, mark) for one, mark in marked if mark]
     requests = [
-        by.request(
-            mark if by.about_vehicle else buyer if by.about_buyer else number,
-            purpose=purpose,
-            case_id=case_id,
-            person_id=person_id,
-        )
-        for _, by in asked
+        FETCHERS[one.key].request(mark, purpose=purpose, case_id=case_id, person_id=person_id) for one, mark in marked
     ]
-    pairs = list(zip([one for one, _ in asked], client.ask_many(requests), strict=True))
+    pairs = list(zip([one for one, _ in marked], client.ask_many(requests), strict=True))
     return Gathered(
         answers={material.key: result for material, result in pairs if isinstance(result, Answer)},
         failed={material.key: result for material, result in pairs if isinstance(result, ExchangeError)},

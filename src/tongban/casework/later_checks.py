@@ -31,7 +31,7 @@ def _look(row: Evidence) -> bool:
     case = record.get(row.case_id)
     material = services[case.service].find_material(row.material)
     asked = [material] if material else []
-    gathered = evidence.fetch(case.id, case.applicant, asked, case.service, subjects.mark_of(case))
+    gathered = evidence.fetch(case.id, case.applicant, asked, case.service, subjects.marks_of(case))
     answer = gathered.answers.get(row.material)
     if answer is None:
         return False
@@ -57,7 +57,9 @@ def _confirm(row: Evidence, answer: Answer) -> None:
 
 def _same(paper: dict[str, Any], told: dict[str, Any]) -> bool:
     """The holder says of the vehicle what the paper says."""
-    said = {key: value for key, value in paper.items() if key not in (ON_PAPER, "found", "vin", "identity_number")}
+    said = {
+        key: value for key, value in paper.items() if key not in (ON_PAPER, "found", "vin", "identity_number", "code")
+    }
     return all(
         told.get(key) and all(str(told[key].get(name)) == str(one) for name, one in value.items())
         for key, value in said.items()

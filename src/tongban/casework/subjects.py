@@ -20,6 +20,7 @@ from tongban.core.actor import Actor
 from tongban.core.errors import BadInput
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
+from tongban.law.answers_on_vehicles import OwningFirm
 from tongban.law.facts import Facts, Sale
 from tongban.law.text import Text
 from tongban.people import queries as people
@@ -135,9 +136,20 @@ def mark_of(case: Case) -> str:
     return found.vin if found else ""
 
 
-def buyer_of(case: Case) -> str:
-    """The number of whoever buys the vehicle of a case, "" where nobody is named."""
-    return str(sealed.unpack(case.answers).get("buyer") or "") if services[case.service].sells else ""
+def marks_of(case: Case) -> evidence.Marks:
+    """By what partners are asked for a case besides the person's number. At most three statements."""
+    service = services[case.service]
+    buyer = str(sealed.unpack(case.answers).get("buyer") or "") if service.sells else ""
+    return evidence.Marks(vehicle=mark_of(case), buyer=buyer, owner=_owner_of(case))
+
+
+def _owner_of(case: Case) -> str:
+    """The code of the organisation that owns the vehicle, where somebody is asked about it; else ""."""
+    if not any(evidence.FETCHERS[one.key].about_owner for one in services[case.service].needed):
+        return ""
+    found = vehicles.find_vehicle(case.subject) if case.subject else None
+    owner = found.owners[0] if found else None
+    return people.organisation_code(owner.id) if owner and owner.kind == "organisation" else ""
 
 
 def facts(
@@ -163,6 +175,7 @@ def facts(
             new_vehicle=new.new_vehicle if new else None,
             approval=vehicle_facts.approval_of(contents, _owner_number(subject, contents)),
             check=check.law if check else None,
+            firm=_firm(subject, contents),
             sale=_sale(subject, person, contents, answers, on) if service.sells else None,
             parties=parties.said(case_id, meant, person.id, parties.about(service, answers), on),
         )
@@ -173,6 +186,14 @@ def facts(
     if service.about == "new_vehicle":
         return _new_vehicle(subject, person, contents, answers, check)
     return driver_facts.build(person, subject.driver, contents, answers, on, office=office, ground=ground)
+
+
+def _firm(subject: Subject, contents: dict[str, dict[str, Any]]) -> OwningFirm | None:
+    """What the organisation that owns the vehicle is called by its register, beside what is on record here. Two
+    statements, none where nobody was asked."""
+    if subject.vehicle is None or "organisation" not in contents:
+        return None
+    return vehicle_facts.firm(contents, people.get_organisation(subject.vehicle.owners[0].id))
 
 
 def _owner_number(subject: Subject, contents: dict[str, dict[str, Any]]) -> str:

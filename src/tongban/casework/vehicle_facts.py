@@ -4,7 +4,7 @@ from typing import Any
 
 from tongban.casework import driver_facts, evidence
 from tongban.core import vins
-from tongban.law.answers_on_vehicles import CoOwnership, Inspection, Quota, TransportApproval
+from tongban.law.answers_on_vehicles import CoOwnership, Inspection, OwningFirm, Quota, TransportApproval
 from tongban.law.facts import (
     Applicant,
     Built,
@@ -17,7 +17,7 @@ from tongban.law.facts import (
     VehicleCheck,
 )
 from tongban.law.passing import Entering
-from tongban.people.types import PersonView
+from tongban.people.types import OrganisationView, PersonView
 from tongban.registers.vehicles.types import Vehicle
 
 ON_PAPER = "on_paper"  # in the content of what a clerk took from paper because its holder was silent
@@ -264,6 +264,23 @@ def _co_ownership(contents: dict[str, dict[str, Any]], new_owner: str) -> CoOwne
 
 def _typed(contents: dict[str, dict[str, Any]], key: str) -> Any:
     return evidence.typed(key, contents[key]) if key in contents else None
+
+
+def firm(contents: dict[str, dict[str, Any]], known: OrganisationView) -> OwningFirm | None:
+    """An organisation as its register has it, compared with the one on record here; None where nobody was asked."""
+    told = _typed(contents, "organisation")
+    if told is None:
+        return None
+    found = told.organisation
+    if found is None:
+        return OwningFirm(known=False)
+    return OwningFirm(
+        active=found.state == "active",
+        renamed=found.name != known.name or found.current_code not in ("", known.code),
+        moved=(found.address, found.region) != (known.address, known.region),
+        home=found.region,
+        on_paper=bool(contents["organisation"].get(ON_PAPER)),
+    )
 
 
 def _mortgage(network: dict[str, Any], number: Any, vehicle: Vehicle | None) -> MortgageContract | None:

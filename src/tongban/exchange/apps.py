@@ -24,6 +24,7 @@ PARTNERS = (
     "narcotics",
     "residence",
     "marriage",
+    "organisations",
     "platform",
     "overdue",
     "mortgages",

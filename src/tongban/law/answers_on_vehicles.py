@@ -58,3 +58,15 @@ class Misstated:
 
     was: str
     right: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwningFirm:
+    """The organisation that owns a vehicle, as its register has it beside what is on record here."""
+
+    known: bool = True  # the register knows its code
+    active: bool = True  # it was neither dissolved nor struck off
+    renamed: bool = False  # another name or code
+    moved: bool = False  # another address
+    home: str = ""  # the region where it is now
+    on_paper: bool = False  # taken from its licence because the register was silent

@@ -26,7 +26,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tongban.law.answers_on_vehicles import CoOwnership, Inspection, Misstated, PlateChange, Quota, TransportApproval
+from tongban.law.answers_on_vehicles import (
+    CoOwnership,
+    Inspection,
+    Misstated,
+    OwningFirm,
+    PlateChange,
+    Quota,
+    TransportApproval,
+)
 from tongban.law.book import Book
 from tongban.law.facts import (
     Accident,
@@ -237,6 +245,7 @@ def _facts(row: dict[str, Any]) -> Facts:
         swap=_swap(row["swap"]) if row.get("swap") else None,
         quota=Quota(**row["quota"]) if row.get("quota") else None,
         sale=Sale(**row["sale"]) if row.get("sale") else None,
+        firm=OwningFirm(**row["firm"]) if row.get("firm") else None,
         misstated=Misstated(**row["misstated"]) if row.get("misstated") else None,
         co_ownership=CoOwnership(**row["co_ownership"]) if row.get("co_ownership") else None,
         parties=tuple(Party(role, said) for role, said in row.get("parties", {}).items()),

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from tongban.law.answers_on_vehicles import CoOwnership, Inspection, Misstated, PlateChange, Quota, TransportApproval
+from tongban.law.answers_on_vehicles import (
+    CoOwnership,
+    Inspection,
+    Misstated,
+    OwningFirm,
+    PlateChange,
+    Quota,
+    TransportApproval,
+)
 from tongban.law.learning_facts import Demerit as Demerit
 from tongban.law.learning_facts import LimitReached as LimitReached
 from tongban.law.learning_facts import Reduced as Reduced
@@ -432,6 +440,7 @@ class Facts:
     cover: Cover | None = None
     check: VehicleCheck | None = None
     sale: Sale | None = None
+    firm: OwningFirm | None = None  # of an organisation's vehicle: None: its register was not asked, or is silent
     misstated: Misstated | None = None  # of a correction of the registration
     co_ownership: CoOwnership | None = None  # of a change of the name among co-owners
     parties: tuple[Party, ...] = ()  # who else has to want it

@@ -204,6 +204,7 @@ class Organisation(models.Model):
     code = models.CharField(max_length=18, unique=True, db_comment="GB 32100")
     name = models.CharField(max_length=120)
     region = models.CharField(max_length=6, db_comment="GB/T 2260")
+    address = models.CharField(max_length=200, default="", db_comment='where it is; "" while nobody has filed it')
 
     class Meta:
         db_table_comment = "Organisations by their unified social credit code"

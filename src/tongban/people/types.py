@@ -123,6 +123,7 @@ class OrganisationView:
     name: str
     region: str
     authorised_persons: tuple[UUID, ...] = ()
+    address: str = ""  # "" while nobody has filed it
 
 
 @dataclass(frozen=True, slots=True)

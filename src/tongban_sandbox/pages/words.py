@@ -14,6 +14,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "narcotics": ("禁毒库", "Drug-user register"),
     "residence": ("居住证库", "Residence register"),
     "marriage": ("婚姻登记库", "Marriage register"),
+    "organisations": ("统一社会信用代码库", "Registers of organisations"),
     "vehicles": ("机动车登记系统", "Register of vehicles"),
     "mortgages": ("抵押合同网络", "Contract network of banks"),
     "tax": ("税务机关", "Tax authority"),

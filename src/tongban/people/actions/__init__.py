@@ -12,7 +12,12 @@ from tongban.people.actions.accounts import (
 from tongban.people.actions.assurance import decide_live_check, start_live_check, verify_at_window
 from tongban.people.actions.mandates import accept_mandate, end_mandate, give_mandate
 from tongban.people.actions.national import enter_with_national_identity
-from tongban.people.actions.organisations import authorise_person, end_authorisation, register_organisation
+from tongban.people.actions.organisations import (
+    authorise_person,
+    change_organisation,
+    end_authorisation,
+    register_organisation,
+)
 from tongban.people.actions.persons import (
     change_address,
     change_identity,
@@ -36,6 +41,7 @@ __all__ = [
     "bind_phone",
     "change_address",
     "change_identity",
+    "change_organisation",
     "close_account",
     "confirm_phone",
     "correct_person",

@@ -1,5 +1,6 @@
 """Organisations and the persons authorised to act for them."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +12,17 @@ from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.people import record
 from tongban.people.actions.persons import locked
+from tongban.people.input import clean_address
 from tongban.people.models import AuthorisedPerson, Organisation
 from tongban.people.rights import must_be_office
 
 LONGEST_NAME = 120
 WINDOW = "window"
+NO_ORGANISATION = Text(zh="没有这个单位。", en="There is no such organisation.")
+OTHERS_CODE = Text(
+    zh="这个统一社会信用代码已经登记在另一个单位名下，须由人核对。",
+    en="Another organisation is on record under this code: a person has to look.",
+)
 
 
 def register_organisation(*, code: str, name: str, actor: Actor) -> UUID:
@@ -25,9 +32,7 @@ def register_organisation(*, code: str, name: str, actor: Actor) -> UUID:
     """
     must_be_office(actor)
     number = organisations.parse(code)
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise BadInput("name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters."))
+    name = _name(name)
     with transaction.atomic():
         organisation, new = Organisation.objects.get_or_create(
             code=number.number, defaults={"name": name, "region": number.region}
@@ -39,6 +44,37 @@ def register_organisation(*, code: str, name: str, actor: Actor) -> UUID:
     return organisation.id
 
 
+def change_organisation(
+    *, organisation_id: UUID, code: str, name: str, address: str, region: str, effective_on: date, actor: Actor,
+    cause: str,
+) -> None:  # fmt: skip
+    """Take over what an organisation is called now, its code and where it is, as its register has them.
+
+    Raises BadInput, NotFound, Conflict where the code is another organisation's here.
+    """
+    number, name = organisations.parse(code), _name(name)
+    with transaction.atomic(savepoint=False):
+        row = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
+        if row is None:
+            raise NotFound(NO_ORGANISATION)
+        if Organisation.objects.filter(code=number.number).exclude(pk=organisation_id).exists():
+            raise Conflict(OTHERS_CODE, code="code_taken")
+        was = {"code": row.code, "name": row.name, "address": row.address, "region": row.region}
+        row.code, row.name, row.address, row.region = number.number, name, clean_address(address), region
+        row.save(update_fields=["code", "name", "address", "region"])
+        record.write(
+            row.id, "organisation_changed", actor=actor, cause=cause, effective_on=effective_on,
+            facts={"code": row.code, "name": row.name, "address": row.address, "region": row.region, "was": was},
+        )  # fmt: skip
+
+
+def _name(typed: str) -> str:
+    name = " ".join(typed.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise BadInput("name", Text(zh="请填写单位名称，最多120个字。", en="Enter a name of at most 120 characters."))
+    return name
+
+
 def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor) -> UUID:
     """Let a person act for an organisation from today on, at a window with the organisation's letter.
 
@@ -48,7 +84,7 @@ def authorise_person(*, organisation_id: UUID, person_id: UUID, actor: Actor) ->
     with transaction.atomic(savepoint=False):
         organisation = Organisation.objects.select_for_update().filter(pk=organisation_id).first()
         if organisation is None:
-            raise NotFound(Text(zh="没有这个单位。", en="There is no such organisation."))
+            raise NotFound(NO_ORGANISATION)
         person = locked(person_id)
         if AuthorisedPerson.objects.filter(organisation=organisation, person=person, ended_on=None).exists():
             raise Conflict(Text(zh="此人已是经办人。", en="This person is already authorised."))

@@ -114,8 +114,9 @@ def _plate(vehicle: Vehicle, law: LawVehicle) -> dict[str, str | date | None]:
 
 
 def _owner(owner: Owner) -> tuple[str, str]:
-    """Name and address of the registered owner; of an organisation the register of people has no address."""
+    """Name and address of the registered owner; of an organisation "" while nobody has filed where it is."""
     if owner.kind == "organisation":
-        return people.organisation_name(owner.id), ""
+        firm = people.get_organisation(owner.id)
+        return firm.name, firm.address
     person = people.get_person(owner.id)
     return person.name, person.address

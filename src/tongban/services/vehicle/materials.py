@@ -79,6 +79,16 @@ MARRIAGE = Material(
     brought_by=_PAPER,
     asked_if=lambda facts, on, book: facts.answers.get("ground") == SPOUSES,
 )
+ORGANISATION = Material(
+    key="organisation",
+    name=Text(zh="单位登记信息", en="The organisation in its register"),
+    why=Text(
+        zh="名称、代码、住所以登记机关为准，不用交营业执照。", en="Its register says it; no licence is handed in."
+    ),
+    article="O164.89",
+    brought_by=_PAPER,
+    asked_if=lambda facts, on, book: facts.vehicle is not None and facts.vehicle.of_organisation,
+)
 PURCHASE_TAX = Material(
     key="purchase_tax",
     name=Text(zh="车辆购置税", en="Purchase tax"),

@@ -74,7 +74,8 @@ def fields(vehicle: Vehicle, applicant: PersonView, on: date) -> dict[str, Any]:
     law, make = vehicle.law, vehicle.make
     name, address = applicant.name, applicant.address
     if vehicle.owners[0].kind == "organisation":
-        name, address = people.organisation_name(vehicle.owners[0].id), regions.full_name(vehicle.region).zh
+        firm = people.get_organisation(vehicle.owners[0].id)
+        name, address = firm.name, firm.address or regions.full_name(vehicle.region).zh
     return {
         "plate": vehicle.plate,
         "type": codes.word("type", law.type).zh,

@@ -2,8 +2,10 @@
 address within the area of the office, files it within thirty days. Both follow the population register; nothing is
 handed in, and a new vehicle licence is made. Outside the area the vehicle moves (V15).
 
-A machine decides at once. Where an organisation owns the vehicle it is refused in words: no register says yet what the
-organisation is called, and the population register knows its agent only.
+Of an organisation its own register is asked; while that is silent its licence is shown at a window, which an officer
+reads.
+
+A machine decides everything else at once.
 """
 
 from dataclasses import replace
@@ -12,28 +14,16 @@ from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.law.rules.vehicle_identity import may_file_owner, officer_looks
 from tongban.law.text import Text
-from tongban.people import actions as people
 from tongban.people import queries as persons
 from tongban.registers.vehicles import actions as vehicles
 from tongban.services.driver.materials import PROOF_OF_CHANGE
-from tongban.services.vehicle import materials, papers
+from tongban.services.vehicle import filing, materials, papers
 
 
 def carry_out(carrying: Carrying) -> None:
     """Take over name and address, note it in the vehicle's file and make its licence anew."""
-    registered, facts = carrying.contents["identity"], carrying.facts.applicant
-    if facts.renamed:
-        people.change_identity(
-            person_id=carrying.person_id,
-            identity_number=registered.get("current_number") or "",
-            name=registered["name"],
-            **carrying.act,
-        )
-    if facts.moved:
-        people.change_address(
-            person_id=carrying.person_id, address=registered["address"], region=registered["region"],
-            actor=carrying.asked_by, cause=carrying.cause, service=carrying.service,
-        )  # fmt: skip
+    filing.take_over_name(carrying)
+    filing.take_over_address(carrying)
     vehicles.record(vehicle_id=carrying.vehicle.id, kind="owner_filed", changes=[], **carrying.act)
     papers.issue(replace(carrying, person=persons.get_person(carrying.person_id)), "licence_exchanged")
 
@@ -44,13 +34,13 @@ V19 = services.add(
         about="vehicle",
         name=Text(zh="住所、姓名变更备案", en="File the owner's new name or address"),
         gives=Text(
-            zh="车辆登记改用您的新姓名、新住址，换发行驶证。公安户籍部门已经改好即可，不用交证明。",
+            zh="车辆登记改用您的新姓名、新住址，换发行驶证。在户籍部门或者单位登记机关已经改好即可，不用交证明。",
             en="The vehicle is on record under your new name or address, with a new licence. No proof is needed.",
         ),
         basis=("O164.23",),
         rule=may_file_owner,
         officer_if=officer_looks,
-        materials=(materials.IDENTITY, PROOF_OF_CHANGE, materials.FORM),
+        materials=(materials.IDENTITY, materials.ORGANISATION, PROOF_OF_CHANGE, materials.FORM),
         fee="vehicle_licence",
         limit="vehicle_contact",
         needs_papers=True,

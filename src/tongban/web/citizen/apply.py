@@ -31,6 +31,10 @@ from tongban.web.rights import citizen
 SECONDS = Text(zh="几秒钟", en="a few seconds")
 ONE_DAY = Text(zh="1 个工作日内", en="within 1 working day")
 DAYS = Text(zh="{days} 个工作日内", en="within {days} working days")
+FIRM = {
+    "name": Text(zh="登记机关的单位名称", en="Name in the register of organisations"),
+    "address": Text(zh="登记机关的住所", en="Address in the register of organisations"),
+}
 SILENT = Text(
     zh="{partner}暂时没有答复。您可以先提交，收到答复自动继续。",
     en="No answer from {partner} just now. You can send this all the same: it goes on by itself.",
@@ -333,8 +337,13 @@ def _check_page(case: CaseRow, found: engine.Assessment, silent: list[Material])
 
 def _new_particulars(found: engine.Assessment) -> list[dict[str, Any]]:
     """Name and number as the licence will have them, where a service follows the population register."""
-    row = found.rows.get("identity")
-    if not found.service.follows_population or row is None or not found.facts.applicant.renamed:
+    row = found.rows.get("organisation" if found.of_organisation else "identity")
+    if not found.service.follows_population or row is None:
+        return []
+    if found.of_organisation:
+        told = sealed.unpack(row.content).get("organisation") or {}
+        return [{"label": label, "value": told[name]} for name, label in FIRM.items() if told.get(name)]
+    if not found.facts.applicant.renamed:
         return []
     told = sealed.unpack(row.content)
     number = personal.mask_identity(told.get("current_number") or told["identity_number"])

@@ -1,5 +1,5 @@
-"""A paper about a vehicle, or of a marriage, that is shown at the window because its holder is silent: what it says,
-typed off.
+"""A paper about a vehicle, an organisation or a marriage that is shown at the window because its holder is silent: what
+it says, typed off.
 
 An officer looks at such a case before it is granted, and the holder is asked again afterwards. Nobody can show purchase
 tax or that a vehicle is not stolen.
@@ -49,8 +49,20 @@ PAPERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
             ("registered_on", Text(zh="结婚登记日期", en="Day of registration"), "date"),
         ),
     ),
+    "organisation": (
+        "organisation",
+        (
+            ("name", Text(zh="单位名称", en="Name of the organisation"), "text"),
+            ("address", Text(zh="住所", en="Its address"), "text"),
+            ("region", Text(zh="住所的行政区划代码（6位）", en="Code of its district, six digits"), "text"),
+            ("representative", Text(zh="法定代表人", en="Legal representative"), "text"),
+        ),
+    ),
 }
-FIXED: Mapping[str, dict[str, str]] = {"vehicle_tax": {"state": "paid"}}
+FIXED: Mapping[str, dict[str, str]] = {
+    "vehicle_tax": {"state": "paid"},
+    "organisation": {"state": "active", "current_code": ""},
+}
 WRONG = Text(zh="请照凭证填写完整。", en="Enter it as the paper says, in full.")
 WORDS = {
     "title": Text(zh="登记出示的凭证", en="Take down a paper that was shown"),
@@ -85,7 +97,9 @@ def content(material: str, case: CaseView, post: Mapping[str, Any]) -> dict[str,
 
 
 def _about(material: str, case: CaseView) -> dict[str, str]:
-    """The vehicle or person that the paper is about."""
+    """The vehicle, organisation or person that the paper is about."""
+    if evidence.FETCHERS[material].about_owner:
+        return {"code": engine.marks(case.row.id).owner}
     if not evidence.FETCHERS[material].about_vehicle:
         return {"identity_number": people.identity_number(case.row.applicant)}
     found = engine.prepared(case.row.id)
