@@ -1,23 +1,30 @@
 """V53: courts and others attach, extend and release by signed message, whatever order it comes in and however often;
 at a window two officers and two members of staff act."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from tests import builders
 from tests.stories.test_private_car import a_window
 from tests.web.builders import JPEG
 
 from tongban.core import clock
+from tongban.core.actor import Grant
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.law.rules import attachment
+from tongban.law.text import Text
+from tongban.outlets import actions as outlets
+from tongban.outlets.types import OutletKind
 from tongban.registers.vehicles import actions as register
 from tongban.registers.vehicles import attachments
 from tongban.registers.vehicles import queries as vehicles
 from tongban.registers.vehicles.attachments import Notice
 from tongban.registers.vehicles.models import AttachmentNotice
+from tongban.web.api import catalogue
 
 PUDONG, JINGAN = "浦东新区人民法院", "静安区人民法院"
 
@@ -144,6 +151,32 @@ def test_on_paper_two_officers_bring_it_and_two_members_of_staff_act(told, car):
     assert order(car) == ["执9号"] and attachments.image_of(taken.id) == b"jpeg"
     with pytest.raises(NotFound):
         attachments.confirm(notice=taken.id, actor=second)
+
+
+def test_where_the_matrix_does_not_let_an_office_accept_it_nobody_takes_one_down_or_looks(told, car, settings):
+    settings.TONGBAN_DEMO = True  # a password is enough
+    outlets.open_outlet(
+        code="310115-1", kind=OutletKind.COUNTY_OFFICE, name=Text(zh="县车管所", en="county office"), region="310115",
+        opened_on=builders.LONG_AGO, actor=builders.TEST, cause="test",
+    )  # fmt: skip
+    county = replace(builders.a_clerk("acceptance"), office="310115-1")
+    with pytest.raises(NotAllowed):
+        attachments.take_down(on_paper(car), officers=("A1", "A2"), image=b"jpeg", actor=county)
+    other = replace(builders.a_clerk("acceptance"), grants=frozenset({Grant("work", service="V54")}))
+    with pytest.raises(NotAllowed):
+        attachments.take_down(on_paper(car), officers=("A1", "A2"), image=b"jpeg", actor=other)
+    page = a_window(office="310115-1")
+    assert page.get(reverse("desk:attachments")).status_code == 403
+
+
+def test_the_catalogue_says_who_begins_it_and_only_the_desk_has_a_button(told, settings):
+    settings.TONGBAN_DEMO = True
+    public, desk = reverse("public:service", args=["V53"]), reverse("desk:attachments")
+    said = Client().get(public).content.decode()
+    assert desk not in said and "人民法院等机关" in said and "查封、续封、解封" in said and "暂不能" not in said
+    assert f'href="{desk}"' in a_window().get(public).content.decode()
+    told_by_api = catalogue.item("V53")
+    assert (told_by_api["handled_here"], told_by_api["page"], told_by_api["decided_by"]) == (True, None, "nobody")
 
 
 def test_the_signed_message_overtakes_the_paper_and_a_copy_with_other_contents_is_noticed(told, car):

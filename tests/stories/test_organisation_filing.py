@@ -61,7 +61,8 @@ def test_a_code_that_is_another_organisation_s_here_is_not_taken_over(told, firm
     builders.an_organisation(wang, NEW_CODE, "另一家公司")
     is_called(told, current_code=NEW_CODE)
     case = told.applies("V20", wang)
-    assert row(case).outcome != "granted" and people.get_organisation(known.id).code == CODE
+    assert (row(case).outcome, row(case).needs_post) == ("", "acceptance"), "a person looks, not the machine"
+    assert people.get_organisation(known.id).code == CODE
 
 
 def test_an_agent_under_another_name_is_a_doubt_and_not_what_it_is_about(told, firm):

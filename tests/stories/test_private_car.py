@@ -45,10 +45,10 @@ def knows(told, vin, **facts):
     told.city.control("PUT", f"cars/{vin}", facts)
 
 
-def a_window():
-    """The browser of a clerk at the city office."""
+def a_window(office=builders.OFFICE):
+    """The browser of a clerk at an office, that of the city unless another is named."""
     outlets.employ(
-        number="C-77", outlet=builders.OFFICE, posts=["acceptance"], password=builders.PASSWORD, cause="test",
+        number="C-77", outlet=office, posts=["acceptance"], password=builders.PASSWORD, cause="test",
         employed_on=builders.LONG_AGO, actor=builders.TEST,
     )  # fmt: skip
     for power in ("see", "work"):

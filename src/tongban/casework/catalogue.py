@@ -276,7 +276,8 @@ class OpenPage:
     """An item of the catalogue that is a page of ours: nobody applies for it, and nothing is decided.
 
     `view`: the name of its address; `situation`: a key of SITUATIONS; `does`: what one does there, on the button.
-    `channels`: where the item itself is had, which may be elsewhere than on the page that tells of it.
+    `channels`: where the item itself is had, which may be elsewhere than on the page that tells of it. `for_staff`: the
+    page is the desk's; everybody else reads who brings it, with what.
     """
 
     code: str
@@ -285,6 +286,7 @@ class OpenPage:
     gives: Text
     does: Text
     channels: tuple[str, ...] = ("online",)
+    for_staff: bool = False
 
 
 class Registry(Mapping[str, Service]):

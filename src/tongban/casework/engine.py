@@ -197,7 +197,9 @@ def doubt(case: Case, found: Assessment) -> Text | None:
     if row is None:
         return None
     content = sealed.unpack(row.content)
-    if found.service.follows_population and not found.of_organisation and _taken(content, case.applicant):
+    if found.service.follows_population and (
+        _code_taken(found) if found.of_organisation else _taken(content, case.applicant)
+    ):
         return OTHER_FILE
     if case.accepted_by:
         return None
@@ -205,6 +207,14 @@ def doubt(case: Case, found: Assessment) -> Text | None:
         return UNKNOWN
     follows = found.service.follows_population and not found.of_organisation
     return OTHER_NAME if found.facts.applicant.renamed and not follows else None
+
+
+def _code_taken(found: Assessment) -> bool:
+    """True where the new code of the owning organisation is that of another one here."""
+    row, vehicle = found.rows.get("organisation"), found.subject.vehicle
+    known = (sealed.unpack(row.content).get("organisation") if row and row.content else None) or {}
+    other = people.find_organisation(known.get("current_code") or "") if vehicle else None
+    return other is not None and vehicle is not None and not vehicle.is_of(other.id)
 
 
 def _taken(content: Mapping[str, Any], applicant: UUID) -> bool:

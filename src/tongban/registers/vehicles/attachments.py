@@ -33,7 +33,7 @@ from tongban.registers.vehicles.types import Vehicle
 
 TAKEN_DOWN, KEPT, DIFFERS = "taken_down", "kept", "differs"
 MOVED_OUT = "B"
-OFFICES = ("city_office", "county_office")  # that attach on paper; other service points do not
+SERVICE = "V53"
 NOT_HERE = Text(zh="您所在的网点不能办理协助查封。", en="Your service point does not attach vehicles.")
 SAME_PERSON = Text(
     zh="登记通知书的人不能再复核，请由另一位工作人员复核。", en="Who took the notice down cannot confirm it as well."
@@ -91,6 +91,13 @@ class Outcome:
     where: str = ""  # the region to which the vehicle has moved
 
 
+def must_serve(actor: Actor) -> None:
+    """Refuse whoever may not do it, or works where it is not accepted by the delegation matrix. Raises NotAllowed."""
+    mine = actor.may(WORK, SERVICE, actor.office)
+    if not mine or not outlets.may_accept(SERVICE, actor.office, clock.today()):
+        raise NotAllowed(NOT_HERE)
+
+
 def carry_out(notice: Notice, *, source: UUID, actor: Actor) -> Outcome:
     """Carry a notice out that came as a signed message. The same again changes nothing."""
     with transaction.atomic(savepoint=False):
@@ -105,7 +112,7 @@ def carry_out(notice: Notice, *, source: UUID, actor: Actor) -> Outcome:
 
 def take_down(notice: Notice, *, officers: tuple[str, str], image: bytes, actor: Actor) -> Outcome:
     """Take down a notice on paper, which another member of staff confirms. Raises BadInput."""
-    _must_serve(actor)
+    must_serve(actor)
     first, second = (officer.strip() for officer in officers)
     if not first or not second or first == second:
         raise BadInput("officer_2", TWO_OFFICERS)
@@ -126,7 +133,7 @@ def take_down(notice: Notice, *, officers: tuple[str, str], image: bytes, actor:
 def confirm(*, notice: UUID, actor: Actor) -> Outcome:
     """Carry out a notice on paper, by somebody else than who took it down. Raises NotFound, NotAllowed."""
     with transaction.atomic(savepoint=False):
-        _must_serve(actor)
+        must_serve(actor)
         row = _waiting(notice)
         if actor.account_id == row.taken_by:
             raise NotAllowed(SAME_PERSON)
@@ -137,7 +144,7 @@ def confirm(*, notice: UUID, actor: Actor) -> Outcome:
 
 def take_back(*, notice: UUID, actor: Actor) -> None:
     """Drop a notice that was taken down wrongly and is not confirmed. Raises NotFound."""
-    _must_serve(actor)
+    must_serve(actor)
     with transaction.atomic(savepoint=False):
         _waiting(notice).delete()
 
@@ -171,13 +178,6 @@ def outcome_of_notice(notice: Notice) -> Outcome:
 def outcome_of(row: AttachmentNotice) -> Outcome:
     """What a notice led to."""
     return Outcome(row.id, row.result, row.rank, row.ends_on, row.where)
-
-
-def _must_serve(actor: Actor) -> None:
-    """Refuse whoever works elsewhere than at an office that may attach. Raises NotAllowed."""
-    office = outlets.find_outlet(actor.office)
-    if office is None or office.kind not in OFFICES or not actor.may(WORK, office=actor.office):
-        raise NotAllowed(NOT_HERE)
 
 
 def _kept(row: AttachmentNotice) -> Kept:

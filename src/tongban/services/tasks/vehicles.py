@@ -11,7 +11,7 @@ from tongban.core.outbox import every, listens
 from tongban.registers.vehicles import messages as vehicle_messages
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services.bike import electronic as bike_papers
-from tongban.services.vehicle import attachments, electronic, ending, temporary
+from tongban.services.vehicle import electronic, ending, temporary, v53_attachment
 
 
 @listens("number_reserved")
@@ -70,13 +70,13 @@ def remind_of_temporary_plates(planned: int) -> None:
 @listens("partner_court_notice")
 def carry_out_notice(message: str) -> None:
     """An authority attaches a vehicle, extends or releases."""
-    attachments.take_in(UUID(message))
+    v53_attachment.take_in(UUID(message))
 
 
 @listens("attachment_notice_done")
 def send_receipt(notice: str) -> None:
     """What a notice led to; where its sender does not answer the job tries again."""
-    attachments.send_receipt(UUID(notice))
+    v53_attachment.send_receipt(UUID(notice))
 
 
 @listens("bike_changed")

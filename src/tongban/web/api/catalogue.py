@@ -154,17 +154,17 @@ def _here(one: Service, today: date, rules: Book) -> dict[str, Any]:
 
 
 def _page(one: Item) -> dict[str, Any]:
-    """An item that is a page of ours: open to everybody, without a case."""
+    """An item that is a page of ours, without a case: open to everybody, or to staff, for those who bring it."""
     page = pages[one.code]
     known = _elsewhere(one, [])
     return {
         **known,
         "gives": words(page.gives),
         "situation": page.situation,
-        "page": reverse(page.view),
-        "handled_by": None,
+        "page": None if page.for_staff else reverse(page.view),
+        "handled_by": known["handled_by"] if page.for_staff else None,
         "channels": list(page.channels),
-        "materials_after": [],
+        "materials_after": known["materials_after"] if page.for_staff else [],
         "decided_by": "nobody",
     }
 

@@ -82,6 +82,7 @@ REQUIRED = ("authority_name", "number", "case_number")
 @staff("acceptance", "review")
 def attachments(request: Request) -> HttpResponse:
     """What waits to be confirmed, the form for a new notice, and what was carried out lately."""
+    kept.must_serve(request.actor)
     if request.method != "POST":
         return render(request, "desk/attachments.html", _page(request))
     try:
@@ -93,6 +94,7 @@ def attachments(request: Request) -> HttpResponse:
 @staff("acceptance", "review")
 def image(request: Request, notice_id: UUID) -> HttpResponse:
     """The picture of a notice on paper."""
+    kept.must_serve(request.actor)
     return HttpResponse(kept.image_of(notice_id), content_type="image/jpeg")
 
 

@@ -18,7 +18,9 @@ from tongban.outlets.catalogue import shipped
 from tongban.web import shown
 from tongban.web.api import catalogue as document
 from tongban.web.citizen.apply import ended, fee_of, needs, takes
+from tongban.web.request import Request
 from tongban.web.rights import public
+from tongban.web.templatetags.tongban import opens
 
 CHANNELS = {
     "online": Text(zh="网上", en="online"),
@@ -172,12 +174,21 @@ def id_only(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def service(request: HttpRequest, code: str) -> HttpResponse:
+def service(request: Request, code: str) -> HttpResponse:
     """One item with everything a person asks before starting it, or before going where it is handled."""
     one = document.item(code.upper())
     if one["code"] in services:
         return render(request, "public/service.html", _here(services[one["code"]]))
-    return render(request, "public/elsewhere.html", _elsewhere(one))
+    return render(request, "public/elsewhere.html", _elsewhere(one) | _for_staff(request, one["code"]))
+
+
+def _for_staff(request: Request, code: str) -> dict[str, Any]:
+    """The way in, for those who may take it: a page of the desk. Everybody else reads who brings what."""
+    page = pages.get(code)
+    if page is None or not page.for_staff:
+        return {}
+    mine = request.actor.kind == "staff" and opens(request.actor, page.view)
+    return {"desk": True, "page_href": reverse(page.view) if mine else "", "does": page.does}
 
 
 def _here(found: Service) -> dict[str, Any]:
