@@ -145,7 +145,8 @@ def marks_of(case: Case) -> evidence.Marks:
 
 def _owner_of(case: Case) -> str:
     """The code of the organisation that owns the vehicle, where somebody is asked about it; else ""."""
-    if not any(evidence.FETCHERS[one.key].about_owner for one in services[case.service].needed):
+    asked = [one for one in services[case.service].needed if not one.arrives]
+    if not any(evidence.FETCHERS[one.key].about_owner for one in asked):
         return ""
     found = vehicles.find_vehicle(case.subject) if case.subject else None
     owner = found.owners[0] if found else None

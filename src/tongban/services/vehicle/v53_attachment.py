@@ -25,8 +25,8 @@ V53 = OpenPage(
     situation="vehicle",
     gives=Text(
         zh="法院、检察院、监察机关、行政执法部门的查封、续封、解封：联网通知马上执行，纸质通知书经两人复核后执行。",
-        en="Courts, procuratorates, supervision commissions and enforcement bodies attach, extend and release: a signed "
-        "notice is carried out at once, one on paper once a second officer has confirmed it.",
+        en="Courts, procuratorates, supervision commissions and enforcement bodies attach, extend and release: a "
+        "signed notice is carried out at once, one on paper once a second officer has confirmed it.",
     ),
     does=Text(zh="登记、复核通知书", en="Take down and confirm notices"),
     channels=("window", "partner"),
