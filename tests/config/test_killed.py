@@ -15,6 +15,7 @@ from bench import _counts
 from tests.config.running import City, Person, running_city
 
 from tongban.config import story
+from tongban.config.ports import answers
 from tongban.config.visitor import Citizen, StepFailed
 
 PEOPLE, AT_ONCE = 60, 4
@@ -61,7 +62,9 @@ def live(web: str, person: Person, told: Acknowledged) -> None:
     except story.FORESEEN as error:
         told.disturbed.append(repr(error))
     if held.number not in told.decided:
-        time.sleep(PAUSE_SECONDS)  # the next citizen comes a little later
+        until = time.monotonic() + RECOVERS_SECONDS
+        while not answers(f"{web}/health") and time.monotonic() < until:
+            time.sleep(PAUSE_SECONDS)  # the next citizen comes when somebody is there again
 
 
 def load(city: City, told: Acknowledged) -> list[threading.Thread]:
