@@ -24,7 +24,7 @@ from tests.allocation.sessions import (
 )
 
 from tongban.allocation import tasks
-from tongban.allocation.models import Session, Slot
+from tongban.allocation.models import Preference, Session, Slot
 from tongban.allocation.slots import booking, planning, queries
 from tongban.allocation.slots.types import Full, Got
 from tongban.core import clock
@@ -185,3 +185,27 @@ def test_a_no_show_is_written_down_after_the_session_and_a_part_may_be_released_
     assert {(one.subject, str(one.standing)) for one in queries.slots_of(a_person(2))} == {
         ("S2", "attended"), ("S3R", "released")
     }  # fmt: skip
+
+
+def test_two_rows_of_one_person_become_one_and_slots_follow_but_no_second_one_in_a_subject() -> None:
+    built.a_site()
+    built.a_plan()
+    for order in range(1, 4):
+        prefer(order, order)
+    built.fix_draw_and_run()
+    kept, both = a_person(3), a_person(9)
+    booking.follow_merger(keep=both, merged=a_person(1))
+    assert got(9) == [1] and got(1) == []
+    booking.follow_merger(keep=kept, merged=a_person(2))
+    assert got(3) == [3] and got(2) == [2]  # the kept person has a slot in this subject: a human decides
+
+
+def test_a_preference_of_an_open_plan_follows_and_one_of_a_published_list_never_changes() -> None:
+    built.a_site()
+    built.a_plan()
+    prefer(1, 1)
+    booking.follow_merger(keep=a_person(8), merged=a_person(1))
+    assert Preference.for_system("test").get().person == a_person(8)
+    built.fix()
+    booking.follow_merger(keep=a_person(7), merged=a_person(8))
+    assert Preference.for_system("test").get().person == a_person(8)

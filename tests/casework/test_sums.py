@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import builders
 
+from tongban.assessment.exams import queries as exams
 from tongban.casework import actions, inquiries, queries, sums
 from tongban.casework.models import Case, Confirmation, MonthSum
 from tongban.core import clock
@@ -27,7 +28,7 @@ def decided(told):
 
 def seen():
     since = THIS_MONTH
-    return promise_board.Seen(clock.today(), sums.total(since), sums.by("service", since))
+    return promise_board.Seen(clock.today(), sums.total(since), sums.by("service", since), exams.to_licence(since))
 
 
 def measured(english):

@@ -70,6 +70,7 @@ def look_after_numbers(planned: int) -> None:
 def follow_merger(keep: str, merged: str) -> None:
     """Two records of one person became one."""
     bans.follow_merger(UUID(keep), UUID(merged))
+    booking.follow_merger(keep=UUID(keep), merged=UUID(merged))
 
 
 @listens("drawn")

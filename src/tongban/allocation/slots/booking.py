@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
-from tongban.allocation.models import FixedPlan, Preference, Run, Session, Slot
+from tongban.allocation.models import FixedPlan, Preference, Relation, Run, Session, Slot
 from tongban.allocation.slots import assigning, preferring, ranking, record
 from tongban.allocation.slots.types import Full, Got, OrderingKey
 from tongban.core import clock, outbox, working_days
@@ -206,3 +206,20 @@ def _free(row: Session) -> None:
     row.taken -= 1
     row.save(update_fields=["taken"])
     outbox.announce("slot_freed", session=row.id)
+
+
+def follow_merger(*, keep: UUID, merged: UUID) -> None:
+    """Two rows were one person: slots, declared relations, and preferences of plans that are still open follow. What
+    the kept person has in the same subject or plan stays as it is; a published list never changes. Five statements."""
+    held = Slot.for_system("merged persons").filter(person=keep)
+    booked, sessions = held.filter(standing="booked").values("subject"), held.values("session", "subject")
+    theirs = Slot.for_system("merged persons").filter(person=merged)
+    double = Q(standing="booked", subject__in=list(booked.values_list("subject", flat=True)))
+    for one in sessions:
+        double |= Q(session=one["session"], subject=one["subject"])
+    theirs.exclude(double).update(person=keep)
+    Relation.for_system("merged persons").filter(person=merged).update(person=keep)
+    mine = Preference.for_system("merged persons").filter(person=keep).values_list("plan", flat=True)
+    fixed = FixedPlan.objects.values_list("plan", flat=True)
+    open_ones = Preference.for_system("merged persons").filter(person=merged)
+    open_ones.exclude(plan__in=[*mine, *fixed]).update(person=keep)

@@ -26,6 +26,7 @@ __all__ = [
     "end_file",
     "expect",
     "finish_with_licence",
+    "follow_merger",
     "issue_learner_permit",
     "judge",
     "open_file",
@@ -217,6 +218,24 @@ def finish_with_licence(*, file_id: UUID, actor: Actor, cause: str) -> ExamFile:
         file = record.locked_file(file_id)
         record.move(file, FileState.LICENSED, "licensed", actor, cause, {"target": file.target})
     return queries.view(file)
+
+
+def follow_merger(*, keep: UUID, merged: UUID, actor: Actor, cause: str) -> list[UUID]:
+    """Two rows were one person: their exam files are the kept person's now. Return the files that could not follow,
+    because the kept person has a live one for the same class: which of the two goes on, a person decides."""
+    left = []
+    with transaction.atomic(savepoint=False):
+        files = models.ExamFile.for_system("merged persons").select_for_update().filter(person__in=[keep, merged])
+        ordered = list(files.order_by("id"))
+        taken = {one.target for one in ordered if one.person == keep and one.state in models.LIVE}
+        for file in (one for one in ordered if one.person == merged):
+            if file.state in models.LIVE and file.target in taken:
+                left.append(file.id)
+                continue
+            file.person = keep
+            rows.update(file, "person")
+            record.note(file, "person_merged", actor, cause, {"keep": keep, "merged": merged})
+    return left
 
 
 def _move(

@@ -48,6 +48,7 @@ class ExamFile(ClosedModel):
             models.Index(fields=["person"], name="exams_file_person"),
             models.Index(fields=["school"], name="exams_file_school", condition=~Q(school="")),
             models.Index(fields=["learner_permit_valid_to"], name="exams_file_permit", condition=Q(state__in=LIVE)),
+            models.Index(fields=["licensed_at"], name="exams_file_licensed", condition=Q(licensed_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

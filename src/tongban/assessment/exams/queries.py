@@ -1,9 +1,10 @@
 """Questions to examinations. Callers record the look where a person's file is shown."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Min, Q
 
 from tongban.assessment.exams import models, record
@@ -21,12 +22,20 @@ from tongban.assessment.exams.types import (
     SessionOfDay,
     Sitting,
     SittingState,
+    ToLicence,
 )
 from tongban.core import clock, working_days
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.law import facts
 from tongban.law.rules import exams as law
+
+_TO_LICENCE = """
+SELECT count(*),
+    count(*) FILTER (WHERE (licensed_at AT TIME ZONE %(zone)s)::date = (passed_at AT TIME ZONE %(zone)s)::date),
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY licensed_at - passed_at)
+FROM exams_examfile WHERE licensed_at >= %(begin)s AND passed_at IS NOT NULL
+"""
 
 
 def find_file(file_id: UUID) -> ExamFile | None:
@@ -192,6 +201,15 @@ def unsigned(file_id: UUID) -> tuple[str, ...]:
         if newest is None or not result_view(newest).signed:
             missing.add(sitting.subject)
     return tuple(subject for subject in law.SUBJECTS if subject in missing)
+
+
+def to_licence(since: date) -> ToLicence:
+    """How long it took from the last pass to the licence, of the licences issued since a day. One statement."""
+    begin = datetime.combine(since, time(), tzinfo=clock.CHINA)
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_LICENCE, {"zone": clock.CHINA.key, "begin": begin})
+        [(licences, same_day, half_within)] = cursor.fetchall()
+    return ToLicence(licences, same_day, half_within or timedelta())
 
 
 def not_signed_by(role: Role, sitting_ids: Iterable[UUID]) -> set[UUID]:

@@ -1,5 +1,7 @@
-"""Jobs of examinations: whoever has passed everything is asked to the next ceremony; files whose time is over end."""
+"""Jobs of examinations: whoever has passed everything is asked to the next ceremony; files whose time is over end; two
+rows for one person become one."""
 
+import logging
 from uuid import UUID
 
 from tongban.assessment.exams import actions, ceremonies, likeness, queries
@@ -9,6 +11,7 @@ from tongban.core.actor import system
 from tongban.core.outbox import every, listens
 
 BATCH = 500
+log = logging.getLogger(__name__)
 
 
 @listens("exam_file")
@@ -29,3 +32,13 @@ def end_what_is_over(planned: int) -> None:
 def forget_pictures(planned: int) -> None:
     """Pictures of comparisons are kept as long as recordings."""
     likeness.forget(clock.today())
+
+
+@listens("persons_merged")
+def follow_merger(keep: str, merged: str) -> None:
+    """Two rows were one person; two live files for one class are a report for a human."""
+    left = actions.follow_merger(
+        keep=UUID(keep), merged=UUID(merged), actor=system("merger"), cause=f"person:{keep}"
+    )  # fmt: skip
+    for file_id in left:
+        log.error("two_exam_files_of_one_person file=%s keep=%s merged=%s", file_id, keep, merged)

@@ -1,7 +1,7 @@
 """What callers of examinations share."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -246,6 +246,15 @@ class Bookable:
     earliest: date | None
     bookings_used: int
     bookings_left: int | None  # None: the law sets no limit
+
+
+@dataclass(frozen=True, slots=True)
+class ToLicence:
+    """Licences after tests: how many on the day of the last pass, and within which time from it half of them came."""
+
+    licences: int
+    same_day: int
+    half_within: timedelta
 
 
 @dataclass(frozen=True, slots=True)

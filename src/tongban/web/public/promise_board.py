@@ -5,10 +5,12 @@ the catalogue. Where nothing has happened yet the answer is None, and the page s
 yet stands in `NOT_YET` with the reason.
 """
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
+from tongban.assessment.exams.types import ToLicence
 from tongban.casework import queries
 from tongban.casework.catalogue import services
 from tongban.casework.sums import Sums
@@ -24,6 +26,8 @@ SHANDONG = Text(zh="山东的改革文本", en="Shandong's reform text")
 SEVERAL = Text(zh="广东、浙江、遵义、山东的改革文本", en="the reform texts of Guangdong, Zhejiang, Zunyi and Shandong")
 ORDER_162 = Text(zh="公安部令第162号", en="Order 162")
 OURS = Text(zh="本软件自己的目标", en="this software's own aim")
+HALF = Text(zh="一半的人在 {hours} 小时内", en="half of them within {hours} hours")
+AND = Text(zh="{first}；{second}", en="{first}; {second}")
 SHARE = Text(zh="{share}（{part}／{whole}）", en="{share} ({part} of {whole})")
 
 
@@ -34,21 +38,24 @@ class Measured:
     part: int
     whole: int
     met: bool
+    besides: Text | None = None
 
     @property
     def text(self) -> Text:
         """The share with what it is made of; small wholes would mislead as a share alone."""
         share = f"{100 * self.part / self.whole:.1f}%"
-        return SHARE.fill(share=share, part=f"{self.part:,}", whole=f"{self.whole:,}")
+        said = SHARE.fill(share=share, part=f"{self.part:,}", whole=f"{self.whole:,}")
+        return AND.fill(first=said, second=self.besides) if self.besides else said
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the measures look at: the sums of the last twelve months, in all and by service."""
+    """What the measures look at: the sums of the last twelve months, in all and by service; tests up to the licence."""
 
     today: date
     all: Sums
     by_service: Mapping[str, Sums]
+    to_licence: ToLicence
 
     def of_duty(self, duty: str) -> Sums:
         """The sums of the service that settles a duty; empty where there is none."""
@@ -75,6 +82,14 @@ def share(part: int, whole: int, least: float) -> Measured | None:
 def _id_only(seen: Seen) -> Measured:
     kinds = {one.id_only_kind for one in queries.in_service() if one.id_only_kind}
     return Measured(len(kinds), 18, len(kinds) == 18)
+
+
+def _same_day(seen: Seen) -> Measured | None:
+    """Licences on the day of the last pass, and how long half of the candidates waited."""
+    taken = seen.to_licence
+    measured = share(taken.same_day, taken.licences, 1)
+    hours = math.ceil(taken.half_within / timedelta(hours=1))
+    return replace(measured, besides=HALF.fill(hours=hours)) if measured else None
 
 
 PROMISES = (
@@ -140,6 +155,17 @@ PROMISES = (
         lambda seen: share(seen.of_duty("renewal").prompt, seen.of_duty("renewal").timed, 0.5),
     ),
     Promise(
+        Text(zh="考试合格当日核发驾驶证", en="The licence on the day of the test"),
+        SHANGHAI,
+        Text(zh="当日", en="the same day"),
+        Text(
+            zh="从最后一科合格（录像已登记）到核发驾驶证，在同一天的；含等候领证宣誓的时间。",
+            en="From the pass of the last subject, with its recording, to the licence on one day; waiting for the oath "
+            "counts.",
+        ),
+        _same_day,
+    ),
+    Promise(
         Text(zh="群众满意", en="People are satisfied"),
         SHANDONG,
         Text(zh="99.28%（德州一个事故处理中心公布的数）", en="99.28%, as an accident centre in Dezhou reports"),
@@ -164,11 +190,6 @@ NOT_YET = (
         Text(zh="城市 3 公里、农村 5 公里服务圈", en="A service point within 3 km in towns, 5 km in the country"),
         GUANGDONG,
         Text(zh="还没有居住分布数据。", en="There are no data yet on where people live."),
-    ),
-    (
-        Text(zh="考试合格当日核发驾驶证", en="The licence on the day of the test"),
-        SHANGHAI,
-        Text(zh="考试业务还没有接入。", en="Tests are not here yet."),
     ),
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tongban.assessment.exams import queries as exams
 from tongban.casework import sums
 from tongban.casework.catalogue import services
 from tongban.casework.sums import SparedSum, Sums
@@ -80,7 +81,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     since = first_month(today)
     by_service = sums.by("service", since)
-    seen = promise_board.Seen(today, sums.total(since), by_service)
+    seen = promise_board.Seen(today, sums.total(since), by_service, exams.to_licence(since))
     rows = [(one, one.measure(seen)) for one in promise_board.PROMISES]
     context = {
         "rows": rows,

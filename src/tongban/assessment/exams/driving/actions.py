@@ -143,6 +143,11 @@ def close_drive(*, drive_id: UUID, sent: int, actor: Actor) -> DriveView:
     return queries.view(drive)
 
 
+def follow_merger(*, keep: UUID, merged: UUID) -> None:
+    """Two rows were one person: whose drives these are follows; the entry stands in the exam file. One statement."""
+    models.Drive.for_system("merged persons").filter(person=merged).update(person=keep)
+
+
 def write(drive: models.Drive, kind: str, actor: Actor, said: Mapping[str, Any]) -> UUID:
     """The entry of something that happened to a drive."""
     return entries.write(
