@@ -13,7 +13,7 @@ from tests.web.builders import a_clerk, an_office
 
 from tongban.assessment.exams import models as models_of_exams
 from tongban.assessment.exams import queries as results
-from tongban.assessment.exams.driving import models, queries
+from tongban.assessment.exams.driving import judging, models, queries
 from tongban.assessment.exams.types import Role
 from tongban.core import audit
 from tongban.outlets import queries as outlets
@@ -108,16 +108,24 @@ def test_a_candidate_signs_the_own_result_on_the_phone_once_and_nobody_elses(cit
     assert results.results_of(centre.sitting)[-1].signed_by == {Role.CANDIDATE}
 
 
-def test_another_examiner_than_the_one_that_was_drawn_does_not_sign() -> None:
+def test_an_examiner_sees_the_own_draws_only_and_signs_no_others() -> None:
     centre = Centre(frames("site"))
     drawn = a_clerk("310115-0503", posts=("exam",), office=CENTRE)
-    models_of_exams.Sitting.for_system("test").filter(pk=centre.sitting).update(
-        examiner=outlets.get_staff("310115-0503").id
-    )
-    centre.does("conclude")
-    assert "Another examiner was drawn" in centre.does("sign")
-    centre.examiner = drawn
-    centre.does("sign")
+    me = outlets.get_staff("310115-0503").id
+    models_of_exams.Sitting.for_system("test").filter(pk=centre.sitting).update(examiner=me)
+    judging.conclude(drive_id=centre.id, actor=builders.TEST)
+    address = reverse("desk:drive", args=[centre.id])
+    assert centre.examiner.get(address).status_code == 404
+    assert centre.examiner.post(address, {"action": "sign"}).status_code == 404
+    for page in ("desk:drives", "desk:my_tests"):
+        assert str(centre.id) not in centre.examiner.get(reverse(page)).content.decode()
+        assert str(centre.id) in drawn.get(reverse(page)).content.decode()
+    assert drawn.get(address).status_code == 200
+    supervisor = a_clerk("310115-0504", posts=("exam", "supervision"), office=CENTRE)
+    assert supervisor.get(address).status_code == 200
+    supervisor.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Another examiner was drawn" in supervisor.post(address, {"action": "sign"}).content.decode()
+    drawn.post(address, {"action": "sign"})
     assert results.results_of(centre.sitting)[-1].signed_by == {Role.EXAMINER}
 
 

@@ -135,6 +135,18 @@ def sittings_at(session_id: UUID) -> list[Sitting]:
     return [sitting_view(row, row.file) for row in rows.order_by("id")]
 
 
+def sittings_of_examiner(examiner: UUID, on: date) -> list[Sitting]:
+    """The sittings of a day that were drawn for an examiner, by time. One statement."""
+    rows = models.Sitting.for_system("an examiner's day").select_related("file").filter(examiner=examiner, on=on)
+    return [sitting_view(row, row.file) for row in rows.order_by("starts_at", "centre", "id")]
+
+
+def of_other_examiners(examiner: UUID, sitting_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the sittings that were drawn for somebody else. One statement."""
+    rows = models.Sitting.for_system("whose test is it").filter(pk__in=list(sitting_ids), examiner__isnull=False)
+    return set(rows.exclude(examiner=examiner).values_list("pk", flat=True))
+
+
 def sessions_on(on: date) -> list[SessionOfDay]:
     """The sessions of a day for which somebody is expected, by centre. One statement."""
     rows = models.Sitting.for_system("sessions of a day").filter(on=on).values("session", "centre", "subject")

@@ -14,10 +14,10 @@ from tongban.assessment.exams.driving import judging, queries
 from tongban.assessment.exams.types import Role
 from tongban.core.actor import Actor
 from tongban.core.audit import Purpose
-from tongban.core.errors import BadInput, Conflict
+from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.law.text import Text
 from tongban.web import drives, forms
-from tongban.web.desk import frame
+from tongban.web.desk import examiners, frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
 from tongban.web.supervisor import words
@@ -31,9 +31,11 @@ NOT_THE_CANDIDATE = Text(
 
 @staff("exam", "supervision")
 def work(request: Request) -> HttpResponse:
-    """The drives of this test centre, the newest first; how many differences files of sites left open."""
+    """The drives of this test centre that one may see, the newest first; how many differences files left open."""
+    found = queries.drives_at(request.actor)
+    hidden = examiners.hidden_from(request.actor, [row.sitting for row in found])
     rows = [
-        {**drives.head(row), "href": reverse("desk:drive", args=[row.id])} for row in queries.drives_at(request.actor)
+        {**drives.head(row), "href": reverse("desk:drive", args=[row.id])} for row in found if row.sitting not in hidden
     ]
     still_open = sum(not one.settled for one in queries.conflicts(request.actor))
     context = frame.page(request, "drives", rows=rows, conflicts=still_open)
@@ -43,7 +45,7 @@ def work(request: Request) -> HttpResponse:
 @staff("exam", "supervision")
 def drive(request: Request, drive_id: UUID) -> HttpResponse:
     """One drive: replay, faults, and what an examiner does about it."""
-    row = queries.get_drive(drive_id, request.actor)
+    row = _get(request, drive_id)
     if request.method != "POST":
         frame.look(row.person, request.actor, Purpose.SUPERVISION, "drive")
         return render(request, "desk/drive.html", _page(request, row))
@@ -56,8 +58,16 @@ def drive(request: Request, drive_id: UUID) -> HttpResponse:
 @staff("exam", "supervision")
 def now(request: Request, drive_id: UUID) -> HttpResponse:
     """What the car of a drive said last; the page asks every two seconds."""
-    row = queries.get_drive(drive_id, request.actor)
+    row = _get(request, drive_id)
     return render(request, "desk/drive_now.html", {"seen": drives.last_seen(row), "open": row.state == "open"})
+
+
+def _get(request: Request, drive_id: UUID) -> queries.DriveRow:
+    """A drive of this centre; NotFound where another examiner was drawn for it."""
+    row = queries.get_drive(drive_id, request.actor)
+    if examiners.hidden_from(request.actor, [row.sitting]):
+        raise NotFound(queries.NO_DRIVE)
+    return row
 
 
 def _act(request: Request, row: queries.DriveRow) -> str:

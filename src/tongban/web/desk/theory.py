@@ -23,7 +23,7 @@ from tongban.core.errors import BadInput, TongbanError
 from tongban.law.names import SUBJECT_NAMES
 from tongban.law.text import Text
 from tongban.web import forms
-from tongban.web.desk import frame
+from tongban.web.desk import examiners, frame
 from tongban.web.request import Request
 from tongban.web.rights import staff
 
@@ -73,7 +73,7 @@ def _act(request: Request, session_id: UUID) -> Text | None:
     if doing == "papers":
         actions.set_papers(session_id=session_id, actor=actor, cause=cause)
         return DONE[doing]
-    mine = _sittings(session_id)
+    mine = _sittings(request, session_id)
     if doing in ("sign", "record"):
         judged = [one for one in mine.values() if one.state is SittingState.JUDGED]
         (_sign if doing == "sign" else _record)(request, judged, cause)
@@ -83,9 +83,11 @@ def _act(request: Request, session_id: UUID) -> Text | None:
     return _for_one(request, doing, sitting, cause) if sitting else None
 
 
-def _sittings(session_id: UUID) -> dict[UUID, Sitting]:
-    """The theory tests of a session; others may be held in it too."""
-    return {one.id: one for one in exam_queries.sittings_at(session_id) if one.subject in actions.THEORY}
+def _sittings(request: Request, session_id: UUID) -> dict[UUID, Sitting]:
+    """The theory tests of a session that one may see: not those for which another examiner was drawn."""
+    found = {one.id: one for one in exam_queries.sittings_at(session_id) if one.subject in actions.THEORY}
+    hidden = examiners.hidden_from(request.actor, found)
+    return {key: one for key, one in found.items() if key not in hidden}
 
 
 def _for_one(request: Request, doing: str, sitting: Sitting, cause: str) -> Text | None:
@@ -137,7 +139,7 @@ def _record(request: Request, judged: list[Sitting], cause: str) -> None:
 
 
 def _page(request: Request, session_id: UUID) -> dict[str, Any]:
-    sittings = sorted(_sittings(session_id).values(), key=lambda one: (one.desk, str(one.id)))
+    sittings = sorted(_sittings(request, session_id).values(), key=lambda one: (one.desk, str(one.id)))
     desks = queries.desks_of(session_id)
     seed = queries.seed_of(session_id)
     rows = []
