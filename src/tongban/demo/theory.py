@@ -21,8 +21,10 @@ from tongban.core.ids import new_id
 from tongban.core.law_book import book
 from tongban.demo.candidates import CENTRE, REGION, SCHOOLS
 from tongban.demo.city import CITY_OFFICE
+from tongban.outlets import queries as outlets
 
 CAUSE, EDITOR = "demo", system("demo-editor")
+EXAMINER = "NJ-EXAM-1"
 SITS, SAT = "learner-sits-today", "learner-sat-today"
 BEGINS, WRONG, MINUTES = time(10, tzinfo=clock.CHINA), 7, 28
 
@@ -49,7 +51,8 @@ def _expected(person: UUID, born: date, session: UUID, desk: int, actor: Actor) 
         file_id=file.id, subject="S1", booking_id=new_id(), session_id=session, centre=CENTRE, on=clock.today(),
         starts_at=clock.now() + timedelta(hours=2), actor=actor, cause=CAUSE,
     )  # fmt: skip
-    return exams.assign(sitting_id=sitting.id, desk=f"A{desk:02d}", actor=actor, cause=CAUSE)
+    examiner = outlets.get_staff(EXAMINER).id
+    return exams.assign(sitting_id=sitting.id, desk=f"A{desk:02d}", examiner=examiner, actor=actor, cause=CAUSE)
 
 
 def _sits(sitting: Sitting, begins: datetime, actor: Actor) -> None:
