@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import PROJECT
 
 SRC = PROJECT / "src"
-PACKAGES = ("tongban", "tongban_sandbox")
+PACKAGES = ("tongban", "tongban_sandbox", "tongban_site")
 BANNED = {"utils.py", "helpers.py", "managers.py", "mixins.py", "common.py", "misc.py"}
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 60

@@ -98,6 +98,18 @@ def up(
     sys.exit(_from("tongban.config.up", "up")(port=port, host=host, demo=demo))
 
 
+@app.command()
+def site(
+    data: Annotated[Path, typer.Option(help="Folder of the site for one day; its keys stand there too.")],
+    office: Annotated[str, typer.Option(help="The office's key, once: it stands on the page Mobile sites.")] = "",
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for the site's own wireless network.")] = "",
+    port: Annotated[int, typer.Option(help="Port; otherwise a free one.")] = 0,
+) -> None:
+    """A test site without a network, for a day: a process of its own with its own file. Ctrl-C stops it."""
+    asked = ["--data", str(data), "--host", host or "127.0.0.1", "--port", str(port)]
+    sys.exit(_from("tongban_site.__main__", "main")([*asked, *(["--office", office] if office else [])]))
+
+
 @app.command(context_settings=PASS_ON)
 def test(context: typer.Context) -> None:
     """Run the whole suite; arguments go to pytest."""

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "tongban.assessment.exams.driving",
     "tongban.assessment.exams.rates",
     "tongban.assessment.exams.theory",
+    "tongban.assessment.exams.away",
     "tongban.services",
     "tongban.web",
     "tongban.demo",

@@ -160,24 +160,27 @@ def assign(
     return queries.sitting_view(sitting, file)
 
 
-def check_in(*, sitting_id: UUID, actor: Actor, cause: str) -> Sitting:
-    """The candidate is there and is who they say. Raises Refused where the time for being tested is over, Conflict
-    where the comparison at entry says that it is another person."""
+def check_in(*, sitting_id: UUID, actor: Actor, cause: str, at: datetime | None = None) -> Sitting:
+    """The candidate is there and is who they say. `at`: when it was, where a site without a network tells it later.
+
+    Raises Refused where the time for being tested is over on that day, Conflict where the comparison at entry says that
+    it is another person."""
     with transaction.atomic(savepoint=False):
         file, sitting = record.locked_sitting(sitting_id)
-        verdict = law.may_sit(record.law_of(file, (), clock.today()), file.born, clock.today(), book().at(file.region))
+        on = clock.day_of(at) if at else clock.today()
+        verdict = law.may_sit(record.law_of(file, (), on), file.born, on, book().at(file.region))
         if not verdict.allowed:
             raise Refused(verdict)
         likeness.must_not_be_another(sitting_id)
-        _move(file, sitting, SittingState.PRESENT, "checked_in", actor, cause, present_at=clock.now())
+        _move(file, sitting, SittingState.PRESENT, "checked_in", actor, cause, present_at=at or clock.now())
     return queries.sitting_view(sitting, file)
 
 
-def start(*, sitting_id: UUID, actor: Actor, cause: str) -> Sitting:
-    """The test begins."""
+def start(*, sitting_id: UUID, actor: Actor, cause: str, at: datetime | None = None) -> Sitting:
+    """The test begins, or began `at`."""
     with transaction.atomic(savepoint=False):
         file, sitting = record.locked_sitting(sitting_id)
-        _move(file, sitting, SittingState.RUNNING, "started", actor, cause, started_at=clock.now())
+        _move(file, sitting, SittingState.RUNNING, "started", actor, cause, started_at=at or clock.now())
     return queries.sitting_view(sitting, file)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -41,10 +41,10 @@ _BEST = 100
 
 def judge(
     *, sitting_id: UUID, score: int, edition: str, evidence_digest: str, actor: Actor, cause: str,
-    deductions: Iterable[Deduction] = (), recording: RecordingGiven | None = None,
+    deductions: Iterable[Deduction] = (), recording: RecordingGiven | None = None, at: datetime | None = None,
 ) -> Result:  # fmt: skip
     """Note what a test scored; whether that passes, law says. `edition` of the rules that were applied,
-    `evidence_digest` is the SHA-256 of what it was scored from.
+    `evidence_digest` is the SHA-256 of what it was scored from, `at` when it ended, now where it is not given.
 
     Telling the same score and digest again changes nothing; Conflict for another. Without a recording, now or later,
     a pass is withheld.
@@ -58,7 +58,7 @@ def judge(
                 raise Conflict(JUDGED_OTHERWISE, code="judged_otherwise")
             return queries.result_view(first)
         states.check_sitting(sitting.state, SittingState.JUDGED)
-        sitting.state, sitting.ended_at = SittingState.JUDGED.value, clock.now()
+        sitting.state, sitting.ended_at = SittingState.JUDGED.value, at or clock.now()
         result = _add(file, sitting, 1, score, edition, evidence_digest, list(deductions), "", actor, cause)
         if recording is not None:
             _register(file, sitting, recording, actor, cause)

@@ -27,6 +27,7 @@ from tongban.people import livecheck
 
 MOMENTS = ("entry", "during", "end")
 JPEG = b"\xff\xd8\xff"
+BY_PEOPLE = "clerk"
 NO_PICTURE = Text(zh="请拍一张照片（JPEG）。", en="Take a picture (JPEG).")
 NO_MOMENT = Text(
     zh="比对在入场、考试中或者离场时进行。", en="Faces are compared at entry, during the test, at its end."
@@ -89,6 +90,24 @@ def compare(*, sitting_id: UUID, moment: str, jpeg: bytes, actor: Actor, cause: 
         rows.insert(check)
         facts = {"sitting": sitting_id, "moment": moment, "engine": engine.name, "same": sure}
         record.note(file, "face_compared", actor, cause, facts | {"picture": check.picture_sha256})
+    return _view(check)
+
+
+def noted(
+    *, sitting_id: UUID, same: bool, reason: str, jpeg: bytes, at: datetime, actor: Actor, cause: str
+) -> FaceCheckView:  # fmt: skip
+    """A person at a site without a network has compared face and photograph: what they decided, with the picture where
+    one was taken. Joins the caller's transaction. Raises NotFound for no such sitting."""
+    file, sitting = record.locked_sitting(sitting_id)
+    sitting.file = file
+    check = models.FaceCheck(
+        id=new_id(), sitting=sitting, moment="entry", picture=sealed.pack_bytes(jpeg) if jpeg else b"",
+        picture_sha256=sha256(jpeg).hexdigest() if jpeg else "", taken_at=at, engine=BY_PEOPLE, same=same,
+        decided_at=at, decided_by=entries.code_of(actor), reason=reason.strip()[:400],
+    )  # fmt: skip
+    rows.insert(check)
+    facts = {"sitting": sitting_id, "moment": "entry", "same": same, "check": check.id}
+    record.note(file, "face_decided", actor, cause, facts)
     return _view(check)
 
 

@@ -21,6 +21,7 @@ from tongban.core.errors import BadInput, Conflict
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
 from tongban.law.rules import driving_tests as law
+from tongban.law.rules.driving_tests import Sheet
 from tongban.law.text import Text
 
 REGISTER = "driving"
@@ -63,6 +64,13 @@ def keep_course(content: str) -> str:
     )
     rows.insert(row, otherwise="ON CONFLICT DO NOTHING")
     return course.digest
+
+
+def keep_sheet(sheet: Sheet) -> str:
+    """Keep what riding or driving is judged by, for ever; return its digest."""
+    kept = models.Sheet(digest=sheet.digest, content=sheet.content, kept_at=clock.now())
+    rows.insert(kept, otherwise="ON CONFLICT DO NOTHING")
+    return sheet.digest
 
 
 def open_drive(

@@ -113,8 +113,7 @@ def _judged(drive: models.Drive, actor: Actor, decision: str) -> models.Judged:
     scored = scored_by(drive, sheet)
     if scored.outcome == OPEN and not decision:
         raise Conflict(EXAMINER_DECIDES, code="examiner_decides")
-    kept = models.Sheet(digest=sheet.digest, content=sheet.content, kept_at=clock.now())
-    rows.insert(kept, otherwise="ON CONFLICT DO NOTHING")
+    actions.keep_sheet(sheet)
     added = queries.added(drive.id)
     taken = sum(one.points for one in scored.deductions) + sum(one.points for one in added)
     row = models.Judged(

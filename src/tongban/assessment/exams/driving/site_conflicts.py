@@ -3,6 +3,7 @@ person decides. Both stay visible for ever.
 """
 
 import zlib
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -33,11 +34,26 @@ CONFLICTS = {
     "other_score": Text(zh="考场告知的成绩与按信号计算的不一致", en="The site told another score than signals give"),
     "not_running": Text(zh="这次考试在本系统已经结束或作废", en="This sitting is over or void here"),
     "unknown": Text(zh="本系统没有这次考试", en="There is no such sitting here"),
+    "not_packed": Text(zh="这次考试不在给考点的数据包里", en="This sitting was not in the package of the site"),
+    "other_result": Text(zh="这次考试在本系统已有另一个成绩", en="This sitting has another result here"),
+    "file_ended": Text(zh="考试档案在此期间已终止", en="The exam file has ended meanwhile"),
+    "passed_elsewhere": Text(zh="这个科目在别处已经合格", en="This subject was passed elsewhere meanwhile"),
+    "clock": Text(
+        zh="考点的时间不可信：不在当天、跳变或者晚于现在", en="The site's time cannot be: another day, a jump, or later than now"
+    ),
+    "permit_over": Text(zh="考试当天已过期限", en="The time for being tested was over on that day"),
+    "examiner": Text(zh="考点临时更换了考试员", en="Another examiner stepped in at the site"),
+    "not_compared": Text(zh="考点没有记录核对本人", en="The site did not compare candidate and photograph"),
+    "refused": Text(zh="本系统不能受理这个成绩", en="This result cannot be taken here"),
 }  # fmt: skip
 
 
-def settle(*, conflict_id: UUID, stands: str, reason: str, actor: Actor) -> None:
-    """A person decides which record stands: ours (`here`) or the site's (`there`), with a reason. Both stay visible."""
+Apply = Callable[[models.SiteConflict, str, str, Actor], None]
+
+
+def settle(*, conflict_id: UUID, stands: str, reason: str, actor: Actor, apply: Apply | None = None) -> None:
+    """A person decides which record stands: ours (`here`) or the site's (`there`), with a reason. Both stay visible.
+    `apply` does what follows for a result that was not driven in a test car."""
     if stands not in (HERE, THERE) or not reason.strip():
         raise BadInput("reason", CHOOSE)
     with transaction.atomic(savepoint=False):
@@ -46,10 +62,10 @@ def settle(*, conflict_id: UUID, stands: str, reason: str, actor: Actor) -> None
             raise NotFound(NO_CONFLICT)
         if row.settled:
             raise Conflict(SETTLED, code="settled")
-        if row.kind == "other_score":
-            _concluded(row, reason.strip(), actor)
-        if stands == THERE:
-            _theirs(row, reason.strip(), actor)
+        if apply is not None and "result" in row.there:
+            apply(row, stands, reason.strip(), actor)
+        elif stands == THERE or row.kind == "other_score":
+            _driven(row, stands, reason.strip(), actor)
         row.settled, row.reason = stands, reason.strip()
         row.settled_by, row.settled_at = entries.code_of(actor), clock.now()
         rows.update(row, "settled", "reason", "settled_by", "settled_at")
@@ -57,6 +73,13 @@ def settle(*, conflict_id: UUID, stands: str, reason: str, actor: Actor) -> None
             register=actions.REGISTER, subject=row.sitting, kind="conflict_settled", effective_on=clock.today(),
             actor=actor, cause=f"site_file:{row.file_id}", facts={"stands": stands, "reason": reason, "kind": row.kind},
         )  # fmt: skip
+
+
+def _driven(row: models.SiteConflict, stands: str, reason: str, actor: Actor) -> None:
+    if row.kind == "other_score":
+        _concluded(row, reason, actor)
+    if stands == THERE:
+        _theirs(row, reason, actor)
 
 
 def reckoned_there(row: models.SiteConflict) -> int | None:

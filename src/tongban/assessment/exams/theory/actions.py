@@ -164,7 +164,7 @@ def end(*, sitting_id: UUID, why: str, actor: Actor, cause: str) -> PaperView:
         if paper.ended_at is None:
             paper.ended_at, paper.ended_by, paper.code = clock.now(), why, ""
             paper.save(update_fields=["ended_at", "ended_by", "code"])
-            _judge(paper, actor, cause)
+            judge_paper(paper, actor, cause)
     return queries.get_paper(sitting_id)
 
 
@@ -276,7 +276,8 @@ def _draw(sitting: Sitting, paper_set: PaperSet, questions: list[Question]) -> N
     ))  # fmt: skip
 
 
-def _judge(paper: Paper, actor: Actor, cause: str) -> None:
+def judge_paper(paper: Paper, actor: Actor, cause: str) -> None:
+    """Tell what a paper that is over has scored, with the digest of its items and answers."""
     items = list(Item.objects.filter(paper=paper).select_related("question").order_by("place"))
     given = {one.place: one for one in Answer.objects.filter(paper=paper.sitting)}
     wrong = [one for one in items if not (one.place in given and given[one.place].correct)]
@@ -288,6 +289,7 @@ def _judge(paper: Paper, actor: Actor, cause: str) -> None:
         sitting_id=paper.sitting, score=paper.marks * (len(items) - len(wrong)), edition=f"bank:{edition[:12]}",
         evidence_digest=hashlib.sha256(json.dumps(record).encode()).hexdigest(),
         deductions=[_deduction(one, given.get(one.place), paper) for one in wrong], actor=actor, cause=cause,
+        at=paper.ended_at,
     )  # fmt: skip
 
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AwayConfig(AppConfig):
+    name = "tongban.assessment.exams.away"
+    label = "away"

@@ -1,0 +1,51 @@
+"""Questions about packages and their results."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count
+
+from tongban.assessment.exams.away import models
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """A package that left, and how much of it is back: by outcome of the results."""
+
+    id: UUID
+    site: str
+    day: date
+    sittings: int
+    examiners: tuple[str, ...]
+    packed_at: datetime
+    packed_by: str
+    back: dict[str, int]
+
+
+def registered() -> set[str]:
+    """The sites whose keys are registered. One statement."""
+    return set(models.OpeningKey.objects.values_list("site", flat=True))
+
+
+def packages(limit: int = 50) -> list[PackageView]:
+    """Packages, the newest first. Two statements."""
+    found = list(models.Package.objects.defer("return_key").order_by("-packed_at")[:limit])
+    back = _back(one.id for one in found)
+    return [
+        PackageView(
+            row.id, row.site, row.day, len(row.sittings), tuple(row.examiners), row.packed_at, row.packed_by,
+            back.get(row.id, {}),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _back(packages: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
+    rows = models.Result.objects.filter(package__in=list(packages)).values_list("package", "outcome")
+    found: dict[UUID, dict[str, int]] = {}
+    for package, outcome, count in rows.annotate(n=Count("id")).order_by():
+        kind = outcome if outcome in ("taken", "known") else "findings"
+        found.setdefault(package, {})[kind] = found.get(package, {}).get(kind, 0) + count
+    return found
