@@ -141,11 +141,13 @@ def a_site() -> None:
     )  # fmt: skip
 
 
-def a_candidate(name: str = "王五", number: int = 77, *, passed: tuple[str, ...] = ("S1",)) -> ExamFile:
+def a_candidate(
+    name: str = "王五", number: int = 77, *, passed: tuple[str, ...] = ("S1",), office: str = "310100-1"
+) -> ExamFile:
     """Somebody who learns to ride, with these subjects passed two months ago."""
     with exams.on(DAY - timedelta(days=60)):
         person = a_person(date(1990, 5, 1), name, number)
-        return exams.passes(exams.a_file("D", person=person, born=date(1990, 5, 1)), *passed)
+        return exams.passes(exams.a_file("D", person=person, born=date(1990, 5, 1), office=office), *passed)
 
 
 def expected(

@@ -28,6 +28,7 @@ from tests.builders import TEST
 
 from tongban.assessment.exams import actions, likeness, queries
 from tongban.assessment.exams.away import models, packing, settling
+from tongban.assessment.exams.away import queries as seen
 from tongban.assessment.exams.driving import queries as driving
 from tongban.assessment.exams.models import ExamFile as Row
 from tongban.assessment.exams.types import End, ExamFile, FileState, Sitting, SittingState
@@ -416,19 +417,16 @@ def test_nobody_packs_for_an_unknown_site_or_an_empty_day(away: Away) -> None:
     assert refused(pack) == "nobody_expected"
 
 
-def test_conflicts_are_seen_by_their_centre_and_by_supervision(away: Away) -> None:
+def test_findings_are_seen_where_the_exam_file_is_kept_and_nowhere_else(away: Away) -> None:
     file, sitting = riding()
     away.leave()
     with at_noon():
         a_cancelled_booking(sitting, file)
     away.rides(sitting.id)
     away.hand_in()
-    seen = [
-        len(driving.conflicts(Actor(kind="staff", label="x", channel="window", office=office, grants=grants)))
-        for office, grants in (
-            (SITE, frozenset()),
-            ("310100-9", frozenset()),
-            ("310100-9", frozenset({Grant(SEE, "*", "*")})),
-        )
-    ]
-    assert seen == [1, 0, 1]
+
+    def clerk(office: str) -> Actor:
+        grants = frozenset({Grant(SEE, "*", office)})
+        return Actor(kind="staff", label="x", channel="window", office=office, grants=grants)
+
+    assert [len(seen.findings(clerk(office))) for office in (file.office, "310100-9")] == [1, 0]

@@ -25,6 +25,7 @@ from tongban.assessment.exams.types import (
     ToLicence,
 )
 from tongban.core import clock, working_days
+from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.law import facts
@@ -121,6 +122,12 @@ def get_sitting(sitting_id: UUID) -> Sitting:
     if row is None:
         raise NotFound(record.NO_SITTING)
     return sitting_view(row, row.file)
+
+
+def seen_among(sitting_ids: Iterable[UUID], actor: Actor) -> set[UUID]:
+    """Those of the sittings that the actor may see. One statement."""
+    rows = models.Sitting.visible_to(actor).filter(pk__in=list(sitting_ids))
+    return set(rows.values_list("pk", flat=True))
 
 
 def sittings_of(file_id: UUID) -> list[Sitting]:

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.assessment.exams.driving import queries, site_conflicts, site_files
+from tongban.assessment.exams.away import settling, taking_back
+from tongban.assessment.exams.driving import queries, site_conflicts
 from tongban.core.errors import BadInput, Conflict
 from tongban.law.text import Text
 from tongban.web import forms
@@ -44,10 +45,10 @@ def _act(request: Request) -> str:
             raise BadInput("file", NO_FILE)
         if (given.size or 0) > MOST_BYTES:
             raise BadInput("file", TOO_LARGE)
-        site_files.take_in(content=given.read(), actor=request.actor)
+        taking_back.take_in(content=given.read(), actor=request.actor)
     else:
         mine = {str(one.id): one.id for one in queries.conflicts(request.actor)}
-        site_conflicts.settle(
+        settling.settle(
             conflict_id=mine.get(post.get("conflict", ""), UUID(int=0)), stands=post.get("stands", ""),
             reason=post.get("reason", ""), actor=request.actor,
         )  # fmt: skip

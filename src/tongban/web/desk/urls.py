@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.web.desk import (
     apply,
     attachments,
+    away,
     bans,
     batches,
     cards,
@@ -83,6 +84,7 @@ urlpatterns = [
     path("batches/<uuid:batch_id>/", batches.batch, name="batch"),
     path("batches/<uuid:batch_id>/correct/", batches.to_correct, name="batch_to_correct"),
     path("prereview/", prereview.prereview, name="prereview"),
+    path("away/", away.away, name="away"),
     path("drives/", drives.work, name="drives"),
     path("drives/<uuid:drive_id>/", drives.drive, name="drive"),
     path("drives/<uuid:drive_id>/now/", drives.now, name="drive_now"),

@@ -7,7 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from tongban.assessment.exams import queries as exams
 from tongban.assessment.exams.away import models
+from tongban.assessment.exams.driving import queries as driving
+from tongban.core.actor import Actor
+
+NOBODYS = ("not_packed", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,14 @@ def packages(limit: int = 50) -> list[PackageView]:
         )
         for row in found
     ]  # fmt: skip
+
+
+def findings(actor: Actor) -> list[driving.ConflictRow]:
+    """The results that wait for a person, of exam files that the actor may see; those of nobody known are seen by
+    everybody who is asked. Two statements."""
+    found = driving.open_results()
+    seen = exams.seen_among([one.sitting for one in found], actor)
+    return [one for one in found if one.sitting in seen or one.kind in NOBODYS]
 
 
 def _back(packages: Iterable[UUID]) -> dict[UUID, dict[str, int]]:

@@ -7,8 +7,8 @@ from tongban.assessment.exams import actions, queries
 from tongban.assessment.exams.away import models, taking_back
 from tongban.assessment.exams.away.taking_back import Told
 from tongban.assessment.exams.driving import queries as driving
-from tongban.assessment.exams.driving import site_files
-from tongban.assessment.exams.driving.site_files import HERE, THERE
+from tongban.assessment.exams.driving import site_conflicts, site_files
+from tongban.assessment.exams.driving.site_conflicts import HERE, THERE
 from tongban.assessment.exams.types import Sitting, SittingState
 from tongban.core import clock, sealed
 from tongban.core.actor import Actor
@@ -27,7 +27,7 @@ def settle(*, conflict_id: UUID, stands: str, reason: str, actor: Actor) -> None
     void without using a booking, so that the person can book anew. Where another score was reckoned the result counts
     either way; `here` means the reckoned one. Raises BadInput without a reason, Conflict where law or record do not
     let the site's count."""
-    site_files.settle(conflict_id=conflict_id, stands=stands, reason=reason, actor=actor, apply=_apply)
+    site_conflicts.settle(conflict_id=conflict_id, stands=stands, reason=reason, actor=actor, apply=_apply)
 
 
 def _apply(row: driving.ConflictRow, stands: str, reason: str, actor: Actor) -> None:
@@ -37,7 +37,7 @@ def _apply(row: driving.ConflictRow, stands: str, reason: str, actor: Actor) -> 
         _apply_score(row, one, stands, reason, actor, cause)
     elif stands == THERE:
         if row.kind in NEVER:
-            raise Conflict(CANNOT.fill(why=site_files.CONFLICTS[row.kind]), code="cannot_stand")
+            raise Conflict(CANNOT.fill(why=site_conflicts.CONFLICTS[row.kind]), code="cannot_stand")
         _let_stand(row, one, reason, actor, cause)
     elif row.kind not in NEVER[:2]:
         _let_go(one, reason, actor, cause)

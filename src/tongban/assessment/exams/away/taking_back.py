@@ -20,7 +20,7 @@ from tongban.assessment.exams.theory import taking_back as theory
 from tongban.assessment.exams.theory.taking_back import Given
 from tongban.assessment.exams.types import Deduction, FileState, RecordingGiven, Role, Sitting, SittingState
 from tongban.core import clock, entries, rows, sealed
-from tongban.core.actor import Actor
+from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, NotFound, TongbanError
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
@@ -130,6 +130,8 @@ def finding(package: models.Package, one: Told) -> tuple[str, dict[str, Any]]:
     packed = package.sittings.get(str(one.sitting))
     if packed is None:
         return "not_packed", {}
+    if not exists(one):
+        return "unknown", {}
     sitting = _sitting_of(one)
     if sitting is None:
         first = queries.get_sitting(one.sitting)
@@ -216,6 +218,14 @@ def _sitting_of(one: Told) -> Sitting | None:
     return next((each for each in again if each.resit), None)
 
 
+def exists(one: Told) -> bool:
+    """Is there such a sitting here at all?"""
+    try:
+        return bool(queries.get_sitting(one.sitting))
+    except NotFound:
+        return False
+
+
 def target(one: Told) -> UUID:
     """The sitting that a result is written to; the re-sit is expected now where it was not."""
     found = _sitting_of(one)
@@ -230,12 +240,12 @@ def apply(one: Told, sitting_id: UUID, actor: Actor, cause: str, *, at: datetime
     if one.said["attempt"] == 2 and sitting_id == one.sitting:
         sitting_id = actions.resit(sitting_id=sitting_id, actor=actor, cause=cause).id
     _compared(one, sitting_id, actor, cause, at)
+    actions.assign(sitting_id=sitting_id, examiner=staff_id(one.said["examiner"]), actor=actor, cause=cause)
     began, ended = at or one.began_at, at or one.ended_at
     actions.check_in(sitting_id=sitting_id, actor=actor, cause=cause, at=at or one.present_at or began)
     actions.start(sitting_id=sitting_id, actor=actor, cause=cause, at=began)
     for each in one.said["recordings"]:
         _recording(each, sitting_id, actor, cause)
-    examiner = staff_id(one.said["examiner"])
     if one.said["sheet"]:
         _judge_riding(one, sitting_id, ended, actor, cause)
     else:
@@ -246,8 +256,7 @@ def apply(one: Told, sitting_id: UUID, actor: Actor, cause: str, *, at: datetime
     for each in one.said["signatures"]:
         actions.sign(
             sitting_id=sitting_id, role=Role(each["role"]), method=each["method"][:20], digest=each["digest"],
-            actor=actor,
-            cause=f"{cause}#{examiner}" if each["role"] == Role.EXAMINER else cause,
+            actor=system("site"), cause=cause,
         )  # fmt: skip
 
 

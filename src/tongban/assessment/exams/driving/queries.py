@@ -10,7 +10,7 @@ from tongban.assessment.exams.driving.course import Car, Course
 from tongban.assessment.exams.driving.frames import SIZE, Series
 from tongban.assessment.exams.driving.types import DriveView, Finding
 from tongban.core import clock
-from tongban.core.actor import SEE, Actor
+from tongban.core.actor import Actor
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.law.dates import add_days
@@ -124,10 +124,9 @@ def site_files(actor: Actor) -> list[models.SiteFile]:
 
 
 def conflicts(actor: Actor) -> list[models.SiteConflict]:
-    """Where files of the actor's centre, or of all that they may see, and our record differ, open ones first. One
-    statement."""
-    found = models.SiteConflict.objects.select_related("file")
-    found = found if actor.may(SEE) else found.filter(file__site=actor.office)
+    """Where drives in files of the actor's centre and our record differ, open ones first. One statement."""
+    found = models.SiteConflict.objects.select_related("file").filter(file__site=actor.office)
+    found = found.exclude(there__has_key="result")
     return list(found.order_by("settled", "id")[:200])
 
 
@@ -137,15 +136,10 @@ def find_sheet(digest: str) -> Sheet | None:
     return Sheet.of(content) if content else None
 
 
-def find_site(code: str) -> models.Site | None:
-    """A site with the key that signs its files, or None. One statement."""
-    return models.Site.objects.filter(code=code).first()
-
-
-def files_of(site: str = "", limit: int = 50) -> list[models.SiteFile]:
-    """The files that sites handed in, the newest first. One statement."""
-    rows = models.SiteFile.objects.order_by("-taken_at")
-    return list((rows.filter(site=site) if site else rows)[:limit])
+def open_results() -> list[models.SiteConflict]:
+    """Where results of a site without a network and our record differ and nobody has decided yet. One statement."""
+    rows = models.SiteConflict.objects.select_related("file").filter(settled="", there__has_key="result")
+    return list(rows.order_by("id")[:200])
 
 
 def find_car(code: str) -> models.TestCar | None:
