@@ -19,7 +19,6 @@ from tongban.assessment.exams.driving import actions as driving
 from tongban.assessment.exams.driving import site_files
 from tongban.assessment.exams.theory import actions as theory
 from tongban.assessment.exams.theory import queries as papers
-from tongban.assessment.exams.theory.types import QuestionKind
 from tongban.assessment.exams.types import Sitting, SittingState
 from tongban.core import audit, clock, entries, rows, sealed
 from tongban.core.actor import Actor
@@ -174,7 +173,7 @@ def _paper(sitting: UUID) -> dict[str, Any]:
     items = [
         {
             "place": one.item.place,
-            "kind": QuestionKind(one.item.wording.kind).value,
+            "kind": str(one.item.wording.kind),
             **_both(one.item.wording.words),
             "options": [_both(each) for each in one.item.options],
             "right": one.item.right,

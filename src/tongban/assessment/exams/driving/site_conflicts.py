@@ -39,7 +39,8 @@ CONFLICTS = {
     "file_ended": Text(zh="考试档案在此期间已终止", en="The exam file has ended meanwhile"),
     "passed_elsewhere": Text(zh="这个科目在别处已经合格", en="This subject was passed elsewhere meanwhile"),
     "clock": Text(
-        zh="考点的时间不可信：不在当天、跳变或者晚于现在", en="The site's time cannot be: another day, a jump, or later than now"
+        zh="考点的时间不可信：不在当天、跳变或者晚于现在",
+        en="The site's time cannot be: another day, a jump, or later than now",
     ),
     "permit_over": Text(zh="考试当天已过期限", en="The time for being tested was over on that day"),
     "examiner": Text(zh="考点临时更换了考试员", en="Another examiner stepped in at the site"),
