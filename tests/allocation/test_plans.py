@@ -111,8 +111,8 @@ def test_changed_files_are_not_run(changed: str, monkeypatch: pytest.MonkeyPatch
     ("file", "of", "to", "fails"),
     [
         ("applicants.txt", b"\t0\t", b"\t1\t", {"applicants"}),
-        ("sessions.txt", b"\t2\n", b"\t3\n", {"sessions", "result", "nobody passed over"}),
-        ("slots.txt", b"\t1\n", b"\t2\n", {"result", "nobody passed over"}),
+        ("sessions.txt", b"\t2\n", b"\t3\n", {"sessions", "result", "nobody passed over", "no school preferred"}),
+        ("slots.txt", b"\t1\n", b"\t2\n", {"result", "nobody passed over", "no school preferred"}),
         ("proof.json", b'"seed":"', b'"seed":"0', {"seed"}),
         ("proof.json", b'\\"grain\\":\\"second\\"', b'\\"grain\\":\\"day\\"', {"draw"}),
     ],

@@ -13,15 +13,16 @@ from tests.config.conftest import Urls
 
 from tongban.outlets.types import POSTS
 
-ANYBODY, CITIZEN, OTHER, STAFF_OF_PARTNER, PROGRAM, CONFIGURES = (
+ANYBODY, CITIZEN, OTHER, STAFF_OF_PARTNER, SCHOOL, PROGRAM, CONFIGURES = (
     "anybody",
     "citizen",
     "another citizen",
     "partner's staff",
+    "school's staff",
     "partner's program",
     "configures",
 )
-ROLES = (ANYBODY, CITIZEN, OTHER, *POSTS, CONFIGURES, STAFF_OF_PARTNER, PROGRAM)
+ROLES = (ANYBODY, CITIZEN, OTHER, *POSTS, CONFIGURES, STAFF_OF_PARTNER, SCHOOL, PROGRAM)
 IN, LOGIN, DESK, HIDDEN, REFUSED, TOKEN, NONE = "in", "login", "desk", "hidden", "refused", "token", "not asked"
 OWN_THINGS_MISSING = {
     "citizen:receipt", "citizen:record", "citizen:download", "citizen:end_phone", "citizen:decision", "citizen:proof",
@@ -54,6 +55,8 @@ def promised(right: str, role: str, method: str) -> str:
         return LOGIN
     if kind == "citizen":
         return IN if role in (CITIZEN, OTHER) else DESK
+    if kind == "school":
+        return IN if role == SCHOOL else HIDDEN
     posts = set(detail.split(",")) - {""}
     if role not in (*POSTS, CONFIGURES):
         return HIDDEN
@@ -71,7 +74,7 @@ def said(answer: Any) -> str:
         return REFUSED
     if answer.status_code == 302 and place.startswith("/account/login/"):
         return LOGIN
-    return DESK if answer.status_code == 302 and place == "/desk/" else IN
+    return DESK if answer.status_code == 302 and place in ("/desk/", "/school/") else IN
 
 
 def ours() -> list[Address]:
@@ -86,7 +89,7 @@ def test_every_view_says_who_may_open_it() -> None:
 def test_rights_are_written_in_words_the_table_knows() -> None:
     for one in ours():
         kind, _, detail = str(one.right).partition(":")
-        assert kind in ("public", "citizen", "staff", "configure", "partner"), one
+        assert kind in ("public", "citizen", "staff", "configure", "partner", "school"), one
         assert kind != "staff" or set(detail.split(",")) - {""} <= set(POSTS), one
 
 
@@ -110,7 +113,7 @@ def test_nobody_reads_anothers_things_by_guessing(town: Town) -> None:
     for address in ours():
         if not set(address.varies) & set(OBJECTS):
             continue
-        role = {"citizen": OTHER, "partner": PROGRAM}.get(str(address.right).partition(":")[0], "")
+        role = {"citizen": OTHER, "partner": PROGRAM, "school": SCHOOL}.get(str(address.right).partition(":")[0], "")
         methods = [
             method for method in ("GET", "POST", "PUT") if role and promised(str(address.right), role, method) == IN
         ]
@@ -146,13 +149,14 @@ def test_the_chapter_says_what_the_doors_do() -> None:
 
 def chapter() -> str:
     """The table as a chapter: a row an address, a column a role."""
-    columns = (ANYBODY, CITIZEN, *POSTS, CONFIGURES, PROGRAM)
+    columns = (ANYBODY, CITIZEN, *POSTS, CONFIGURES, SCHOOL, PROGRAM)
     lines = [
         "# Who may open what",
         "",
         "Written by `tests/book/test_rights.py`, which knocks at every address as every role. A post opens the page;",
         "which cases and persons stand on it, grants decide: power, service and office. A citizen sees their own",
-        "things and those of people whose mandate they hold; a partner's program the cases its outlet began.",
+        "things and those of people whose mandate they hold; a partner's program the cases its outlet began; staff of a",
+        "driving school the learners who name it.",
         "",
         f"| address | {' | '.join(columns)} |",
         f"|---|{'---|' * len(columns)}",

@@ -51,7 +51,7 @@ OBJECTS = (
     "session_id",
 )
 CITIZENS = ("citizen", "another citizen")
-WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff")
+WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff", "school's staff")
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,9 @@ class Town:
             return self._employee(f"clerk-{name}"[:15], (name,), builders.OFFICE, powers)
         if name == "configures":
             return self._employee("clerk-head", (), builders.OFFICE, ("see", "configure"))
+        if name == "school's staff":
+            an_outlet("310115-SCHOOL", OutletKind.DRIVING_SCHOOL)
+            return self._employee("school-1", ("acceptance",), "310115-SCHOOL", ("see", "work"))
         an_outlet("310115-BANK", OutletKind.BANK)
         return self._employee("bank-1", ("acceptance",), "310115-BANK", ("see", "work"))
 

@@ -6,7 +6,7 @@ of the slot is told to the file. Neither room knows the other.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from tongban.allocation.slots import booking, examining, preferring
 from tongban.allocation.slots import queries as slots
 from tongban.allocation.slots.assigning import TOGETHER
 from tongban.allocation.slots.examining import Candidate
-from tongban.allocation.slots.types import Full, Got, OrderingKey, Preferred, SessionView, SlotView, Standing
+from tongban.allocation.slots.types import Ended, Full, Got, OrderingKey, Preferred, SessionView, SlotView, Standing
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as files
 from tongban.assessment.exams.types import ExamFile, FileState, SittingState
@@ -99,16 +99,28 @@ def ordering_key(file: ExamFile, subjects: str) -> OrderingKey:
     A priority: a slot that became void by fault of the site, or a learner permit that ends soon, once for each subject.
     """
     parts = subjects.split(TOGETHER)
-    events = [(_accepted_at(file), "accepted")]
-    for sitting in files.sittings_of(file.id):
-        if sitting.state is SittingState.JUDGED and sitting.ended_at is not None:
-            events.append((sitting.ended_at, "tested"))
+    judged = (one for one in files.sittings_of(file.id) if one.state is SittingState.JUDGED)
+    tested = [one.ended_at for one in judged if one.ended_at is not None]
     ends = slots.ends_of(file.person_id)
+    at, event = ordered_by(accepted_at(file.id, file.accepted_on), tested, ends, parts)
+    return OrderingKey(at, event, any(slots.owes(ends, part) for part in parts) or _learner_permit_ends(file, parts))
+
+
+def ordered_by(
+    accepted: datetime, tested: Iterable[datetime], ends: Iterable[Ended], parts: Sequence[str]
+) -> tuple[datetime, str]:  # fmt: skip
+    """The ordering time for some subjects, and the event that gave it: no school stands among its arguments."""
+    events = [(accepted, "accepted"), *((at, "tested") for at in tested)]
     for one in ends:
         if one.subject in parts and one.at and one.standing in (Standing.CANCELLED, Standing.ABSENT):
             events.append((one.at, str(one.standing)))
-    at, event = max(events)
-    return OrderingKey(at, event, any(slots.owes(ends, part) for part in parts) or _learner_permit_ends(file, parts))
+    return max(events)
+
+
+def accepted_at(file_id: UUID, accepted_on: date) -> datetime:
+    """When the acceptance was completed: the instant of the file, where it was opened on the day that it says."""
+    opened = ids.moment(file_id)
+    return opened if clock.day_of(opened) == accepted_on else datetime.combine(accepted_on, time(), tzinfo=clock.CHINA)
 
 
 def prefer(
@@ -244,14 +256,6 @@ def _earliest(file: ExamFile, subjects: str) -> date:
     if found is None:
         raise Refused(files.may_book(file.id, subjects.split(TOGETHER)[0], clock.today()).verdict)
     return found
-
-
-def _accepted_at(file: ExamFile) -> datetime:
-    """When the acceptance was completed: the instant of the file, where it was opened on the day that it says."""
-    opened = ids.moment(file.id)
-    if clock.day_of(opened) == file.accepted_on:
-        return opened
-    return datetime.combine(file.accepted_on, time(), tzinfo=clock.CHINA)
 
 
 def _learner_permit_ends(file: ExamFile, parts: Sequence[str]) -> bool:

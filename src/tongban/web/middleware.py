@@ -66,7 +66,7 @@ class RequestMiddleware:
         response["x-request-id"] = identifier
         response.setdefault("content-security-policy", POLICY.format(cashier=settings.TONGBAN_SANDBOX_URL))
         response.setdefault("referrer-policy", "same-origin")
-        if request.path.startswith(("/me/", "/desk/", "/supervisor/")):
+        if request.path.startswith(("/me/", "/desk/", "/supervisor/", "/school/")):
             response.setdefault("cache-control", "no-store")
         return response
 

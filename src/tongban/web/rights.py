@@ -9,9 +9,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from tongban.core.actor import CONFIGURE
+from tongban.core import clock
+from tongban.core.actor import CONFIGURE, SEE
 from tongban.core.errors import NotAllowed, NotFound
 from tongban.law.text import Text
+from tongban.outlets import queries as outlets
+from tongban.outlets.types import OutletKind
 from tongban.people import queries as people
 from tongban.web.request import Request
 
@@ -32,7 +35,7 @@ def account_holder(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.actor.kind != "citizen":
-            return HttpResponseRedirect(reverse("desk:search"))
+            return HttpResponseRedirect(reverse("desk:search" if request.actor.kind == "staff" else "school:learners"))
         return view(request, *args, **kwargs)
 
     checked.right = "citizen"  # type: ignore[attr-defined]
@@ -79,6 +82,36 @@ def staff(*posts: str) -> Callable[[View], View]:
         return checked
 
     return decorate
+
+
+def school(view: View) -> View:
+    """Staff of a driving school that is open, with a second factor, who may see what their school sees."""
+
+    @wraps(view)
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        actor = request.actor
+        own = outlets.find_outlet(actor.office) if actor.kind == "partner" and actor.office else None
+        if (
+            own is None
+            or own.kind is not OutletKind.DRIVING_SCHOOL
+            or (own.closed_on and own.closed_on <= clock.today())
+        ):
+            raise NotFound(Text(zh="没有这个页面。", en="There is no such page."))
+        if not (settings.TONGBAN_DEMO or people.has_second_factor(request.user.pk)):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        if not actor.may(SEE, office=actor.office):
+            raise NotAllowed(
+                Text(
+                    zh="您还没有查看学员的权限，请联系车辆管理所。",
+                    en="You may not see learners yet. Ask the vehicle administration office.",
+                )
+            )
+        return view(request, *args, **kwargs)
+
+    checked.right = "school"  # type: ignore[attr-defined]
+    return checked
 
 
 def configures(view: View) -> View:

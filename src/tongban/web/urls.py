@@ -7,6 +7,7 @@ urlpatterns = [
     path("me/", include("tongban.web.citizen.urls")),
     path("desk/", include("tongban.web.desk.urls")),
     path("supervisor/", include("tongban.web.supervisor.urls")),
+    path("school/", include("tongban.web.school.urls")),
     path("partners/", include("tongban.web.partner.urls")),
     path("api/", include("tongban.web.api.urls")),
 ]

@@ -101,6 +101,14 @@ def served(order: "list[bytes]", sessions: "list[Session]") -> "list[tuple[bytes
     return result
 
 
+def exchanged(lines: "list[bytes]") -> "list[bytes]":
+    """The same lines, each with the school of the next one: everything else stays."""
+    fields = [line.split(b"\t") for line in lines]
+    schools = [field[5] for field in fields]
+    moved = schools[1:] + schools[:1]
+    return [b"\t".join([*field[:5], school, *field[6:]]) for field, school in zip(fields, moved, strict=True)]
+
+
 def nobody_passed_over(order: "list[bytes]", sessions: "list[Session]", slots: bytes) -> bool:
     """Looks only at the result: does anybody lack what is left over, or what somebody after them got?"""
     got: dict[tuple[bytes, bytes], int] = {}
@@ -136,7 +144,11 @@ def check(
     there, lines, names = read_sessions(sessions), applicants.split(b"\n")[:-1], rule["order"]
     seed, good = seed_of(draw), well_formed(lines, there)
     order = ordered(rule, seed, lines) if good else []
-    result = b"".join(b"%b\t%b\t%d\n" % one for one in served(order, there))
+
+    def given(applicants: "list[bytes]") -> bytes:
+        listed = ordered(rule, seed, applicants) if good else []
+        return b"".join(b"%b\t%b\t%d\n" % one for one in served(listed, there))
+
     return [
         ("commitment", commitment.lower() == committed if commitment else None),
         ("rule", proof["format"] == told["format"] == FORMAT and names[-1] == "draw" and len(set(names)) == len(names)
@@ -154,8 +166,9 @@ def check(
                 and drawn["announced_at"] < source["due_at"] <= value["published_at"]
                 for source, value in zip(drawn["sources"], draw["values"], strict=True))),
         ("seed", proof["seed"] == seed),
-        ("result", good and slots == result and hashed(slots) == proof["slots"]["sha256"]),
+        ("result", good and slots == given(lines) and hashed(slots) == proof["slots"]["sha256"]),
         ("nobody passed over", good and nobody_passed_over(order, there, slots)),
+        ("no school preferred", good and slots == given(exchanged(lines))),
     ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def open_file(
     file = models.ExamFile(
         id=new_id(), person=person_id, born=born, target=target, kind=kind.value, subjects=list(asked),
         holds_car=law.holds_car(codes, on, here), accepted_on=on, case=case_id, region=region, office=office,
-        schooling=schooling.value, school=school,
+        schooling=schooling.value, school=school, school_since=clock.now() if school else None,
     )  # fmt: skip
     with transaction.atomic(savepoint=False):
         if not rows.insert(file, otherwise="ON CONFLICT DO NOTHING"):
@@ -114,7 +114,7 @@ def expect(
         sitting = models.Sitting(
             id=new_id(), file_id=file_id, subject=subject, booking=booking_id,
             booking_number=max(numbers, default=0) + 1, attempt=1, session=session_id, centre=centre, on=on,
-            starts_at=starts_at,
+            starts_at=starts_at, school=file.school,
         )  # fmt: skip
         rows.insert(sitting)
         said = {"sitting": sitting.id, "subject": subject, "number": sitting.booking_number, "on": on, "centre": centre}
@@ -131,7 +131,7 @@ def resit(*, sitting_id: UUID, actor: Actor, cause: str) -> Sitting:
         again = models.Sitting(
             id=new_id(), file_id=file.id, subject=first.subject, booking=first.booking,
             booking_number=first.booking_number, attempt=2, session=first.session, centre=first.centre, on=first.on,
-            starts_at=first.starts_at,
+            starts_at=first.starts_at, school=first.school,
         )  # fmt: skip
         try:
             with transaction.atomic():

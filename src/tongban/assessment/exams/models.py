@@ -29,6 +29,10 @@ class ExamFile(ClosedModel):
     office = models.CharField(max_length=20, default="", db_comment="code of the office that keeps the file")
     schooling = models.CharField(max_length=10, default="none", db_comment="school, self_study, none")
     school = models.CharField(max_length=20, default="", db_comment="code of the school's outlet")
+    school_since = models.DateTimeField(null=True, db_comment="since when the learner names this school")
+    school_books = models.BooleanField(
+        default=False, db_comment="the learner lets the school say preferences for them, until they take it back"
+    )
     learner_permit_serial = models.CharField(max_length=20, null=True, unique=True, db_comment="学习驾驶证明编号")
     learner_permit_issued_on = models.DateField(null=True)
     learner_permit_valid_to = models.DateField(null=True, db_comment="its last day")
@@ -57,6 +61,9 @@ class ExamFile(ClosedModel):
             models.CheckConstraint(
                 condition=Q(state="ended", ended_on__isnull=False) & ~Q(end="") | ~Q(state="ended") & Q(end=""),
                 name="exams_file_says_why_it_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(school="") | Q(school_since__isnull=True, school_books=False), name="exams_school_named"
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -89,6 +96,7 @@ class Sitting(ClosedModel):
     attempt = models.PositiveSmallIntegerField(db_comment="1 first try, 2 re-sit 补考")
     session = models.UUIDField(db_comment="the session of allocation 场次")
     centre = models.CharField(max_length=20, db_comment="code of the test centre 考场")
+    school = models.CharField(max_length=20, default="", db_comment="the candidate's school when it was, or is, taken")
     on = models.DateField(db_comment="day of the session in China")
     starts_at = models.DateTimeField(null=True)
     desk = models.CharField(max_length=20, default="")
@@ -111,6 +119,7 @@ class Sitting(ClosedModel):
             models.Index(fields=["session"], name="exams_sitting_session"),
             models.Index(fields=["on", "centre"], name="exams_sitting_day"),
             models.Index(fields=["booking"], name="exams_sitting_booking"),
+            models.Index(fields=["school", "on"], name="exams_sitting_school", condition=~Q(school="")),
         ]
         constraints = [
             models.UniqueConstraint(

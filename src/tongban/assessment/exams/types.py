@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from tongban.core.proportions import Share
 from tongban.law.text import Text
 from tongban.law.verdict import Verdict
 
@@ -105,6 +106,8 @@ class ExamFile:
     office: str
     schooling: Schooling
     school: str
+    school_since: datetime | None
+    school_books: bool  # the learner lets the school say preferences for them
     learner_permit: LearnerPermit | None
     state: FileState
     end: End | None
@@ -281,3 +284,66 @@ class Invited:
     educated_minutes: int
     sworn_at: datetime | None
     licensed_at: datetime | None
+
+
+class TestOutcome(StrEnum):
+    """What became of a test, for a school: nothing of how."""
+
+    __test__ = False
+
+    BOOKED = "booked"
+    PASSED = "passed"
+    FAILED = "failed"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class TestOfLearner:
+    """A test of a learner as their school sees it: no examiner, no score, no picture, no answers."""
+
+    __test__ = False
+
+    subject: str
+    on: date
+    starts_at: datetime | None
+    centre: str
+    resit: bool
+    outcome: TestOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class NextTest:
+    """A subject that is still to be passed. `earliest` None where time alone does not bring it."""
+
+    subject: str
+    earliest: date | None
+    bookings_left: int | None
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A learner as the school sees it that they name: `tests` only since then."""
+
+    file_id: UUID
+    person_id: UUID
+    target: str
+    region: str
+    since: datetime
+    accepted_on: date
+    state: FileState
+    passed: tuple[str, ...]
+    next: tuple[NextTest, ...]
+    learner_permit_to: date | None
+    books: bool  # the school may say preferences for them
+    tests: tuple[TestOfLearner, ...]
+    last_tested_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassRate:
+    """Of the tests taken in a subject so many were passed: by a school's learners, and in its whole city."""
+
+    subject: str
+    own: Share
+    all: Share

@@ -26,9 +26,14 @@ Choices = list[tuple[str, Text]]
 
 def schools(facts: Facts, on: date, book: Book) -> Choices:
     """The driving schools of the city, learning alone where that may be, or nobody yet."""
-    city = f"{facts.office[:4]}00" if facts.office else ""
+    return schools_for(applying.chosen(facts), facts.office, on, book)
+
+
+def schools_for(target: str, office: str, on: date, book: Book) -> Choices:
+    """The same for a class and the office that keeps the file, or its region."""
+    city = f"{office[:4]}00" if office else ""
     found = [(one.code, one.name) for one in outlets.outlets(OutletKind.DRIVING_SCHOOL, city, on)]
-    if applying.self_study_open(applying.chosen(facts), facts.office, on, book):
+    if applying.self_study_open(target, office, on, book):
         found.append((ALONE, Text(zh="自学直考，由随车指导人员带学", en="By myself, with a companion in the car")))
     return [*found, (NOBODY, Text(zh="还没定，以后再选", en="Not decided yet"))]
 
@@ -56,8 +61,10 @@ SCHOOL = Question(
     kind="choice",
     label=Text(zh="在哪里学？", en="Where will you learn?"),
     hint=Text(
-        zh="驾校只管教学；报名、约考、缴费都由您自己在这里办。",
-        en="A school teaches. Applying, booking and paying you do here yourself.",
+        zh="驾校只管教学；报名、约考、缴费都由您自己在这里办。选了驾校，它就能看到您的考试进度、约考和合格与否，"
+        "看不到考试员、照片和答题；随时可以换，换了就看不到了。",
+        en="A school teaches. Applying, booking and paying you do here yourself. The school you name sees how far you "
+        "are, what is booked and whether you passed; never examiners, pictures or answers. Change it at any time.",
     ),
     options=schools,
 )

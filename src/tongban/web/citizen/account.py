@@ -29,7 +29,7 @@ AN_HOUR = timedelta(hours=1)
 WHO = {
     "citizen": Text(zh="您委托的人", en="who acts for you"),
     "staff": Text(zh="{office}的工作人员", en="staff of {office}"),
-    "partner": Text(zh="合作单位", en="a partner"),
+    "partner": Text(zh="合作单位：{office}", en="a partner: {office}"),
     "system": Text(zh="系统", en="the system"),
 }
 WHAT = {
@@ -44,6 +44,7 @@ WHAT = {
     "visit": Text(zh="窗口办理", en="a visit to the window"),
     "inquiry": Text(zh="咨询或投诉", en="a question or complaint"),
     "trace": Text(zh="查看和改动的痕迹", en="who saw and who changed"),
+    "learner": Text(zh="学车进度、约考和合格与否", en="how far you are with your tests"),
     "identity_number": Text(zh="完整身份证号", en="full identity number"),
 }
 
@@ -109,12 +110,15 @@ def _look(
     row: audit.LookView, since: datetime, office: OutletView | None, cases: dict[UUID, CaseRow]
 ) -> dict[str, Any]:
     who = WHO.get(row.actor_kind, WHO["system"])
-    name = office.name if office else Text(zh="车辆管理所", en="the office")
+    unknown = (
+        Text(zh="未写明", en="not named") if row.actor_kind == "partner" else Text(zh="车辆管理所", en="the office")
+    )
+    name = office.name if office else unknown
     case = cases.get(row.case_id) if row.case_id else None
     return {
         "at": row.looked_at,
         "since": since if since != row.looked_at else None,
-        "who": who.fill(office=name) if row.actor_kind == "staff" else who,
+        "who": who.fill(office=name),
         "what": WHAT.get(row.what, Text(zh=row.what, en=row.what)),
         "purpose": row.purpose.text,
         "case": case and {"number": case.number, "href": reverse("citizen:case", args=[case.number])},

@@ -63,7 +63,7 @@ def exams(request: Request) -> HttpResponse:
 @citizen
 def learner_permit(request: Request, file_id: UUID) -> HttpResponse:
     """The learner permit with its code for showing."""
-    document = _document(_own(request, file_id))
+    document = _document(get_own(request, file_id))
     here = reverse("citizen:learner_permit", args=[file_id])
     context = {
         "here": "services",
@@ -83,13 +83,13 @@ def learner_permit(request: Request, file_id: UUID) -> HttpResponse:
 @citizen
 def code(request: Request, file_id: UUID) -> HttpResponse:
     """A fresh code, for the page that shows it."""
-    return render(request, "components/vehicle_code.html", {"qr": _qr(_document(_own(request, file_id)))})
+    return render(request, "components/vehicle_code.html", {"qr": _qr(_document(get_own(request, file_id)))})
 
 
 @citizen
 def file(request: Request, file_id: UUID) -> HttpResponse:
     """The credential itself, for checking without a network."""
-    response = HttpResponse(_document(_own(request, file_id)).content, content_type="application/cbor")
+    response = HttpResponse(_document(get_own(request, file_id)).content, content_type="application/cbor")
     response["content-disposition"] = 'attachment; filename="learner_permit.mdoc"'
     return response
 
@@ -97,7 +97,7 @@ def file(request: Request, file_id: UUID) -> HttpResponse:
 @citizen
 def paper(request: Request, file_id: UUID) -> HttpResponse:
     """The learner permit to print; its code is good as long as the permit."""
-    found = _own(request, file_id)
+    found = get_own(request, file_id)
     document = _document(found)
     if found.learner_permit is None:
         raise NotFound(NO_DOCUMENT)
@@ -117,7 +117,7 @@ def paper(request: Request, file_id: UUID) -> HttpResponse:
 def recordings(request: Request, sitting_id: UUID) -> HttpResponse:
     """Where the recordings of my test are kept, within the days of the rule; the look is written down."""
     found = queries.get_sitting(sitting_id)
-    _own(request, found.file_id)
+    get_own(request, found.file_id)
     until = words.view_until(found)
     if until is None or until < clock.today():
         raise NotFound(TOO_LATE)
@@ -135,7 +135,7 @@ def recordings(request: Request, sitting_id: UUID) -> HttpResponse:
 def own_paper(request: Request, sitting_id: UUID) -> HttpResponse:
     """My theory test that is over: the score, and what was not right with the rule behind it."""
     found = queries.get_sitting(sitting_id)
-    _own(request, found.file_id)
+    get_own(request, found.file_id)
     paper = theory.find_paper(sitting_id)
     if paper is None or paper.ended_at is None:
         raise NotFound(Text(zh="没有这份试卷。", en="There is no such paper."))
@@ -150,7 +150,7 @@ def own_paper(request: Request, sitting_id: UUID) -> HttpResponse:
 def sign(request: Request, sitting_id: UUID) -> HttpResponse:
     """I have seen the result of my test: my signature under it."""
     found = queries.get_sitting(sitting_id)
-    _own(request, found.file_id)
+    get_own(request, found.file_id)
     return forms.redirect_once(request, lambda: _sign(request, sitting_id))
 
 
@@ -167,7 +167,7 @@ def _sign(request: Request, sitting_id: UUID) -> str:
     return reverse("citizen:exams")
 
 
-def _own(request: Request, file_id: UUID) -> ExamFile:
+def get_own(request: Request, file_id: UUID) -> ExamFile:
     """A file of the person. NotFound for anybody else's."""
     found = words.is_own(file_id, request.actor.own_person)
     if found is None:
