@@ -1,13 +1,13 @@
 """The questions a jurist's case may ask about tests for a licence; `questions` takes them in."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.days import DayTable
 from tongban.law.facts import Exam, Facts
-from tongban.law.rules import applying, exams, theory
+from tongban.law.rules import applying, exam_fees, exams, theory
 from tongban.law.verdict import Verdict
 
 Details = Mapping[str, Any]
@@ -71,5 +71,9 @@ EXAM_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
     "classes_open": lambda facts, on, book, details: " ".join(applying.classes_open(details["kind"], facts, on, book)),
     "self_study": lambda facts, on, book, details: applying.self_study_open(details["class"], facts.region, on, book),
     "accompany": _accompany,
+    "exam_fee_due": lambda facts, on, book, details: str(
+        exam_fees.due_at(datetime.fromisoformat(details["given"]), datetime.fromisoformat(details["begins"]), on, book)
+    ),
+    "exam_fee_kept": lambda facts, on, book, details: exam_fees.kept(details["standing"], on, book),
     "holds_car": lambda facts, on, book, details: exams.holds_car(details["held"], on, book),
 }
