@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0003_face_checks'),
+        ('exams', '0005_licensed_at_index'),
     ]
 
     operations = [
