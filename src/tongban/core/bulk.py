@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from tongban.core import entries, trace
 from tongban.core import personal as sealed_values
 from tongban.core.actor import Actor
-from tongban.core.ids import new_id
+from tongban.core.ids import new_ids
 
 SALT_BYTES = 32
 
@@ -38,7 +38,7 @@ class NewEntry:
 
 def write_entries(*, register: str, new: Sequence[NewEntry], actor: Actor, cause: str) -> list[UUID]:
     """Write entries in their order and mark them for sealing; return their ids. Three statements, however many."""
-    ids = [new_id() for _ in new]
+    ids = new_ids(len(new))
     who, request = entries.code_of(actor), trace.request_id()
     rows, values = [], []
     for identifier, entry in zip(ids, new, strict=True):

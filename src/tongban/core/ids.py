@@ -46,14 +46,20 @@ def new_id() -> UUID:
 
     Under a frozen clock they follow that clock, forwards and backwards.
     """
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[UUID]:
+    """Return so many new uuidv7 of this moment, growing: with one look at the clock, for bulk."""
     global _frozen
     millisecond = _milliseconds(clock.now())
     with _lock:
-        if not clock.is_frozen():
-            return _uuid(*_real.next(millisecond))
-        if millisecond != _frozen.millisecond:
-            _frozen = _Maker()
-        return _uuid(*_frozen.next(millisecond))
+        maker = _real
+        if clock.is_frozen():
+            if millisecond != _frozen.millisecond:
+                _frozen = _Maker()
+            maker = _frozen
+        return [_uuid(*maker.next(millisecond)) for _ in range(count)]
 
 
 def moment(identifier: UUID) -> datetime:

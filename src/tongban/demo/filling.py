@@ -37,6 +37,8 @@ from tongban.demo import (
     theory,
 )
 from tongban.demo.accounts import PASSWORD
+from tongban.demo.learning import loading as learning
+from tongban.demo.learning import sealing
 from tongban.demo.past_year import Neighbour
 from tongban.demo.resident import Resident
 from tongban.demo.situations import situations
@@ -67,8 +69,9 @@ class Loaded:
     day: date
 
 
-def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
-    """Fill an empty database: `size` people besides those of the situations. Raises Conflict where one was loaded.
+def fill(*, size: int, seed: int, progress: Progress, learners: int = learning.SMALL) -> Loaded:
+    """Fill an empty database: `size` people besides those of the situations, and `learners` who were tested in two
+    years. Raises Conflict where one was loaded.
 
     One transaction: whoever is stopped on the way leaves an empty database, which is filled at the next start. The
     daily work of the demo's day is done at the end, as on any morning: it announces what the worker will open, and the
@@ -108,6 +111,9 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
         sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
         candidates.tell(told, ids, city.day, DEMO)
         theory.hold(ids, {one.code: one.resident.born for one in told}, city.day, DEMO)
+        if learners:
+            progress("two years of tests")
+            learn(city, learners, keep_key=True, progress=lambda line: None)
         sums.add_up(city.day)
         daily.run(city.day)
         preparing.run(city.day)
@@ -115,6 +121,16 @@ def fill(*, size: int, seed: int, progress: Progress) -> Loaded:
             exchange.register_partner_keys(base_url=settings.TONGBAN_SANDBOX_URL, actor=DEMO)
             progress(f"partners know {teach_sandbox(url='')} people")
     return city
+
+
+def learn(city: Loaded, learners: int, *, keep_key: bool, progress: Progress) -> learning.History:
+    """Add a history of tests to a loaded city, all of it or nothing: its people come after everybody who is there."""
+    with transaction.atomic():
+        first = max([city.size, *(one["until"] for one in sealing.lists())])
+        return learning.load(
+            candidates=learners, seed=city.seed, first=first, day=city.day, folder=settings.HOME, actor=DEMO,
+            progress=progress, keep_key=keep_key,
+        )  # fmt: skip
 
 
 def load_stretch(city: Loaded, first: int, last: int) -> list[Neighbour]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from tongban.core import actions as core
 from tongban.core.actor import SEE, Actor
 from tongban.demo import numbers
@@ -42,13 +44,18 @@ def open_places(actor: Actor, places: Sequence[Place] = PLACES) -> None:
 
 
 def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) -> None:
-    """Employ everybody and give them their powers: to see everywhere (each look is recorded), the rest at home."""
+    """Employ everybody and give them their powers: to see everywhere (each look is recorded), the rest at home.
+
+    One hash for all: everybody has the same public password, so a salt each would hide nothing.
+    """
+    password_hash = make_password(password)
     for clerk in staff:
         outlets.employ(
             number=clerk.number,
             outlet=clerk.outlet,
             posts=clerk.posts,
-            password=password,
+            password="",
+            password_hash=password_hash,
             employed_on=OPENED_ON,
             actor=actor,
             cause=CAUSE,

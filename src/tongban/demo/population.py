@@ -5,6 +5,7 @@ identity number; everything else is drawn from a generator seeded with seed and 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -35,26 +36,42 @@ def people(seed: int, first: int, last: int, day: date, book: Book) -> Iterator[
         yield _resident(seed, position, ages, day, book)
 
 
+def plain(seed: int, first: int, last: int, day: date) -> Iterator[Resident]:
+    """The people of the positions first to last - 1 without licence, vehicle or matters: who they are, no more."""
+    if last > LARGEST:
+        raise ValueError(f"The demo city holds at most {LARGEST} people")
+    ages = _ages_in_days()
+    for position in range(first, last):
+        yield _who(Random(f"{seed}:{position}"), position, ages, day)
+
+
 def _resident(seed: int, position: int, ages: list[int], day: date, book: Book) -> Resident:
     rng = Random(f"{seed}:{position}")
+    one = _who(rng, position, ages, day)
+    driver = driver_of(seed, one.born, day, book)
+    car = car_of(seed, position, one.born, day, book)
+    return replace(
+        one,
+        driver=driver,
+        medical=_medical(rng, one.number, driver.licence.valid_to, day) if driver else None,
+        matters=open_matters(driver, position, day) if driver else (),
+        cars=(car,) if car else (),
+    )
+
+
+def _who(rng: Random, position: int, ages: list[int], day: date) -> Resident:
     turn, slot = position // ROUND, position * STRIDE % ROUND
     born = day - timedelta(days=ages[slot] + turn % SHIFTS)
     district = words.DISTRICTS[(turn // SHIFTS + slot) % len(words.DISTRICTS)]
     sex = rng.choice((MALE, FEMALE))
     order = numbers.order_of(turn // (SHIFTS * len(words.DISTRICTS)), sex)
-    number = numbers.identity_number(district, born, order)
-    driver = driver_of(seed, born, day, book)
     return Resident(
-        number=number,
+        number=numbers.identity_number(district, born, order),
         name=_name(rng, sex),
         sex=sex,
         born=born,
         region=district,
         address=_address(rng),
-        driver=driver,
-        medical=_medical(rng, number, driver.licence.valid_to, day) if driver else None,
-        matters=open_matters(driver, position, day) if driver else (),
-        cars=(car,) if (car := car_of(seed, position, born, day, book)) else (),
     )
 
 

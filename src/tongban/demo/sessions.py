@@ -48,6 +48,7 @@ class Week:
     first_on: date
     published_at: datetime
     closes_at: datetime
+    mark: str = ""  # tells plans of one week apart
 
     @property
     def due_at(self) -> datetime:
@@ -58,7 +59,7 @@ class Week:
     def number(self) -> str:
         """As the desk numbers plans."""
         year, week, _ = self.first_on.isocalendar()
-        return f"{REGION}-{year}-{week:02d}"
+        return f"{REGION}-{year}-{week:02d}{self.mark}"
 
 
 def hold(people: Mapping[UUID, date], actor: Actor) -> None:
@@ -68,12 +69,12 @@ def hold(people: Mapping[UUID, date], actor: Actor) -> None:
     old = [person for person, born in people.items() if born.year + OLD_ENOUGH <= today.year]
     for person in old:
         _file(person, people[person], actor)
-    last = _week(today, 5)
-    _publish(last, "本周考试计划（演示）", "Tests of this week (demo)", actor)
+    last = week_of(today, 5)
+    publish(last, "本周考试计划（演示）", "Tests of this week (demo)", actor)
     _prefer(last, old[: len(old) * 2 // 3], THEORY, last.published_at, actor)
-    _run(last, actor)
-    coming = _week(today, 17, closing=True)
-    _publish(coming, "下一批考试计划（演示）", "The next tests (demo)", actor)
+    run(last, actor)
+    coming = week_of(today, 17, closing=True)
+    publish(coming, "下一批考试计划（演示）", "The next tests (demo)", actor)
     _prefer(coming, old[len(old) * 2 // 3 :], THEORY, clock.now(), actor)
     ranking.reckon(number=coming.number)
 
@@ -111,7 +112,7 @@ def _file(person: UUID, born: date, actor: Actor) -> None:
     )  # fmt: skip
 
 
-def _week(today: date, ahead: int, *, closing: bool = False) -> Week:
+def week_of(today: date, ahead: int, *, closing: bool = False, mark: str = "") -> Week:
     """A plan whose first day is a working day so far ahead; `closing`: its window is still open."""
     table, first = working_days.table(), today + timedelta(days=ahead)
     while not table.is_working(first):
@@ -119,14 +120,17 @@ def _week(today: date, ahead: int, *, closing: bool = False) -> Week:
     days = rule.days_of(first, table, book().at(REGION))
     closes = datetime.combine(days.closes_on - timedelta(days=1), time(18), tzinfo=clock.CHINA)
     published = closes - timedelta(days=6)
-    return Week(first, min(published, clock.now()) if closing else published, closes)
+    return Week(first, min(published, clock.now()) if closing else published, closes, mark)
 
 
-def _publish(week: Week, zh: str, en: str, actor: Actor) -> None:
+def publish(
+    week: Week, zh: str, en: str, actor: Actor, sessions: Sequence[NewSession] = ()
+) -> None:  # fmt: skip
+    """Publish a plan, by default of the sessions of this file."""
     with clock.frozen(week.published_at):
         planning.publish(
             number=week.number, kind=SiteKind.TEST_CENTRE, region=REGION, title=Text(zh=zh, en=en),
-            sessions=list(_sessions(week.first_on)),
+            sessions=list(sessions or _sessions(week.first_on)),
             sources=[
                 Source("", sources.BEACON.code, "", week.due_at, demo=True),
                 Source("", sources.DOUBLE_COLOUR.code, f"DEMO-{week.number}", week.due_at, demo=True),
@@ -169,7 +173,8 @@ def _prefer(week: Week, people: Sequence[UUID], subjects: str, at: datetime, act
             )  # fmt: skip
 
 
-def _run(week: Week, actor: Actor) -> None:
+def run(week: Week, actor: Actor) -> None:
+    """Fix a plan whose window is over, let its values come out, and run it."""
     with clock.frozen(week.closes_at):
         running.fix(number=week.number, actor=actor)
     draws.come_out(week.number, week.due_at, actor)

@@ -5,10 +5,11 @@ correction strikes and adds, nothing is updated, so "as of that day" and "as we 
 What the facets of a register mean, its own `fold` says.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -42,6 +43,7 @@ class DatedFact(models.Model):
         abstract = True
 
 
+LINE = "subject, facet, since, until, value, entry"  # what has to be given of a row
 F = TypeVar("F", bound=DatedFact)
 
 
@@ -59,6 +61,20 @@ def rows_of(model: type[F], subject: UUID, entry: UUID, effective_on: date, chan
         for change in changes
     ]
     return sorted(rows, key=attrgetter("since"))
+
+
+def lines_of(
+    subject: UUID, entry: UUID, effective_on: date, changes: Iterable[Change]
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    """The same rows, as `LINE` names their columns, for COPY: an instance for each would cost more than writing it."""
+    lines = [
+        (
+            subject, change.facet, change.since or effective_on, change.until,
+            None if change.value is None else json.dumps(change.value, ensure_ascii=False), entry,
+        )
+        for change in changes
+    ]  # fmt: skip
+    return sorted(lines, key=itemgetter(2))
 
 
 def told(model: type[DatedFact], subject: UUID, on: date, known_on: UUID | None = None) -> Iterable[tuple[str, Any]]:

@@ -231,6 +231,7 @@ def _give(row: Plan, slots: bytes, count: int) -> None:
         cursor.execute(GIVE, told)
         parts = sum(1 + subjects.count("+") for subjects in _subjects(slots)) if b"+" in slots else count
         cursor.execute(COUNT if cursor.rowcount == parts else RECOUNT, told)
+        cursor.execute("DROP TABLE given")  # another plan may be run in this transaction
 
 
 def _by_session(slots: bytes) -> bytes:

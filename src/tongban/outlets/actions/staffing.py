@@ -29,13 +29,14 @@ def employ(
     cause: str,
     person_id: UUID | None = None,
     employed_on: date | None = None,
+    password_hash: str = "",
 ) -> StaffMember:
     """Employ somebody at an outlet: opens their account, whose user name is the staff number, without any
     power.
 
     At an office it is a staff account, anywhere else a partner's. `person_id` is the clerk's own person, so
-    that nobody handles their own matters. Raises BadInput, NotFound, NotAllowed, Conflict where the number is
-    taken.
+    that nobody handles their own matters; `password_hash` is that of an account taken over. Raises BadInput,
+    NotFound, NotAllowed, Conflict where the number is taken.
     """
     record.must_configure(actor, office=outlet)
     kept = _posts(posts)
@@ -43,8 +44,9 @@ def employ(
     with transaction.atomic(savepoint=False):
         place = locked_outlet(outlet)
         account = people.open_work_account(
-            username=number, kind=_account_kind(place), password=password, actor=actor, cause=cause
-        )
+            username=number, kind=_account_kind(place), password=password, actor=actor, cause=cause,
+            password_hash=password_hash,
+        )  # fmt: skip
         staff = StaffMember(
             account_id=account.id, person=person_id, number=number, outlet=place, posts=kept, employed_on=since
         )

@@ -89,9 +89,12 @@ def open_account_at_window(*, person_id: UUID, password: str, actor: Actor) -> U
         return person.account.id
 
 
-def open_work_account(*, username: str, kind: AccountKind, password: str, actor: Actor, cause: str) -> Account:
+def open_work_account(
+    *, username: str, kind: AccountKind, password: str, actor: Actor, cause: str, password_hash: str = ""
+) -> Account:
     """Open the account of a staff member or of a partner's clerk; the user name is their number.
 
+    `password_hash`: of an account that is taken over, as Django writes it; then there is no password to be judged.
     Called by `outlets`, which knows who may. Raises BadInput, Conflict where the number is taken.
     """
     if kind == AccountKind.CITIZEN or not _WORK_NAME.fullmatch(username) or typed.find_phone(username):
@@ -105,7 +108,7 @@ def open_work_account(*, username: str, kind: AccountKind, password: str, actor:
     with transaction.atomic(savepoint=False):
         if Account.objects.filter(username=username).exists():
             raise Conflict(Text(zh="该工号已被使用。", en="This staff number is taken."), code="number_taken")
-        account = _new_account(kind, username, password)
+        account = _new_account(kind, username, password, password_hash)
         record.write(account.id, "work_account_opened", actor=actor, cause=cause, facts={"kind": kind})
     return account
 
@@ -175,9 +178,10 @@ def _person_for(number: str, known: PopulationFacts, actor: Actor) -> Person:
     return locked(row.person_id) if row else register_known(number, known, actor, REGISTRATION)
 
 
-def _new_account(kind: AccountKind, username: str, password: str) -> Account:
-    account = Account(username=username, kind=kind)
-    account.set_password(_good_password(password, account))
+def _new_account(kind: AccountKind, username: str, password: str, password_hash: str = "") -> Account:
+    account = Account(username=username, kind=kind, password=password_hash)
+    if not password_hash:
+        account.set_password(_good_password(password, account))
     account.save(force_insert=True)
     return account
 

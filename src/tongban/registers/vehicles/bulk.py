@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.core.actor import Actor
-from tongban.core.bulk import NewEntry, copy_objects, write_entries
-from tongban.core.ids import new_id
+from tongban.core.bulk import NewEntry, copy_objects, copy_rows, write_entries
+from tongban.core.ids import new_ids
 from tongban.registers import dated
 from tongban.registers.vehicles import fold
 from tongban.registers.vehicles.changing import take_columns
@@ -25,7 +25,7 @@ def take_over_vehicles(*, lives: Sequence[Sequence[Past]], actor: Actor, cause: 
     Raises ValueError for an unknown facet, IntegrityError (nothing is written) for a VIN, a number or a serial that a
     live vehicle has.
     """
-    ids = [new_id() for _ in lives]
+    ids = new_ids(len(lives))
     moments = [(vehicle, past) for vehicle, life in zip(ids, lives, strict=True) for past in life]
     with transaction.atomic():
         new = [
@@ -33,13 +33,12 @@ def take_over_vehicles(*, lives: Sequence[Sequence[Past]], actor: Actor, cause: 
             for vehicle, past in moments
         ]
         written = write_entries(register=REGISTER, new=new, actor=actor, cause=cause)
-        facts = [
-            fact
-            for (vehicle, past), entry in zip(moments, written, strict=True)
-            for fact in dated.rows_of(VehicleFact, vehicle, entry, past.on, past.changes)
-        ]
         copy_objects([_row(vehicle, life) for vehicle, life in zip(ids, lives, strict=True)])
-        copy_objects(facts)
+        stated = zip(moments, written, strict=True)
+        facts = (
+            fact for (vehicle, past), entry in stated for fact in dated.lines_of(vehicle, entry, past.on, past.changes)
+        )
+        copy_rows(VehicleFact._meta.db_table, dated.LINE, facts)
         copy_objects(_papers(moments, written))
     return ids
 

@@ -1,0 +1,303 @@
+"""Exam files in bulk: the migration of an office's register of tests, by COPY.
+
+Every row and entry is the one that the verbs of `actions` would have written one after the other; what they announce is
+not announced: no paper is made of what is over. A batch is one transaction, all or nothing.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tongban.assessment.exams.types import REGISTER, End, FileState, Kind, Role, Schooling, SittingState
+from tongban.core import clock, entries
+from tongban.core.actor import Actor
+from tongban.core.bulk import NewEntry, copy_rows, write_entries
+from tongban.core.errors import BadInput
+from tongban.core.ids import new_id
+from tongban.core.law_book import book
+from tongban.law import facts
+from tongban.law.book import Book
+from tongban.law.dates import add_years, age_on
+from tongban.law.rules import exams as law
+from tongban.law.text import Text
+
+FILE = (
+    "id, person, born, target, kind, subjects, holds_car, accepted_on, region, office, schooling, school,"
+    " learner_permit_serial, learner_permit_issued_on, learner_permit_valid_to, passed, state,"
+    ' "end", ended_on, passed_at, licensed_at, moved_from, moved_to, places_changed'
+)
+SITTING = (
+    'id, file_id, subject, booking, booking_number, attempt, session, centre, "on", starts_at, desk, car, route,'
+    " examiner, present_at, started_at, ended_at, state, counts, void_reason, score, passed, recorded"
+)
+RESULT = "id, sitting_id, number, score, passed, edition, deductions, evidence_digest, reason, made_at, made_by, entry"
+RECORDING = "sitting_id, sha256, reference, camera, started_at, ended_at, keep_until, entry"
+SIGNATURE = 'result_id, role, signed_at, method, digest, entry, "by"'
+SERIES = """
+INSERT INTO exams_series (region, year, last) VALUES (%s, %s, %s)
+ON CONFLICT (region, year) DO UPDATE SET last = exams_series.last + excluded.last RETURNING last
+"""
+AGAINST_LAW = Text(
+    zh="考试档案与规则不符：{person} {target}。", en="This exam file contradicts the rules: {person}, {target}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PastTest:
+    """One test of a file; `score` None: the candidate did not come. Times of one that was taken; `evidence` and
+    `recording` are SHA-256."""
+
+    subject: str
+    booking: UUID
+    number: int
+    attempt: int
+    session: UUID
+    centre: str
+    booked_on: date
+    starts_at: datetime
+    score: int | None = None
+    present_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    edition: str = ""
+    evidence: str = ""
+    recording: str = ""
+    camera: str = "hall"
+    desk: str = ""
+    car: str = ""
+    examiner: UUID | None = None
+    id: UUID = field(default_factory=new_id)
+
+    @property
+    def on(self) -> date:
+        """The day in China."""
+        return clock.day_of(self.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class PastFile:
+    """An exam file as the former register has it, its tests oldest first."""
+
+    person_id: UUID
+    born: date
+    target: str
+    kind: Kind
+    accepted_on: date
+    region: str
+    office: str
+    schooling: Schooling
+    school: str
+    tests: Sequence[PastTest]
+    held: tuple[str, ...] = ()
+    licensed_at: datetime | None = None
+    end: End | None = None
+    ended_on: date | None = None
+
+
+@dataclass
+class _Made:
+    """What one batch comes to: rows by table, and entries; `entry` of a row is the place of its entry."""
+
+    new: list[NewEntry] = field(default_factory=list)
+    files: list[tuple[Any, ...]] = field(default_factory=list)
+    sittings: list[tuple[Any, ...]] = field(default_factory=list)
+    results: list[tuple[Any, ...]] = field(default_factory=list)
+    recordings: list[tuple[Any, ...]] = field(default_factory=list)
+    signatures: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def note(self, file: UUID, kind: str, on: date, said: dict[str, Any]) -> int:
+        """An entry; its place."""
+        self.new.append(NewEntry(file, kind, on, said))
+        return len(self.new) - 1
+
+
+def take_over_exams(*, files: Sequence[PastFile], actor: Actor, cause: str) -> list[UUID]:
+    """Take over exam files; return their ids in order. Ten statements and one for each place and year of permits.
+
+    Raises BadInput for a file that the rules end otherwise than it says, or licensed without everything passed;
+    IntegrityError (nothing is written) for what the database refuses.
+    """
+    ids, made = [new_id() for _ in files], _Made()
+    with transaction.atomic():
+        serials = _serials(files)
+        for identifier, file in zip(ids, files, strict=True):
+            _file(identifier, file, serials, made, actor)
+        written = write_entries(register=REGISTER, new=made.new, actor=actor, cause=cause)
+        copy_rows("exams_examfile", FILE, made.files)
+        copy_rows("exams_sitting", SITTING, made.sittings)
+        copy_rows("exams_result", RESULT, _with_entries(made.results, written))
+        copy_rows("exams_recording", RECORDING, _with_entries(made.recordings, written))
+        copy_rows("exams_signature", SIGNATURE, ((*row[:5], written[row[5]], row[6]) for row in made.signatures))
+    return ids
+
+
+def _with_entries(rows: list[tuple[Any, ...]], written: list[UUID]) -> Iterator[tuple[Any, ...]]:
+    return ((*row[:-1], written[row[-1]]) for row in rows)
+
+
+def _file(identifier: UUID, file: PastFile, serials: dict[tuple[str, int], int], made: _Made, actor: Actor) -> None:
+    here, on = book().at(file.region), file.accepted_on
+    asked = law.subjects(file.kind.value, file.target, file.held, on, here)
+    said = {"target": file.target, "kind": file.kind.value, "subjects": list(asked), "school": file.school}
+    made.note(identifier, "opened", on, {**said, "age": age_on(file.born, on)})
+    permit_on = _permit_on(file, asked)
+    permit = _permit(file, permit_on, serials, here) if permit_on else (None, None, None)
+    if permit_on and "S1" not in asked:
+        _note_permit(identifier, file, permit, made)
+    passed: set[str] = set()
+    passed_at = None
+    for test in file.tests:
+        stands = _test(identifier, file, test, here, made, actor)
+        passed |= {test.subject} if stands else set()
+        if stands and test.on == permit_on and test.subject == "S1":
+            _note_permit(identifier, file, permit, made)
+        if stands and set(asked) <= passed and passed_at is None:
+            passed_at = test.ended_at
+            made.note(identifier, "passed", test.on, {"target": file.target})
+    listed = [subject for subject in asked if subject in passed]
+    state = _end(identifier, file, asked, listed, permit[1], here, made)
+    made.files.append(
+        (
+            identifier, file.person_id, file.born, file.target, file.kind.value, json.dumps(list(asked)),
+            law.holds_car(file.held, on, here), on, file.region, file.office, file.schooling.value, file.school,
+            *permit, json.dumps(listed), state.value, file.end.value if file.end else "", file.ended_on, passed_at,
+            file.licensed_at, "", "", 0,
+        )
+    )  # fmt: skip
+
+
+def _test(identifier: UUID, file: PastFile, test: PastTest, here: Book, made: _Made, actor: Actor) -> bool:
+    """The rows and entries of one test; True where it stands as passed."""
+    about, on = {"sitting": str(test.id), "subject": test.subject}, test.on
+    if test.attempt == 1:
+        said = {**about, "number": test.number, "on": on.isoformat(), "centre": test.centre}
+        made.note(identifier, "expected", test.booked_on, said)
+    else:
+        made.note(identifier, "resit_expected", on, about)
+    given = {"examiner": str(test.examiner or ""), "desk": test.desk, "car": test.car}
+    if any(given.values()):
+        made.note(identifier, "assigned", on, {"sitting": str(test.id), **{k: v for k, v in given.items() if v}})
+    passed = None
+    if test.score is None:
+        made.note(identifier, "absent", on, about)
+    else:
+        passed = test.score >= law.pass_mark(test.subject, file.target, on, here)
+        made.note(identifier, "checked_in", on, about)
+        made.note(identifier, "started", on, about)
+        _judged(identifier, file, test, passed, made, actor)
+    state = SittingState.ABSENT if test.score is None else SittingState.JUDGED
+    made.sittings.append(
+        (
+            test.id, identifier, test.subject, test.booking, test.number, test.attempt, test.session, test.centre, on,
+            test.starts_at, test.desk, test.car, "", test.examiner, test.present_at, test.started_at, test.ended_at,
+            state.value, True, "", test.score, passed, bool(test.recording),
+        )
+    )  # fmt: skip
+    return bool(passed and test.recording)
+
+
+def _judged(identifier: UUID, file: PastFile, test: PastTest, passed: bool, made: _Made, actor: Actor) -> None:
+    result, who, on = new_id(), entries.code_of(actor), test.on
+    about = {"sitting": str(test.id), "result": str(result)}
+    said = {
+        **about, "subject": test.subject, "attempt": test.attempt, "score": test.score, "passed": passed,
+        "edition": test.edition, "digest": test.evidence,
+    }  # fmt: skip
+    place = made.note(identifier, "judged", on, said)
+    made.results.append(
+        (result, test.id, 1, test.score, passed, test.edition, "[]", test.evidence, "", test.ended_at, who, place)
+    )
+    if test.recording:
+        keep = add_years(on, book().value("exams.recording_years", on, file.region))
+        told = {"sitting": str(test.id), "sha256": test.recording, "camera": test.camera, "keep_until": f"{keep}"}
+        place = made.note(identifier, "recording_registered", on, told)
+        reference = f"store/{test.recording[:16]}"
+        made.recordings.append(
+            (test.id, test.recording, reference, test.camera, test.started_at, test.ended_at, keep, place)
+        )
+    for role in Role:
+        signed = {**about, "role": role.value, "method": "pad", "digest": test.evidence}
+        place = made.note(identifier, "signed", on, signed)
+        made.signatures.append((result, role.value, test.ended_at, "pad", test.evidence, place, who))
+
+
+def _end(
+    identifier: UUID, file: PastFile, asked: Sequence[str], passed: list[str], permit_on: date | None, here: Book,
+    made: _Made,
+) -> FileState:  # fmt: skip
+    done, last = set(asked) <= set(passed), file.tests[-1].on if file.tests else file.accepted_on
+    exam = facts.Exam(
+        target=file.target, kind=file.kind.value, accepted_on=file.accepted_on, subjects=tuple(asked), state="open",
+        holds_car=False, learner_permit_on=permit_on, bookings=tuple(_bookings(file)),
+    )  # fmt: skip
+    used_up = not done and law.must_start_again(exam, last, here)
+    if (
+        (file.licensed_at and not done)
+        or used_up != (file.end is End.BOOKINGS_USED)
+        or bool(file.end) != bool(file.ended_on)
+    ):
+        raise BadInput("files", AGAINST_LAW.fill(person=file.person_id, target=file.target))
+    if file.end and file.ended_on:
+        made.note(identifier, "ended", file.ended_on, {"end": file.end.value, "had_passed": passed})
+        return FileState.ENDED
+    if file.licensed_at:
+        made.note(identifier, "licensed", clock.day_of(file.licensed_at), {"target": file.target})
+        return FileState.LICENSED
+    return FileState.PASSED if done else FileState.OPEN
+
+
+def _bookings(file: PastFile) -> Iterator[facts.ExamBooking]:
+    ordered = sorted(file.tests, key=lambda test: (test.subject, test.number, test.attempt))
+    for (subject, _), tries in groupby(ordered, key=lambda test: (test.subject, test.number)):
+        listed, here = list(tries), book().at(file.region)
+        marks = [law.pass_mark(subject, file.target, test.on, here) for test in listed]
+        passed = any(test.score is not None and test.score >= mark for test, mark in zip(listed, marks, strict=True))
+        yield facts.ExamBooking(subject, listed[-1].on, "passed" if passed else "failed", True)
+
+
+def _permit_on(file: PastFile, asked: Sequence[str]) -> date | None:
+    """The day of the learner permit: with the pass of subject 1, or with the acceptance where that is spared."""
+    if file.kind.value not in law.WITH_LEARNER_PERMIT:
+        return None
+    if "S1" not in asked:
+        return file.accepted_on
+    mark = law.pass_mark("S1", file.target, file.accepted_on, book().at(file.region))
+    days = (one.on for one in file.tests if one.subject == "S1" and one.recording and (one.score or 0) >= mark)
+    return next(days, None)
+
+
+def _permit(
+    file: PastFile, on: date, serials: dict[tuple[str, int], int], here: Book
+) -> tuple[str, date, date]:  # fmt: skip
+    serials[file.region, on.year] += 1
+    serial = f"{file.region[:4]}{on:%y}{serials[file.region, on.year]:07d}"
+    return serial, on, law.learner_permit_valid_to(file.target, file.born, on, here)
+
+
+def _note_permit(identifier: UUID, file: PastFile, permit: tuple[Any, ...], made: _Made) -> None:
+    serial, on, until = permit
+    made.note(identifier, "permit_issued", on, {"serial": serial, "valid_to": f"{until}", "target": file.target})
+
+
+def _serials(files: Sequence[PastFile]) -> dict[tuple[str, int], int]:
+    """The last serial before those of this batch, by place and year; takes them all in one statement each."""
+    wanted: Counter[tuple[str, int]] = Counter()
+    for file in files:
+        asked = law.subjects(file.kind.value, file.target, file.held, file.accepted_on, book().at(file.region))
+        on = _permit_on(file, asked)
+        if on:
+            wanted[file.region, on.year] += 1
+    found: dict[tuple[str, int], int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        for (region, year), count in sorted(wanted.items()):
+            cursor.execute(SERIES, (region, year, count))
+            [(last,)] = cursor.fetchall()
+            found[region, year] = last - count
+    return found
