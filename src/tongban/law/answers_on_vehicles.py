@@ -70,3 +70,12 @@ class OwningFirm:
     moved: bool = False  # another address
     home: str = ""  # the region where it is now
     on_paper: bool = False  # taken from its licence because the register was silent
+
+
+@dataclass(frozen=True, slots=True)
+class MortgageContract:
+    """A mortgage contract of the applicant as the mortgagee's own system confirms it, compared with the case."""
+
+    signed_by_owner: bool
+    same_vehicle: bool
+    released: bool = False  # the mortgagee has given it up

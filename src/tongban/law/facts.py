@@ -12,6 +12,7 @@ from tongban.law.answers_on_vehicles import (
     Quota,
     TransportApproval,
 )
+from tongban.law.answers_on_vehicles import MortgageContract as MortgageContract
 from tongban.law.learning_facts import Demerit as Demerit
 from tongban.law.learning_facts import LimitReached as LimitReached
 from tongban.law.learning_facts import Reduced as Reduced
@@ -297,15 +298,6 @@ class VehicleCheck:
     on: date
     failed: tuple[str, ...] = ()  # the items that failed
     away: bool = False  # made where the vehicle was, by another office
-
-
-@dataclass(frozen=True, slots=True)
-class MortgageContract:
-    """A mortgage contract of the applicant as the mortgagee's own system confirms it, compared with the case."""
-
-    signed_by_owner: bool
-    same_vehicle: bool
-    released: bool = False  # the mortgagee has given it up
 
 
 @dataclass(frozen=True, slots=True)
