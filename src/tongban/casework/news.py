@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tongban.casework import commitments, record, rights, states
-from tongban.casework.actions import applying
+from tongban.casework.actions import applying, paying
 from tongban.casework.models import Agreement, Case, Evidence, Visit
 from tongban.core import clock
 from tongban.core.actor import system
@@ -69,6 +69,13 @@ def cases_after_change(person_id: UUID) -> list[UUID]:
     rows = Case.for_system("a person changed").filter(applicant=person_id, status__in=states.OPEN)
     rows.filter(needs_post="acceptance", taken_by=None).update(needs_post="")
     return _forget(rows.filter(needs_post=""), "identity")
+
+
+def order_is_paid(number: str) -> None:
+    """Money of which no message told us was found at the bank: its cases go on. A case that went on is left alone."""
+    order = orders.get_order(number)
+    with transaction.atomic():
+        paying.payment_received(order_number=number, case_ids=order.case_ids, actor=system("bank"))
 
 
 def order_is_over(order_id: UUID) -> None:

@@ -121,6 +121,13 @@ def follow_merger(keep: str, merged: str) -> None:
     news.follow_merger(UUID(keep), UUID(merged))
 
 
+@listens("payment_found")
+def go_on_with_paid(number: str) -> None:
+    """The bank's word of a payment was lost, and found by asking: its cases go on, whether or not their person comes
+    back to the page."""
+    news.order_is_paid(number)
+
+
 @listens("order_expired")
 @listens("order_cancelled")
 def forget_order(order: str) -> None:

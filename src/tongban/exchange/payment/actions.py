@@ -162,6 +162,16 @@ def expire_order(*, number: str, actor: Actor) -> Order:
     return _end(number, EXPIRED, "order_expired", actor, "time")
 
 
+def book_found(*, order: str, amount: Decimal, reference: str, paid_at: datetime, actor: Actor, cause: str) -> None:
+    """Book money of which no message told us: what waits for it hears of it (`payment_found`). Joins the caller's
+    transaction."""
+    found = record_paid(
+        order=order, amount=amount, reference=reference, method="bank", paid_at=paid_at, actor=actor, cause=cause
+    )
+    if found and found.paid:
+        announce("payment_found", number=order)
+
+
 def query_bank(*, number: str, timeout: float | None = None) -> Order:
     """Ask the bank whether an order was paid, book it if so, and return the order. Not inside a transaction.
 
@@ -175,9 +185,9 @@ def query_bank(*, number: str, timeout: float | None = None) -> Order:
             asked_bank_at=clock.now()
         )
         if told.state in ("paid", "refunded") and told.amount and told.payment_reference and told.paid_at:
-            record_paid(
-                order=number, amount=told.amount, reference=told.payment_reference, method="bank",
-                paid_at=told.paid_at, cause=f"question:{answer.message_id}",
+            book_found(
+                order=number, amount=told.amount, reference=told.payment_reference, paid_at=told.paid_at, actor=BANK,
+                cause=f"question:{answer.message_id}",
             )  # fmt: skip
     return queries.get_order(number)
 

@@ -85,9 +85,9 @@ def _book_what_was_not_told(statement: Statement) -> None:
     )
     for line in missing:
         if line.order in ours:
-            actions.record_paid(
-                order=line.order, amount=line.amount, reference=line.reference, method="bank",
-                paid_at=line.at, actor=NIGHT, cause="statement",
+            actions.book_found(
+                order=line.order, amount=line.amount, reference=line.reference, paid_at=line.at, actor=NIGHT,
+                cause="statement",
             )  # fmt: skip
 
 
