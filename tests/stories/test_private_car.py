@@ -45,13 +45,13 @@ def knows(told, vin, **facts):
     told.city.control("PUT", f"cars/{vin}", facts)
 
 
-def a_window(office=builders.OFFICE):
+def a_window(office=builders.OFFICE, posts=("acceptance",), powers=("see", "work")):
     """The browser of a clerk at an office, that of the city unless another is named."""
     outlets.employ(
-        number="C-77", outlet=office, posts=["acceptance"], password=builders.PASSWORD, cause="test",
+        number="C-77", outlet=office, posts=posts, password=builders.PASSWORD, cause="test",
         employed_on=builders.LONG_AGO, actor=builders.TEST,
     )  # fmt: skip
-    for power in ("see", "work"):
+    for power in powers:
         outlets.grant(number="C-77", power=power, actor=builders.TEST, cause="test", since=builders.LONG_AGO)
     window = Client()
     window.force_login(people.find_account("C-77"))

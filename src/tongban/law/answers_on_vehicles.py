@@ -58,6 +58,8 @@ class Misstated:
 
     was: str
     right: str
+    item: str = ""
+    taken: bool = False  # of a VIN: another live vehicle is registered with the right one
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def check_vehicle(*, case_id: UUID, actor: Actor, made: Made) -> Case:
         known = assessment.assess(case)
         vehicle = known.subject.vehicle
         asked = checking.Asked(
-            vin=subjects.mark_of(case) if vehicle is None or known.service.replaces else vehicle.vin,
+            vin=_vin(case, known),
             vehicle_id=vehicle.id if vehicle else None,
             service=known.service.vehicle_check,
             type=type_of(known),
@@ -69,6 +69,15 @@ def check_vehicle(*, case_id: UUID, actor: Actor, made: Made) -> Case:
         if case.status == states.DRAFT:
             return case
     return engine.advance(case_id)
+
+
+def _vin(case: Case, known: assessment.Assessment) -> str:
+    """What should be stamped: as it is registered, as the case names another vehicle, or as an error is to be put
+    right."""
+    vehicle, wrong = known.subject.vehicle, known.facts.misstated
+    if vehicle is None or known.service.replaces:
+        return subjects.mark_of(case)
+    return wrong.right if wrong and wrong.item == "vin" else vehicle.vin
 
 
 def must_be_officer(case: Case, actor: Actor) -> None:

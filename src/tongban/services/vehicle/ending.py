@@ -92,7 +92,7 @@ def open_for_scrap(vehicle_id: UUID, on: date, actor: Actor) -> None:
     facts = Facts(Applicant(born=on), None, vehicle=vehicle.law, region=vehicle.region)
     if not vehicle.live or vehicle.law.letters & {"B", "P"} or not deregistration.overdue(facts, on):
         return
-    person = _person(vehicle)
+    person = voice_of(vehicle)
     if person:
         office = offices.serving(vehicle.region)
         own_motion.open_case(
@@ -106,7 +106,7 @@ def open_for_scrap(vehicle_id: UUID, on: date, actor: Actor) -> None:
         )
 
 
-def _person(vehicle: Vehicle) -> UUID | None:
+def voice_of(vehicle: Vehicle) -> UUID | None:
     """Whom the office writes to: the owner, of an organisation the first who may act for it."""
     owner = vehicle.owners[0]
     if owner.kind == "person":

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongban.casework import opening, subjects
 from tongban.casework import queries as cases
-from tongban.casework import subjects
 from tongban.core.actor import WORK, Actor
 from tongban.core.audit import Purpose
 from tongban.core.errors import NotFound
@@ -43,6 +43,7 @@ def vehicle(request: Request, vehicle_id: UUID) -> HttpResponse:
         vehicle=shown.card(found),
         owners=owners,
         life=shown.life(found.id),
+        error_href=reverse("desk:found_error", args=[found.id]) if opening.POST in request.actor.posts else "",
         papers=[{"name": PAPERS[one.kind], "paper": one} for one in queries.papers_of(found.id)],
         pages=[{"name": codes.word("page", one.kind), "page": one} for one in queries.pages_of(found.id)],
     )
