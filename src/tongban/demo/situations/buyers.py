@@ -10,8 +10,7 @@ from tongban.demo import motoring
 from tongban.demo.motoring import Car
 from tongban.demo.resident import Resident
 from tongban.demo.situations.cast import Cast
-from tongban.demo.situations.types import ALLOWED, Situation
-from tongban.law.text import Text
+from tongban.demo.situations.types import ALLOWED, Situation, situation
 
 NO_CAR = {"vehicle_contact": ("vehicle.not_yours",)}
 HAS_CAR = {"vehicle_licence": ALLOWED}
@@ -40,19 +39,19 @@ def _new_car(cast: Cast) -> Situation:
     one = cast.woman()
     bought = motoring.bought(FIRST_BOUGHT, one.number, cast.day)
     vin = bought["vin"]
-    return Situation(
-        code="new-car",
-        title=Text(zh="刚买了一辆新车", en="Has just bought a new car"),
-        attempt=Text(
-            zh=f"先用车辆识别代号 {vin} 选号，再办私家车注册登记。",
-            en=f"Choose a number for the VIN {vin}, then register the car (V01).",
+    return situation(
+        "new-car",
+        _with(one, bought),
+        NO_CAR,
+        title=("刚买了一辆新车", "Has just bought a new car"),
+        attempt=(
+            f"先用车辆识别代号 {vin} 选号，再办私家车注册登记。",
+            f"Choose a number for the VIN {vin}, then register the car (V01).",
         ),
-        expect=Text(
-            zh="缴费后马上登记；“我的车辆”里看到新号牌什么时候做好。",
-            en="Registered as soon as it is paid; my vehicles says when the plates are ready.",
+        expect=(
+            "缴费后马上登记；“我的车辆”里看到新号牌什么时候做好。",
+            "Registered as soon as it is paid; my vehicles says when the plates are ready.",
         ),
-        resident=_with(one, bought),
-        verdicts=NO_CAR,
     )
 
 
@@ -60,21 +59,19 @@ def _new_car_without_quota(cast: Cast) -> Situation:
     one = replace(cast.man(), region=QUOTA_REGION)
     bought = motoring.bought(FIRST_BOUGHT + 1, one.number, cast.day, quota=None)
     vin = bought["vin"]
-    return Situation(
-        code="new-car-no-quota",
-        title=Text(
-            zh="住在要指标的区，买了新车还没有指标", en="A new car in a district that asks for a quota certificate"
+    return situation(
+        "new-car-no-quota",
+        _with(one, bought),
+        NO_CAR,
+        title=("住在要指标的区，买了新车还没有指标", "A new car in a district that asks for a quota certificate"),
+        attempt=(
+            f"办私家车注册登记，车辆识别代号 {vin}。再到沙盒的“新车”页给他指标。",
+            f"Register the car (V01) with the VIN {vin}. Then give him a certificate on the sandbox's page of cars.",
         ),
-        attempt=Text(
-            zh=f"办私家车注册登记，车辆识别代号 {vin}。再到沙盒的“新车”页给他指标。",
-            en=f"Register the car (V01) with the VIN {vin}. Then give him a certificate on the sandbox's page of cars.",
+        expect=(
+            "说明要先有指标、到哪里办；有了指标，案件自动继续，指标只能用一次。",
+            "It says that a certificate comes first and where to get one; with it the case goes on by itself.",
         ),
-        expect=Text(
-            zh="说明要先有指标、到哪里办；有了指标，案件自动继续，指标只能用一次。",
-            en="It says that a certificate comes first and where to get one; with it the case goes on by itself.",
-        ),
-        resident=_with(one, bought),
-        verdicts=NO_CAR,
     )
 
 
@@ -83,19 +80,19 @@ def _new_motorcycle(cast: Cast) -> Situation:
     built = {"type": "M21", "capacity": 2, "displacement_ml": 125, "brand": "宗申牌", "model": "ZS125"}
     bought = motoring.bought(FIRST_BOUGHT + 2, one.number, cast.day, built, purchase_tax=None, quota=None)
     vin = bought["vin"]
-    return Situation(
-        code="new-motorcycle",
-        title=Text(zh="买了一辆125毫升的摩托车", en="Has bought a motorcycle of 125 ml"),
-        attempt=Text(
-            zh=f"先用车辆识别代号 {vin} 选号，再办摩托车注册登记。",
-            en=f"Choose a number for the VIN {vin}, then register the motorcycle (V02).",
+    return situation(
+        "new-motorcycle",
+        _with(one, bought),
+        NO_CAR,
+        title=("买了一辆125毫升的摩托车", "Has bought a motorcycle of 125 ml"),
+        attempt=(
+            f"先用车辆识别代号 {vin} 选号，再办摩托车注册登记。",
+            f"Choose a number for the VIN {vin}, then register the motorcycle (V02).",
         ),
-        expect=Text(
-            zh="不用缴购置税；查验后缴 55 元，号牌黄底一面。",
-            en="No purchase tax; after the check 55 yuan, and one yellow plate.",
+        expect=(
+            "不用缴购置税；查验后缴 55 元，号牌黄底一面。",
+            "No purchase tax; after the check 55 yuan, and one yellow plate.",
         ),
-        resident=_with(one, bought),
-        verdicts=NO_CAR,
     )
 
 
@@ -107,56 +104,54 @@ def _sale(cast: Cast) -> list[Situation]:
         "on": cast.day.isoformat(),
     }  # fmt: skip
     return [
-        Situation(
-            code="sells-a-car",
-            title=Text(zh="把车卖给别人，发票已开", en="Sells a car, the invoice is issued"),
-            attempt=Text(
-                zh=f"办转让登记，买方身份证号 {buyer.number}；再以买方登录同意、选号。",
-                en=f"Transfer it (V26) to {buyer.number}; then sign in as the buyer, agree and choose a number.",
+        situation(
+            "sells-a-car",
+            _with(seller, {"vin": car.vin, "used_invoice": invoice}, car),
+            HAS_CAR,
+            title=("把车卖给别人，发票已开", "Sells a car, the invoice is issued"),
+            attempt=(
+                f"办转让登记，买方身份证号 {buyer.number}；再以买方登录同意、选号。",
+                f"Transfer it (V26) to {buyer.number}; then sign in as the buyer, agree and choose a number.",
             ),
-            expect=Text(
-                zh="双方都同意、选好号、查验后，车归买方，卖方的原号码保留两年。",
-                en="With a number chosen and the car checked it is the buyer's; the seller's number is kept for them.",
+            expect=(
+                "双方都同意、选好号、查验后，车归买方，卖方的原号码保留两年。",
+                "With a number chosen and the car checked it is the buyer's; the seller's number is kept for them.",
             ),
-            resident=_with(seller, {"vin": car.vin, "used_invoice": invoice}, car),
-            verdicts=HAS_CAR,
         ),
-        Situation(
-            code="buys-a-used-car",
-            title=Text(zh="买别人的二手车", en="Buys somebody's used car"),
-            attempt=Text(
-                zh=f"卖方申请后，在“等您同意”里同意，再用车辆识别代号 {car.vin} 选号。",
-                en=f"When the seller has applied, agree, then choose a number for the VIN {car.vin}.",
+        situation(
+            "buys-a-used-car",
+            buyer,
+            NO_CAR,
+            title=("买别人的二手车", "Buys somebody's used car"),
+            attempt=(
+                f"卖方申请后，在“等您同意”里同意，再用车辆识别代号 {car.vin} 选号。",
+                f"When the seller has applied, agree, then choose a number for the VIN {car.vin}.",
             ),
-            expect=Text(zh="过户后车在“我的车辆”里。", en="After the transfer the car is among my vehicles."),
-            resident=buyer,
-            verdicts=NO_CAR,
+            expect=("过户后车在“我的车辆”里。", "After the transfer the car is among my vehicles."),
         ),
     ]
 
 
 def _painted(cast: Cast) -> Situation:
-    return Situation(
-        code="painted-car",
-        title=Text(zh="给车换了颜色", en="Has had the car painted"),
-        attempt=Text(zh="办变更车身颜色。", en="Register the colour (V09)."),
-        expect=Text(
-            zh="等查验；查验员录像查验通过后缴费，发新行驶证。", en="It waits for the check, then a new licence."
-        ),
-        resident=cast.woman(cars=(_car(cast, 21, 3),)),
-        verdicts=HAS_CAR,
+    return situation(
+        "painted-car",
+        cast.woman(cars=(_car(cast, 21, 3),)),
+        HAS_CAR,
+        title=("给车换了颜色", "Has had the car painted"),
+        attempt=("办变更车身颜色。", "Register the colour (V09)."),
+        expect=("等查验；查验员录像查验通过后缴费，发新行驶证。", "It waits for the check, then a new licence."),
     )
 
 
 def _renamed_owner(cast: Cast) -> Situation:
     one = cast.woman(cars=(_car(cast, 22, 4),))
-    return Situation(
-        code="renamed-owner",
-        title=Text(zh="车主改了名字", en="An owner with a new name"),
-        attempt=Text(zh="办身份证明名称、号码备案。", en="File the new name (V20)."),
-        expect=Text(zh="户籍部门已有新名字，马上办好。", en="The population register has it already: done at once."),
-        resident=_renamed(one),
-        verdicts=HAS_CAR,
+    return situation(
+        "renamed-owner",
+        _renamed(one),
+        HAS_CAR,
+        title=("车主改了名字", "An owner with a new name"),
+        attempt=("办身份证明名称、号码备案。", "File the new name (V20)."),
+        expect=("户籍部门已有新名字，马上办好。", "The population register has it already: done at once."),
     )
 
 
@@ -166,76 +161,74 @@ def _paid_off(cast: Cast) -> Situation:
         "number": CONTRACT, "holder": BANK, "holder_code": "91320100MA1K3BTP2B", "vin": car.vin,
         "signed_by_owner": True, "signed_on": cast.years(-3, 4).isoformat(), "released": True,
     }  # fmt: skip
-    return Situation(
-        code="paid-off-car",
-        title=Text(zh="车贷还清，银行已同意解除", en="The loan is paid off and the bank has given it up"),
-        attempt=Text(zh="办解除抵押登记。", en="Release the mortgage (V33)."),
-        expect=Text(zh="银行的系统已确认，马上解除。", en="The bank's system says so: released at once."),
-        resident=cast.man(cars=(car,), contracts=(contract,)),
-        verdicts=HAS_CAR,
+    return situation(
+        "paid-off-car",
+        cast.man(cars=(car,), contracts=(contract,)),
+        HAS_CAR,
+        title=("车贷还清，银行已同意解除", "The loan is paid off and the bank has given it up"),
+        attempt=("办解除抵押登记。", "Release the mortgage (V33)."),
+        expect=("银行的系统已确认，马上解除。", "The bank's system says so: released at once."),
     )
 
 
 def _new_engine(cast: Cast) -> Situation:
     car = _car(cast, 28, 7)
-    return Situation(
-        code="new-engine",
-        title=Text(zh="换了同型号的发动机，已检验合格", en="Another engine of the same model, inspected"),
-        attempt=Text(
-            zh="办更换发动机（或者更换车身），更换日期填昨天以前。",
-            en="Register the engine (V10), changed before yesterday; or a body (V11).",
+    return situation(
+        "new-engine",
+        _with(cast.man(), {"vin": car.vin, "inspection": _inspection(cast, 1)}, car),
+        HAS_CAR,
+        title=("换了同型号的发动机，已检验合格", "Another engine of the same model, inspected"),
+        attempt=(
+            "办更换发动机（或者更换车身），更换日期填昨天以前。",
+            "Register the engine (V10), changed before yesterday; or a body (V11).",
         ),
-        expect=Text(zh="检验结果自动查到；查验后缴费。", en="The inspection is looked up; it waits for the check."),
-        resident=_with(cast.man(), {"vin": car.vin, "inspection": _inspection(cast, 1)}, car),
-        verdicts=HAS_CAR,
+        expect=("检验结果自动查到；查验后缴费。", "The inspection is looked up; it waits for the check."),
     )
 
 
 def _electric(cast: Cast) -> Situation:
-    return Situation(
-        code="electric-on-blue",
-        title=Text(zh="电动车还挂着蓝牌", en="An electric car with an ordinary blue plate"),
-        attempt=Text(
-            zh="办换发新能源汽车号牌，先选一个绿牌号码；或者变更使用性质。",
-            en="Change to a green plate (V41), or to another use (V13).",
+    return situation(
+        "electric-on-blue",
+        cast.woman(cars=(_car(cast, ELECTRIC_PLACE, 3),)),
+        HAS_CAR,
+        title=("电动车还挂着蓝牌", "An electric car with an ordinary blue plate"),
+        attempt=(
+            "办换发新能源汽车号牌，先选一个绿牌号码；或者变更使用性质。",
+            "Change to a green plate (V41), or to another use (V13).",
         ),
-        expect=Text(
-            zh="原号码按规定保留；两面绿牌和新行驶证。",
-            en="The old number is kept by its rule; green plates, a new licence.",
+        expect=(
+            "原号码按规定保留；两面绿牌和新行驶证。",
+            "The old number is kept by its rule; green plates, a new licence.",
         ),
-        resident=cast.woman(cars=(_car(cast, ELECTRIC_PLACE, 3),)),
-        verdicts=HAS_CAR,
     )
 
 
 def _two_alike(cast: Cast) -> Situation:
-    return Situation(
-        code="two-numbers",
-        title=Text(zh="两辆车，想互换号码", en="Two cars whose numbers should change places"),
-        attempt=Text(
-            zh="办互换号牌号码，填另一辆车的号牌。", en="Swap the numbers (V17): state the plate of the other car."
+    return situation(
+        "two-numbers",
+        cast.man(cars=(_car(cast, 25, 6), _car(cast, 26, 2))),
+        HAS_CAR,
+        title=("两辆车，想互换号码", "Two cars whose numbers should change places"),
+        attempt=("办互换号牌号码，填另一辆车的号牌。", "Swap the numbers (V17): state the plate of the other car."),
+        expect=(
+            "缴 220 元，两辆车同时换号、换牌、换证；一年内不能再换。",
+            "220 yuan; both change at once, and not again within a year.",
         ),
-        expect=Text(
-            zh="缴 220 元，两辆车同时换号、换牌、换证；一年内不能再换。",
-            en="220 yuan; both change at once, and not again within a year.",
-        ),
-        resident=cast.man(cars=(_car(cast, 25, 6), _car(cast, 26, 2))),
-        verdicts=HAS_CAR,
     )
 
 
 def _inspected(cast: Cast) -> Situation:
     car = _car(cast, 32, 6, 40)
-    return Situation(
-        code="inspected-car",
-        title=Text(zh="第六年，刚上线检验合格", en="The sixth year, just inspected"),
-        attempt=Text(zh="办检验后核发检验合格标志。", en="Ask for the mark after the inspection (V47)."),
-        expect=Text(
-            zh="检验、保险、车船税都查到，标志马上生效。",
-            en="Inspection, insurance and tax are looked up; the mark is valid at once.",
+    return situation(
+        "inspected-car",
+        _with(cast.woman(), {"vin": car.vin, "inspection": _inspection(cast, 1)}, car),
+        HAS_CAR,
+        title=("第六年，刚上线检验合格", "The sixth year, just inspected"),
+        attempt=("办检验后核发检验合格标志。", "Ask for the mark after the inspection (V47)."),
+        expect=(
+            "检验、保险、车船税都查到，标志马上生效。",
+            "Inspection, insurance and tax are looked up; the mark is valid at once.",
         ),
-        resident=_with(cast.woman(), {"vin": car.vin, "inspection": _inspection(cast, 1)}, car),
-        verdicts=HAS_CAR,
     )
 
 
@@ -245,19 +238,19 @@ def _new_lorry(cast: Cast) -> Situation:
     more = {"inspection": _inspection(cast, 2), "quota": None}
     bought = motoring.bought(FIRST_BOUGHT + 3, one.number, cast.day, built, **more)
     vin = bought["vin"]
-    return Situation(
-        code="new-lorry",
-        title=Text(zh="买了一辆轻型货车", en="Has bought a light lorry"),
-        attempt=Text(
-            zh=f"先用车辆识别代号 {vin} 选号，再办其他机动车注册登记，选货运。",
-            en=f"Choose a number for the VIN {vin}, then register it (V03) for freight.",
+    return situation(
+        "new-lorry",
+        _with(one, bought),
+        NO_CAR,
+        title=("买了一辆轻型货车", "Has bought a light lorry"),
+        attempt=(
+            f"先用车辆识别代号 {vin} 选号，再办其他机动车注册登记，选货运。",
+            f"Choose a number for the VIN {vin}, then register it (V03) for freight.",
         ),
-        expect=Text(
-            zh="等车管所查验；登记后“我的车辆”显示报废年限。",
-            en="It waits for the check at the office; my vehicles then says by when it is scrapped.",
+        expect=(
+            "等车管所查验；登记后“我的车辆”显示报废年限。",
+            "It waits for the check at the office; my vehicles then says by when it is scrapped.",
         ),
-        resident=_with(one, bought),
-        verdicts=NO_CAR,
     )
 
 
@@ -266,19 +259,19 @@ def _new_import(cast: Cast) -> Situation:
     bought = motoring.bought(FIRST_BOUGHT + 4, one.number, cast.day, {"brand": "雷克萨斯牌", "model": "ES200"})
     released = {"number": "JK2026000417", "built": bought["certificate"]["built"], "supervised": False}
     known = {**bought, "vin": IMPORTED, "certificate": None, "import": released, "inspection": _inspection(cast, 2)}
-    return Situation(
-        code="new-import",
-        title=Text(zh="买了一辆进口车，车辆识别代号的校验位不符", en="An imported car whose VIN does not check"),
-        attempt=Text(
-            zh=f"先用车辆识别代号 {IMPORTED} 选号，再办进口车注册登记，选非营运。",
-            en=f"Choose a number for the VIN {IMPORTED}, then register it (V04), not for hire.",
+    return situation(
+        "new-import",
+        _with(one, known),
+        NO_CAR,
+        title=("买了一辆进口车，车辆识别代号的校验位不符", "An imported car whose VIN does not check"),
+        attempt=(
+            f"先用车辆识别代号 {IMPORTED} 选号，再办进口车注册登记，选非营运。",
+            f"Choose a number for the VIN {IMPORTED}, then register it (V04), not for hire.",
         ),
-        expect=Text(
-            zh="校验位不符只提醒，不拒绝：查验、缴费后由审核员与海关记录核对。",
-            en="That it does not check is a warning: after check and payment an officer compares it with customs.",
+        expect=(
+            "校验位不符只提醒，不拒绝：查验、缴费后由审核员与海关记录核对。",
+            "That it does not check is a warning: after check and payment an officer compares it with customs.",
         ),
-        resident=_with(one, known),
-        verdicts=NO_CAR,
     )
 
 
@@ -286,16 +279,16 @@ def _exchanged(cast: Cast) -> Situation:
     car, one = _car(cast, 33, 1), cast.man()
     bought = motoring.bought(FIRST_BOUGHT + 5, one.number, cast.day)
     vin = bought["vin"]
-    return Situation(
-        code="exchanged-car",
-        title=Text(zh="车有质量问题，厂家换了一辆", en="The maker exchanged a faulty car"),
-        attempt=Text(
-            zh=f"办因质量问题更换整车，新车的车辆识别代号 {vin}。",
-            en=f"Register the exchange (V12): the new car has the VIN {vin}.",
+    return situation(
+        "exchanged-car",
+        _with(one, bought, car),
+        HAS_CAR,
+        title=("车有质量问题，厂家换了一辆", "The maker exchanged a faulty car"),
+        attempt=(
+            f"办因质量问题更换整车，新车的车辆识别代号 {vin}。",
+            f"Register the exchange (V12): the new car has the VIN {vin}.",
         ),
-        expect=Text(zh="号码不变；查验后换新行驶证。", en="The number stays; after the check a new licence."),
-        resident=_with(one, bought, car),
-        verdicts=HAS_CAR,
+        expect=("号码不变；查验后换新行驶证。", "The number stays; after the check a new licence."),
     )
 
 

@@ -29,3 +29,26 @@ class Situation:
     acts_for: tuple[tuple[str, str], ...] = ()
     has_account: bool = True
     moves: bool = False  # to another city, whose copy knows this person too (demo.neighbour)
+
+
+Words = tuple[str, str]  # Chinese, English
+
+
+def situation(
+    code: str,
+    resident: Resident,
+    verdicts: Mapping[str, tuple[str, ...]],
+    *,
+    title: Words,
+    attempt: Words,
+    expect: Words,
+) -> Situation:
+    """A situation of somebody with an account, told in both languages: who, what to try, what to expect."""
+    return Situation(
+        code=code,
+        title=Text(*title),
+        attempt=Text(*attempt),
+        expect=Text(*expect),
+        resident=resident,
+        verdicts=verdicts,
+    )
