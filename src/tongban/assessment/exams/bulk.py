@@ -4,21 +4,21 @@ Every row and entry is the one that the verbs of `actions` would have written on
 not announced: no paper is made of what is over. A batch is one transaction, all or nothing.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from tongban.assessment.exams import models
 from tongban.assessment.exams.types import REGISTER, End, FileState, Kind, Role, Schooling, SittingState
 from tongban.core import clock, entries
 from tongban.core.actor import Actor
-from tongban.core.bulk import NewEntry, copy_rows, write_entries
+from tongban.core.bulk import NewEntry, copy_objects, write_entries
 from tongban.core.errors import BadInput
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
@@ -28,18 +28,7 @@ from tongban.law.dates import add_years, age_on
 from tongban.law.rules import exams as law
 from tongban.law.text import Text
 
-FILE = (
-    "id, person, born, target, kind, subjects, holds_car, accepted_on, region, office, schooling, school,"
-    " learner_permit_serial, learner_permit_issued_on, learner_permit_valid_to, passed, state,"
-    ' "end", ended_on, passed_at, licensed_at, moved_from, moved_to, places_changed'
-)
-SITTING = (
-    'id, file_id, subject, booking, booking_number, attempt, session, centre, "on", starts_at, desk, car, route,'
-    " examiner, present_at, started_at, ended_at, state, counts, void_reason, score, passed, recorded"
-)
-RESULT = "id, sitting_id, number, score, passed, edition, deductions, evidence_digest, reason, made_at, made_by, entry"
-RECORDING = "sitting_id, sha256, reference, camera, started_at, ended_at, keep_until, entry"
-SIGNATURE = 'result_id, role, signed_at, method, digest, entry, "by"'
+NOON = time(12, tzinfo=clock.CHINA)
 SERIES = """
 INSERT INTO exams_series (region, year, last) VALUES (%s, %s, %s)
 ON CONFLICT (region, year) DO UPDATE SET last = exams_series.last + excluded.last RETURNING last
@@ -80,6 +69,11 @@ class PastTest:
         """The day in China."""
         return clock.day_of(self.starts_at)
 
+    @property
+    def over_at(self) -> datetime:
+        """When it was over; its beginning where that was not kept."""
+        return self.ended_at or self.starts_at
+
 
 @dataclass(frozen=True, slots=True)
 class PastFile:
@@ -103,14 +97,12 @@ class PastFile:
 
 @dataclass
 class _Made:
-    """What one batch comes to: rows by table, and entries; `entry` of a row is the place of its entry."""
+    """What one batch comes to: entries, and rows; beside a row that names its entry, the place of that entry."""
 
     new: list[NewEntry] = field(default_factory=list)
-    files: list[tuple[Any, ...]] = field(default_factory=list)
-    sittings: list[tuple[Any, ...]] = field(default_factory=list)
-    results: list[tuple[Any, ...]] = field(default_factory=list)
-    recordings: list[tuple[Any, ...]] = field(default_factory=list)
-    signatures: list[tuple[Any, ...]] = field(default_factory=list)
+    files: list[models.ExamFile] = field(default_factory=list)
+    sittings: list[models.Sitting] = field(default_factory=list)
+    witnessed: list[tuple[models.Result | models.Recording | models.Signature, int]] = field(default_factory=list)
 
     def note(self, file: UUID, kind: str, on: date, said: dict[str, Any]) -> int:
         """An entry; its place."""
@@ -130,16 +122,13 @@ def take_over_exams(*, files: Sequence[PastFile], actor: Actor, cause: str) -> l
         for identifier, file in zip(ids, files, strict=True):
             _file(identifier, file, serials, made, actor)
         written = write_entries(register=REGISTER, new=made.new, actor=actor, cause=cause)
-        copy_rows("exams_examfile", FILE, made.files)
-        copy_rows("exams_sitting", SITTING, made.sittings)
-        copy_rows("exams_result", RESULT, _with_entries(made.results, written))
-        copy_rows("exams_recording", RECORDING, _with_entries(made.recordings, written))
-        copy_rows("exams_signature", SIGNATURE, ((*row[:5], written[row[5]], row[6]) for row in made.signatures))
+        for row, place in made.witnessed:
+            row.entry = written[place]
+        copy_objects(made.files)
+        copy_objects(made.sittings)
+        for model in (models.Result, models.Recording, models.Signature):
+            copy_objects([row for row, _ in made.witnessed if isinstance(row, model)])
     return ids
-
-
-def _with_entries(rows: list[tuple[Any, ...]], written: list[UUID]) -> Iterator[tuple[Any, ...]]:
-    return ((*row[:-1], written[row[-1]]) for row in rows)
 
 
 def _file(identifier: UUID, file: PastFile, serials: dict[tuple[str, int], int], made: _Made, actor: Actor) -> None:
@@ -164,11 +153,14 @@ def _file(identifier: UUID, file: PastFile, serials: dict[tuple[str, int], int],
     listed = [subject for subject in asked if subject in passed]
     state = _end(identifier, file, asked, listed, permit[1], here, made)
     made.files.append(
-        (
-            identifier, file.person_id, file.born, file.target, file.kind.value, json.dumps(list(asked)),
-            law.holds_car(file.held, on, here), on, file.region, file.office, file.schooling.value, file.school,
-            *permit, json.dumps(listed), state.value, file.end.value if file.end else "", file.ended_on, passed_at,
-            file.licensed_at, "", "", 0,
+        models.ExamFile(
+            id=identifier, person=file.person_id, born=file.born, target=file.target, kind=file.kind.value,
+            subjects=list(asked), holds_car=law.holds_car(file.held, on, here), accepted_on=on, region=file.region,
+            office=file.office, schooling=file.schooling.value, school=file.school,
+            school_since=datetime.combine(on, NOON) if file.school else None, learner_permit_serial=permit[0],
+            learner_permit_issued_on=permit[1], learner_permit_valid_to=permit[2], passed=listed, state=state.value,
+            end=file.end.value if file.end else "", ended_on=file.ended_on, passed_at=passed_at,
+            licensed_at=file.licensed_at,
         )
     )  # fmt: skip
 
@@ -194,10 +186,13 @@ def _test(identifier: UUID, file: PastFile, test: PastTest, here: Book, made: _M
         _judged(identifier, file, test, passed, made, actor)
     state = SittingState.ABSENT if test.score is None else SittingState.JUDGED
     made.sittings.append(
-        (
-            test.id, identifier, test.subject, test.booking, test.number, test.attempt, test.session, test.centre, on,
-            test.starts_at, test.desk, test.car, "", test.examiner, test.present_at, test.started_at, test.ended_at,
-            state.value, True, "", test.score, passed, bool(test.recording),
+        models.Sitting(
+            id=test.id, file_id=identifier, subject=test.subject, booking=test.booking, booking_number=test.number,
+            attempt=test.attempt, session=test.session, centre=test.centre, school=file.school, on=on,
+            starts_at=test.starts_at,
+            desk=test.desk, car=test.car, examiner=test.examiner, present_at=test.present_at,
+            started_at=test.started_at, ended_at=test.ended_at, state=state.value, score=test.score, passed=passed,
+            recorded=bool(test.recording),
         )
     )  # fmt: skip
     return bool(passed and test.recording)
@@ -211,21 +206,29 @@ def _judged(identifier: UUID, file: PastFile, test: PastTest, passed: bool, made
         "edition": test.edition, "digest": test.evidence,
     }  # fmt: skip
     place = made.note(identifier, "judged", on, said)
-    made.results.append(
-        (result, test.id, 1, test.score, passed, test.edition, "[]", test.evidence, "", test.ended_at, who, place)
-    )
+    told = models.Result(
+        id=result, sitting_id=test.id, number=1, score=test.score or 0, passed=passed, edition=test.edition,
+        evidence_digest=test.evidence, made_at=test.over_at, made_by=who,
+    )  # fmt: skip
+    made.witnessed.append((told, place))
     if test.recording:
-        keep = add_years(on, book().value("exams.recording_years", on, file.region))
-        told = {"sitting": str(test.id), "sha256": test.recording, "camera": test.camera, "keep_until": f"{keep}"}
-        place = made.note(identifier, "recording_registered", on, told)
-        reference = f"store/{test.recording[:16]}"
-        made.recordings.append(
-            (test.id, test.recording, reference, test.camera, test.started_at, test.ended_at, keep, place)
-        )
+        made.witnessed.append(_recording(identifier, file, test, made))
     for role in Role:
         signed = {**about, "role": role.value, "method": "pad", "digest": test.evidence}
-        place = made.note(identifier, "signed", on, signed)
-        made.signatures.append((result, role.value, test.ended_at, "pad", test.evidence, place, who))
+        signature = models.Signature(
+            result_id=result, role=role.value, signed_at=test.over_at, method="pad", digest=test.evidence, by=who
+        )
+        made.witnessed.append((signature, made.note(identifier, "signed", on, signed)))
+
+
+def _recording(identifier: UUID, file: PastFile, test: PastTest, made: _Made) -> tuple[models.Recording, int]:
+    keep = add_years(test.on, book().value("exams.recording_years", test.on, file.region))
+    said = {"sitting": str(test.id), "sha256": test.recording, "camera": test.camera, "keep_until": f"{keep}"}
+    row = models.Recording(
+        sitting_id=test.id, sha256=test.recording, reference=f"store/{test.recording[:16]}", camera=test.camera,
+        started_at=test.started_at or test.starts_at, ended_at=test.over_at, keep_until=keep,
+    )  # fmt: skip
+    return row, made.note(identifier, "recording_registered", test.on, said)
 
 
 def _end(
