@@ -8,8 +8,10 @@ from django.db import transaction
 from tests import builders
 from tests.allocation import sessions as built
 from tests.allocation.sessions import CLOSES, DRAWN, FIRST, OFFICE, PLAN, TODAY, a_session
+from tests.assessment.exams import builders as candidates
 
 from tongban.allocation.slots import booking, planning, queries
+from tongban.allocation.slots.types import Full, Got
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as files
 from tongban.assessment.exams.types import ExamFile, Kind, SittingState
@@ -147,3 +149,96 @@ def test_what_is_left_is_booked_directly_by_somebody_who_learns_alone(plan: str)
         tasks.expect_one(str(built.session_id(2)), str(alone.person_id))
     assert [one.state for one in files.sittings_of(alone.id)] == [SittingState.EXPECTED]
     assert CLOSES < DRAWN
+
+
+def test_a_session_that_fails_is_told_to_everybody_who_had_a_slot(plan: str) -> None:
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    prefer(file, 1)
+    run()
+    one = built.session_id(1)
+
+    with clock.frozen(DRAWN):
+        planning.cancel_session(session=one, why=Text(zh="停电", en="No power"), actor=WINDOW)
+        tasks.tell_exam_file(str(one), str(file.person_id))
+        tasks.tell_exam_file(str(one), str(file.person_id))  # a job may come twice
+    told = Notice.for_system("test").filter(topic="slot_void")
+    assert told.count() == 1
+
+
+def test_a_test_that_was_taken_uses_its_slot_so_that_the_next_one_can_be_booked(plan: str) -> None:
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    prefer(file, 1)
+    run()
+    (sitting,) = files.sittings_of(file.id)
+    with clock.frozen(FIRST):
+        exams.check_in(sitting_id=sitting.id, actor=OFFICE, cause="test")
+        exams.start(sitting_id=sitting.id, actor=OFFICE, cause="test")
+        exams.judge(sitting_id=sitting.id, score=60, edition="x", evidence_digest="0" * 64, actor=OFFICE, cause="test")
+        tasks.use_slot(str(sitting.id))
+        tasks.use_slot(str(sitting.id))
+    (slot,) = queries.slots_of(file.person_id)
+    assert slot.standing == "attended"
+
+
+def test_who_fails_the_site_twice_releases_the_road_and_somebody_who_waits_takes_it() -> None:
+    built.a_site()
+    built.a_plan(a_session(subjects="S2+S3R", quota=1))
+    first, second = (
+        a_file(builders.a_person(serial=n, phone=f"1390000000{n}"), datetime(2026, 8, n, tzinfo=UTC)) for n in (1, 2)
+    )
+    for one in (first, second):
+        with clock.frozen(datetime(2026, 9, 1, tzinfo=UTC)):
+            passes(one)
+    prefer(first, 1, subjects="S2+S3R")
+    run()
+    session = built.session_id(1)
+    with clock.frozen(FIRST):
+        for _ in range(2):
+            sitting = next(one for one in files.sittings_of(first.id) if one.subject == "S2" and one.state in OPEN)
+            fails(sitting.id)
+            tasks.use_slot(str(sitting.id))
+            if not sitting.resit:
+                exams.resit(sitting_id=sitting.id, actor=OFFICE, cause="test")
+        tasks.tell_exam_file(str(session), str(first.person_id))
+        road = next(one for one in files.sittings_of(first.id) if one.subject == "S3R")
+        assert (road.state, road.counts) == (SittingState.VOID, False)
+        with pytest.raises(Refused):  # theory comes last: not yet
+            driving_tests.take_part(session=session, file=second, subject="S3T", actor=OFFICE)
+        got = driving_tests.take_part(session=session, file=second, subject="S3R", actor=OFFICE)
+        assert isinstance(got, Got)
+        tasks.expect_one(str(session), str(second.person_id))
+        third = builders.a_person(serial=3, phone="13900000003")
+        assert isinstance(booking.take_part(session=session, person=third, subject="S3R", actor=OFFICE), Full)
+    assert [one.subject for one in files.sittings_of(second.id) if one.state == "expected"] == ["S3R"]
+
+
+OPEN = ("expected", "present")
+
+
+def passes(file: ExamFile) -> None:
+    candidates.passes(file, "S1")
+
+
+def fails(sitting_id: UUID) -> None:
+    exams.check_in(sitting_id=sitting_id, actor=OFFICE, cause="test")
+    exams.start(sitting_id=sitting_id, actor=OFFICE, cause="test")
+    exams.judge(
+        sitting_id=sitting_id, score=60, edition="x", evidence_digest=candidates.digest(str(sitting_id)), actor=OFFICE,
+        cause="test",
+    )  # fmt: skip
+
+
+def test_the_file_of_freed_slots_says_who_got_them_and_by_which_key(plan: str) -> None:
+    first = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
+    second = a_file(builders.a_person(serial=2, phone="13900000002"), datetime(2026, 11, 3, tzinfo=UTC), permit_on=None)
+    prefer(first, 1)
+    prefer(second, 1)
+    run()
+    with clock.frozen(DRAWN):
+        booking.cancel(session=built.session_id(1), person=first.person_id, actor=WINDOW)
+        booking.give_next(session=built.session_id(1), actor=OFFICE)
+    lost, got = queries.freed_file(PLAN).decode().splitlines()
+    (theirs,) = queries.preferences_of(second.person_id)
+    at = int(DRAWN.timestamp())
+    assert lost == f"freed\t1\t{at}\tcancelled\tS1"
+    assert got.startswith(f"given\t1\t{at}\t{theirs.code}\t0\t{int(theirs.key.at.timestamp())}\t")

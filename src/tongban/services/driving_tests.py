@@ -53,6 +53,11 @@ GIVEN = Text(
     en="You have a slot for {subjects}: {day} {at}, {site}. Bring your identity document. If you cannot come, cancel "
     "at a window in time.",
 )
+VOID = Text(
+    zh="{day} {at}，{site}的考试取消了：{why}。不算一次预约，下次您优先。",
+    en="The test on {day} {at}, {site}, is cancelled: {why}. It uses no booking, and next time you go first.",
+)
+IN_ONE_GO = ("S2", "S3R")  # the second is taken directly after the first was passed
 NO_FILE = Text(zh="没有进行中的考试档案。", en="There is no exam file under way.")
 
 
@@ -167,15 +172,18 @@ def expect(session: UUID, person: UUID) -> None:
             return
         before.append(slot.subject)
     if not told:
-        _tell(person, own[0].session)
+        _tell(person, own[0].session, GIVEN, "slot_given")
 
 
 def tell_file(session: UUID, person: UUID) -> None:
-    """A slot ended: the sittings that hang on it are void or missed."""
-    standing = {slot.subject: slot.standing for slot in slots.slots_in(session) if slot.person == person}
+    """A slot ended: the sittings that hang on it are void or missed. Who loses it by fault of the site is told."""
+    own = [slot for slot in slots.slots_in(session) if slot.person == person]
+    standing = {slot.subject: slot.standing for slot in own}
+    changed = False
     for one in files.sittings_booked(slots.booking_of(session, person)):
         now = standing.get(one.subject)
-        if one.state is not SittingState.EXPECTED or now in (None, Standing.BOOKED, Standing.ATTENDED):
+        there = one.state in (SittingState.EXPECTED, SittingState.PRESENT)
+        if not there or now in (None, Standing.BOOKED, Standing.ATTENDED):
             continue
         if now is Standing.ABSENT:
             exams.absent(sitting_id=one.id, actor=system("slots"), cause=f"session:{session}")
@@ -183,6 +191,36 @@ def tell_file(session: UUID, person: UUID) -> None:
             exams.void(
                 sitting_id=one.id, reason=str(now), counts=False, actor=system("slots"), cause=f"session:{session}"
             )  # fmt: skip
+            changed = True
+    if changed and own and own[0].standing is Standing.VOID:
+        _tell(person, own[0].session, VOID, "slot_void")
+
+
+def sat(sitting_id: UUID) -> None:
+    """A test was judged, or its candidate did not come: the slot is used, and one that can follow no more is released.
+
+    In one go the road comes after the site. Who has failed the site twice takes no road test: that part goes to others
+    and uses no booking.
+    """
+    sitting = files.get_sitting(sitting_id)
+    person = files.get_file(sitting.file_id).person_id
+    standing = Standing.ABSENT if sitting.state is SittingState.ABSENT else Standing.ATTENDED
+    booking.came_to(
+        session=sitting.session_id, person=person, subject=sitting.subject, standing=standing, actor=system("slots")
+    )
+    first, then = IN_ONE_GO
+    if sitting.subject == first and sitting.resit and sitting.passed is False:
+        for one in files.sittings_booked(sitting.booking_id):
+            if one.subject == then and one.state in (SittingState.EXPECTED, SittingState.PRESENT):
+                booking.release(session=one.session_id, person=person, subject=then, actor=system("slots"))
+
+
+def take_part(*, session: UUID, file: ExamFile, subject: str, actor: Actor) -> Got | Full:
+    """Somebody who waits at the site takes a part that another released. Raises Refused with every reason of law."""
+    found = slots.get_session(session)
+    if clock.day_of(found.begins_at) < _earliest(file, subject):
+        raise BadInput("session", TOO_EARLY.fill(subjects=name_of(subject), day=_earliest(file, subject)))
+    return booking.take_part(session=session, person=file.person_id, subject=subject, actor=actor)
 
 
 def candidates_at(site: str, on_duty: Sequence[str]) -> dict[UUID, Candidate]:
@@ -221,15 +259,16 @@ def get_file(person: UUID, target: str) -> ExamFile:
     return found
 
 
-def _tell(person: UUID, session: SessionView) -> None:
-    """A short message that a slot was given; who has no telephone reads it on the page."""
+def _tell(person: UUID, session: SessionView, words: Text, topic: str) -> None:
+    """A short message about a slot; who has no telephone reads it on the page."""
     to = people.phone_number(person)
     if to:
-        text = GIVEN.fill(
+        text = words.fill(
             subjects=name_of(session.subjects), day=clock.day_of(session.begins_at),
             at=session.begins_at.astimezone(clock.CHINA).strftime("%H:%M"), site=session.site_name,
+            why=session.cancelled or "",
         )  # fmt: skip
-        messages.send(to=to, text=text, language="zh-hans", topic="slot_given", person_id=person)
+        messages.send(to=to, text=text, language="zh-hans", topic=topic, person_id=person)
 
 
 def _staff_id(number: str) -> UUID | None:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from tongban.allocation.models import FixedPlan, Preference, Relation, Run, Session, Slot
 from tongban.allocation.slots import assigning, preferring, ranking, record
-from tongban.allocation.slots.types import Full, Got, OrderingKey
+from tongban.allocation.slots.types import Full, Got, OrderingKey, Standing
 from tongban.core import clock, outbox, working_days
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -95,9 +95,14 @@ def absent(*, session: UUID, person: UUID, actor: Actor) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def attended(*, session: UUID, person: UUID, actor: Actor) -> None:
-    """Somebody was there and took what they had booked. Raises NotFound."""
-    _end(record.session_alone(session), person, "attended", actor)
+def came_to(*, session: UUID, person: UUID, subject: str, standing: Standing, actor: Actor) -> bool:
+    """What a test came to is known: the slot of its subject was attended or missed. False where it ended before."""
+    row = record.session_alone(session)
+    own = Slot.for_system("still booked").filter(session=row, person=person, subject=subject, standing="booked")
+    if not own.exists():
+        return False
+    _end(row, person, standing, actor, [subject])
+    return True
 
 
 @transaction.atomic(savepoint=False)

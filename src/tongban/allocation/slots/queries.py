@@ -115,6 +115,29 @@ def files(number: str, *names: str) -> dict[str, bytes]:
     return content
 
 
+def freed_file(number: str) -> bytes:
+    """What became of slots that were freed after the run, as docs/assignment-format.md says: the file grows until the
+    last session is over. Two statements. Raises NotFound."""
+    plan = record.plan(number)
+    theirs = Slot.for_system("published under codes").filter(session__plan=plan).select_related("session")
+    keys = {
+        (one.person, one.subjects): one
+        for one in Preference.for_system("why they got it").filter(plan=plan, stands_by=True)
+    }
+    lines: set[tuple[int, str]] = set()
+    for one in theirs:
+        place, subjects = one.session.place, one.session.subjects
+        if one.standing in ("cancelled", "released") and one.ended_at is not None:
+            at = record.seconds(one.ended_at)
+            lines.add((at, f"freed\t{place}\t{at}\t{one.standing}\t{one.subject}"))
+        key = keys.get((one.person, subjects))
+        if one.how == "freed" and key is not None:
+            why = f"{int(key.priority)}\t{record.seconds(key.ordering_at)}\t{record.seconds(key.submitted_at)}"
+            at = record.seconds(one.given_at)
+            lines.add((at, f"given\t{place}\t{at}\t{key.code}\t{why}"))
+    return "".join(f"{line}\n" for _, line in sorted(lines)).encode()
+
+
 def sizes(number: str) -> dict[str, int]:
     """How long each published file is, in bytes. Two statements, no file is read."""
     fixed = FixedPlan.objects.filter(plan__number=number)

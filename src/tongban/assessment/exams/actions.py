@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from tongban.assessment.exams import judging, likeness, models, queries, record, states
 from tongban.assessment.exams.judging import change_result, judge, register_recording, sign
 from tongban.assessment.exams.types import End, ExamFile, FileState, Kind, Schooling, Sitting, SittingState
-from tongban.core import clock, rows, working_days
+from tongban.core import clock, outbox, rows, working_days
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, Refused
 from tongban.core.ids import new_id
@@ -190,6 +190,7 @@ def absent(*, sitting_id: UUID, actor: Actor, cause: str) -> Sitting:
         file, sitting = record.locked_sitting(sitting_id)
         _move(file, sitting, SittingState.ABSENT, "absent", actor, cause)
         record.settle(file, actor, cause)
+        outbox.announce("sat", sitting=sitting.id)
     return queries.sitting_view(sitting, file)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tongban.assessment.exams import models, queries, record, states
 from tongban.assessment.exams.types import Deduction, RecordingGiven, Result, Role, Sitting, SittingState
-from tongban.core import clock, entries, rows
+from tongban.core import clock, entries, outbox, rows
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict
 from tongban.core.ids import new_id
@@ -63,6 +63,7 @@ def judge(
         if recording is not None:
             _register(file, sitting, recording, actor, cause)
         record.settle(file, actor, cause)
+        outbox.announce("sat", sitting=sitting.id)
     return queries.result_view(result)
 
 

@@ -15,6 +15,10 @@ TITLES = {
     "agreement_asked": Text(zh="等您同意", en="Waiting for your agreement"),
     "promise_due": Text(zh="请补交材料", en="Something was promised"),
     "reminder": Text(zh="您要的提醒", en="The reminder you asked for"),
+    "slot_given": Text(zh="约考成功", en="You have a slot"),
+    "slot_void": Text(zh="考试场次取消", en="A session is cancelled"),
+    "appointment": Text(zh="预约成功", en="Your appointment"),
+    "mobile_day": Text(zh="送考下乡", en="Tests come to your town"),
     "duty_due": Text(zh="到期提醒", en="Something falls due"),
 }
 OTHER = Text(zh="通知", en="Notice")

@@ -51,3 +51,9 @@ def expect_one(session: str, person: str) -> None:
 def tell_exam_file(session: str, person: str) -> None:
     """A slot was cancelled, missed, released or became void."""
     driving_tests.tell_file(UUID(session), UUID(person))
+
+
+@listens("sat")
+def use_slot(sitting: str) -> None:
+    """A test was judged or missed: its slot is used, and what cannot follow any more is released."""
+    driving_tests.sat(UUID(sitting))

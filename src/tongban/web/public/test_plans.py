@@ -100,6 +100,14 @@ def file(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 @public
+def freed(request: HttpRequest, number: str) -> HttpResponse:
+    """Slots that were freed after the run, and who got them by which key: read anew each time, since it grows."""
+    if queries.get_plan(number).state is not PlanState.RUN:
+        raise NotFound(NOT_RUN)
+    return HttpResponse(queries.freed_file(number), content_type="text/plain; charset=utf-8")
+
+
+@public
 def program(request: HttpRequest) -> HttpResponse:
     """The program that finds the result again without us: one file, to be kept."""
     response = HttpResponse(

@@ -68,6 +68,7 @@ urlpatterns = [
     path("tests/<str:number>/sessions.txt", test_plans.file, {"name": "sessions.txt"}, name="test_sessions"),
     path("tests/<str:number>/applicants.txt", test_plans.file, {"name": "applicants.txt"}, name="test_applicants"),
     path("tests/<str:number>/slots.txt", test_plans.file, {"name": "slots.txt"}, name="test_slots"),
+    path("tests/<str:number>/freed.txt", test_plans.freed, name="test_freed"),
     path("tests/<str:number>/proof.json", test_plans.file, {"name": "proof.json"}, name="test_proof"),
     path("check/verify_assignment.py", test_plans.program, name="test_program"),
     path("check/verify_draw.py", draws.program, name="draw_program"),
