@@ -207,6 +207,12 @@ def _end(row: Session, person: UUID, standing: str, actor: Actor, parts: Sequenc
     outbox.announce("slot_ended", session=row.id, person=person)
 
 
+def end_freely(row: Session, person: UUID, standing: Standing, actor: Actor) -> None:
+    """End a slot of a locked session and let somebody else have it. Joins the caller's transaction. Raises NotFound."""
+    _end(row, person, standing, actor)
+    _free(row)
+
+
 def _free(row: Session) -> None:
     row.taken -= 1
     row.save(update_fields=["taken"])

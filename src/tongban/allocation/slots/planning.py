@@ -71,7 +71,7 @@ def publish(
         sources=[draws.to_json(one) for one in sources], secret=sealed.pack_bytes(os.urandom(SECRET_BYTES)),
         first_on=first_on, opens_at=opens_at, closes_at=closes_at, result_by=days.result_by,
     )  # fmt: skip
-    rows = _sessions(row, sessions, region)
+    rows = sessions_of(row, sessions, region)
     row.save(force_insert=True)
     copy_objects(rows)
     facts = {"sessions": len(rows), "slots": sum(one.quota for one in rows), "rule": row.rule, "first_on": first_on}
@@ -90,7 +90,7 @@ def open_weekend(*, session: NewSession, waiting: int, actor: Actor) -> Session:
     if not rule.weekend_due(expected, clock.today(), book().at(site.region)):
         limit = book().value("slots.weekend_above", clock.today(), site.region)
         raise Conflict(NOT_LONG.fill(days=expected.days or 0, limit=limit), code="wait_is_short")
-    (row,) = _sessions(None, [replace(session, weekend=True)], site.region)
+    (row,) = sessions_of(None, [replace(session, weekend=True)], site.region)
     row.save(force_insert=True)
     facts = {"site": session.site, "begins_at": session.begins_at, "quota": row.quota, "forecast": asdict(expected)}
     record.write(row.id, "weekend_opened", actor, facts, f"session:{row.id}")
@@ -155,7 +155,8 @@ def fits(one: NewSession, units: Sequence[Unit], region: str) -> rule.Capacity:
     return rule.capacity(one.subjects, count, minutes, one.examiners, day, book().at(region))
 
 
-def _sessions(plan: Plan | None, sessions: Sequence[NewSession], region: str) -> list[Session]:
+def sessions_of(plan: Plan | None, sessions: Sequence[NewSession], region: str) -> list[Session]:
+    """The rows of sessions, checked against hours, capacity and daily limits of their sites. Raises BadInput."""
     sites = {row.code: row for row in Site.objects.filter(code__in={one.site for one in sessions})}
     units: dict[str, list[Unit]] = defaultdict(list)
     for unit in Unit.objects.filter(site_id__in=sites):

@@ -10,7 +10,7 @@ from tongban.core.actor import system
 from tongban.core.outbox import listens
 from tongban.exchange import queries as exchange
 from tongban.exchange.offices import queries as letters
-from tongban.services import driving_tests
+from tongban.services import appointments, driving_tests
 from tongban.services.driver import exam_moving, learner_permit
 
 
@@ -45,6 +45,12 @@ def expect_all(number: str) -> None:
 def expect_one(session: str, person: str) -> None:
     """A slot was given to one person: freed, or left over."""
     driving_tests.expect(UUID(session), UUID(person))
+
+
+@listens("slot_given")
+def tell_appointment(session: str, person: str) -> None:
+    """An appointment at a counter or inspection lane was made: a short message with day and place."""
+    appointments.tell(UUID(session), UUID(person))
 
 
 @listens("slot_ended")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.allocation.slots import assigning, examining, planning, proposing, queries
+from tongban.allocation.slots import appointments, assigning, examining, planning, proposing, queries
 from tongban.allocation.slots.types import NewSession, SessionView, SiteKind
 from tongban.allocation.types import Source
 from tongban.core import clock
@@ -95,10 +95,12 @@ def site(request: Request, code: str) -> HttpResponse:
             if not one.cancelled and one.begins_at > clock.now()
         ],
         changes=examining.changes_of(code, today),
+        opens_times=found.kind in appointments.KINDS,
         values={},
     )
     acts = {
         "weekend": _weekend, "cancel": _cancel, "draw": _draw, "ill": _ill, "propose": _propose, "confirm": _confirm,
+        "times": _times,
     }  # fmt: skip
     return _answer(request, "desk/site.html", page, {name: _about(code, act) for name, act in acts.items()})
 
@@ -199,6 +201,14 @@ def _weekend(request: Request, code: str) -> None:
     one = _session(1, f"{code} {request.POST.get('weekend', '')}")
     waiting = planning.waiting(queries.get_site(code).region, one.subjects)
     planning.open_weekend(session=one, waiting=waiting, actor=request.actor)
+
+
+def _times(request: Request, code: str) -> None:
+    post = request.POST
+    appointments.open_times(
+        site=code, first=frame.day(post.get("first", ""), "first"), last=frame.day(post.get("last", ""), "last"),
+        minutes=frame.whole(post, "minutes", NO_TIME), actor=request.actor,
+    )  # fmt: skip
 
 
 def _cancel(request: Request, code: str) -> None:
