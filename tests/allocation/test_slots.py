@@ -26,7 +26,7 @@ from tests.allocation.sessions import (
 from tongban.allocation import tasks
 from tongban.allocation.models import Preference, Session, Slot
 from tongban.allocation.slots import booking, planning, queries
-from tongban.allocation.slots.types import Full, Got
+from tongban.allocation.slots.types import Full, Got, Standing
 from tongban.core import clock
 from tongban.core.errors import BadInput, NotAllowed, NotFound
 from tongban.law.text import Text
@@ -180,7 +180,7 @@ def test_a_no_show_is_written_down_after_the_session_and_a_part_may_be_released_
         assert isinstance(booking.take_part(session=one, person=a_person(8), subject="S3R", actor=WINDOW), Full)
     with clock.frozen(FIRST + timedelta(hours=4)):
         booking.absent(session=one, person=a_person(1), actor=WINDOW)
-        booking.attended(session=one, person=a_person(2), actor=WINDOW)
+        booking.came_to(session=one, person=a_person(2), subject="S2", standing=Standing.ATTENDED, actor=WINDOW)
     assert {one.standing for one in queries.slots_of(a_person(1))} == {"absent"}
     assert {(one.subject, str(one.standing)) for one in queries.slots_of(a_person(2))} == {
         ("S2", "attended"), ("S3R", "released")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tongban.allocation import outcome, queries, quotas
 from tongban.allocation.plates import bans, releasing, rounds, secrets
-from tongban.allocation.slots import booking, ranking, running
+from tongban.allocation.slots import booking, ranking, running, towns
 from tongban.allocation.slots import queries as slots
 from tongban.allocation.slots.types import PlanState
 from tongban.allocation.types import DrawState
@@ -70,6 +70,7 @@ def look_after_numbers(planned: int) -> None:
 def follow_merger(keep: str, merged: str) -> None:
     """Two records of one person became one."""
     bans.follow_merger(UUID(keep), UUID(merged))
+    towns.follow_merger(UUID(keep), UUID(merged))
     booking.follow_merger(keep=UUID(keep), merged=UUID(merged))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from tongban.allocation.slots import booking, examining, preferring
+from tongban.allocation.slots import booking, examining, preferring, towns
 from tongban.allocation.slots import queries as slots
 from tongban.allocation.slots.assigning import TOGETHER
 from tongban.allocation.slots.examining import Candidate
@@ -56,6 +56,10 @@ GIVEN = Text(
 VOID = Text(
     zh="{day} {at}，{site}的考试取消了：{why}。不算一次预约，下次您优先。",
     en="The test on {day} {at}, {site}, is cancelled: {why}. It uses no booking, and next time you go first.",
+)
+COMES = Text(
+    zh="{title}：现在可以填志愿，{until} 截止。",
+    en="{title}: say your preferences now, until {until}.",
 )
 IN_ONE_GO = ("S2", "S3R")  # the second is taken directly after the first was passed
 NO_FILE = Text(zh="没有进行中的考试档案。", en="There is no exam file under way.")
@@ -249,6 +253,17 @@ def tell_examiners(site: str) -> None:
                     exams.assign(
                         sitting_id=one.id, examiner=examiner, actor=system("slots"), cause=f"session:{group.session}"
                     )
+
+
+def tell_of_mobile_day(plan: str, town: str) -> None:
+    """A short message to everybody who asked for tests in a town that a day is planned there."""
+    found = slots.get_plan(plan)
+    until = found.closes_at.astimezone(clock.CHINA).strftime("%m-%d %H:%M")
+    for person in towns.who_asks(town):
+        to = people.phone_number(person)
+        if to:
+            text = COMES.fill(title=found.title, until=until)
+            messages.send(to=to, text=text, language="zh-hans", topic="mobile_day", person_id=person)
 
 
 def get_file(person: UUID, target: str) -> ExamFile:

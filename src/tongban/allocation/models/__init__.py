@@ -5,10 +5,12 @@ from tongban.allocation.models.numbers import Ban, Choice, DaySecret, Motion, Nu
 from tongban.allocation.models.places import PlaceCount, SchemePlace
 from tongban.allocation.models.quotas import QuotaUse
 from tongban.allocation.models.slots import (
+    Demand,
     Examiner,
     ExaminerChange,
     ExaminerDraw,
     FixedPlan,
+    Patrol,
     Plan,
     Preference,
     Ranking,
@@ -17,6 +19,7 @@ from tongban.allocation.models.slots import (
     Session,
     Site,
     Slot,
+    Town,
     Unit,
 )
 
@@ -27,6 +30,7 @@ __all__ = [
     "CalledOff",
     "Choice",
     "DaySecret",
+    "Demand",
     "Draw",
     "Examiner",
     "ExaminerChange",
@@ -34,6 +38,7 @@ __all__ = [
     "FixedPlan",
     "Motion",
     "Number",
+    "Patrol",
     "PlaceCount",
     "Plan",
     "Pool",
@@ -51,6 +56,7 @@ __all__ = [
     "Session",
     "Site",
     "Slot",
+    "Town",
     "Unit",
     "Value",
 ]

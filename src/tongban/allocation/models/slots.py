@@ -28,6 +28,8 @@ class Site(models.Model):
     hours = models.JSONField(db_comment="working_day, rest_day: lists of [from, to]")
     daily_limit = models.IntegerField(db_comment="most persons a day that were approved")
     mobile = models.BooleanField(default=False, db_comment="brought to a township for some days")
+    county = models.CharField(max_length=6, default="", db_comment="GB/T 2260 of the county it stands in")
+    town = models.CharField(max_length=12, default="", db_comment="the town a mobile site is brought to; empty: none")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
 
@@ -303,4 +305,59 @@ class ExaminerChange(models.Model):
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")), name="allocation_changed_by_two"
             ),
             models.CheckConstraint(condition=~Q(why=""), name="allocation_change_why"),
+        ]
+
+
+class Town(models.Model):
+    """A town whose people may ask for tests to come to them: a list that the office keeps."""
+
+    code = models.CharField(max_length=12, primary_key=True, db_comment="division code of nine digits, or the office's")
+    region = models.CharField(max_length=6, db_comment="county it belongs to")
+    name_zh = models.TextField()
+    name_en = models.TextField()
+    central = models.BooleanField(default=False, db_comment="a central town 中心镇: counted in the coverage")
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        db_table_comment = "Towns that mobile tests may be brought to"
+
+
+class Demand(ClosedModel):
+    """Somebody asks for a test of a class in their town: one for each person and class, and no longer than a time."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.UUIDField()
+    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="+")
+    licence_class = models.CharField(max_length=2)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "Who asks for tests in which town"
+        constraints = [models.UniqueConstraint(fields=["person", "licence_class"], name="allocation_demand_once")]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
+
+
+class Patrol(models.Model):
+    """A visit to a site while it tests 巡考: planned, then what was found there. What was found is never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    planned_on = models.DateField()
+    staff = models.CharField(max_length=20, db_comment="staff number of who goes")
+    visited_at = models.DateTimeField(null=True)
+    in_order = models.BooleanField(null=True)
+    found = models.TextField(default="")
+
+    class Meta:
+        db_table_comment = "Patrols of test sites: planned and recorded"
+        constraints = [
+            models.UniqueConstraint(fields=["site", "planned_on", "staff"], name="allocation_patrol_once"),
+            models.CheckConstraint(
+                condition=Q(visited_at=None, in_order=None) | Q(visited_at__isnull=False, in_order__isnull=False),
+                name="allocation_patrol_recorded",
+            ),
+            models.CheckConstraint(condition=~Q(in_order=False) | ~Q(found=""), name="allocation_patrol_says_what"),
         ]

@@ -21,16 +21,19 @@ UNIT_KINDS = ("room", "route", "vehicle", "lane", "window")
 def open_site(
     *, code: str, kind: SiteKind, region: str, name: Text, address: str, layout: Text,
     hours: dict[str, list[list[str]]], daily_limit: int, opened_on: date, actor: Actor, mobile: bool = False,
+    county: str = "", town: str = "",
 ) -> Site:  # fmt: skip
-    """Open a site. `daily_limit`: the approved maximum of persons. Raises Conflict for a code that is taken."""
+    """Open a site. `daily_limit`: the approved maximum of persons; `town`: where a mobile site is brought to. Raises
+    Conflict for a code that is taken."""
     if Site.objects.filter(code=code).exists():
         raise Conflict(Text(zh="这个场地代码已经使用。", en="This code of a site is taken."))
     row = Site(
         code=code, kind=kind, region=region, name_zh=name.zh, name_en=name.en, address=address, layout_zh=layout.zh,
-        layout_en=layout.en, hours=hours, daily_limit=daily_limit, mobile=mobile, opened_on=opened_on,
+        layout_en=layout.en, hours=hours, daily_limit=daily_limit, mobile=mobile, opened_on=opened_on, county=county,
+        town=town,
     )  # fmt: skip
     row.save(force_insert=True)
-    facts = {"kind": kind, "region": region, "daily_limit": daily_limit, "mobile": mobile}
+    facts = {"kind": kind, "region": region, "daily_limit": daily_limit, "mobile": mobile, "town": town}
     record.write(_subject(code), "site_opened", actor, facts, f"site:{code}")
     return row
 

@@ -63,3 +63,9 @@ def tell_exam_file(session: str, person: str) -> None:
 def use_slot(sitting: str) -> None:
     """A test was judged or missed: its slot is used, and what cannot follow any more is released."""
     driving_tests.sat(UUID(sitting))
+
+
+@listens("mobile_day_planned")
+def tell_who_asked(plan: str, town: str) -> None:
+    """A day of tests was planned in a town: everybody who asked for it there is told."""
+    driving_tests.tell_of_mobile_day(plan, town)

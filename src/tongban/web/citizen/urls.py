@@ -23,6 +23,7 @@ from tongban.web.citizen import (
     prepared,
     rounds,
     temporary,
+    towns,
     vehicle_documents,
     vehicles,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("numbers/<uuid:choice_id>/", numbers.number, name="number"),
     path("numbers/<uuid:choice_id>/rounds/<str:number>/", rounds.round_, name="round"),
     path("appointments/", appointments.appointments, name="appointments"),
+    path("town-tests/", towns.town_tests, name="town_tests"),
     path("tests/", booking.tests, name="tests"),
     path("tests/<str:number>/place/", booking.place, name="test_place"),
     path("tests/<str:number>/<str:target>/<str:subjects>/", booking.plan, name="test_plan"),

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.allocation.slots import appointments, assigning, examining, planning, proposing, queries
+from tongban.allocation.slots import appointments, assigning, examining, planning, proposing, queries, supervising
 from tongban.allocation.slots.types import NewSession, SessionView, SiteKind
 from tongban.allocation.types import Source
 from tongban.core import clock
@@ -96,11 +96,21 @@ def site(request: Request, code: str) -> HttpResponse:
         ],
         changes=examining.changes_of(code, today),
         opens_times=found.kind in appointments.KINDS,
+        proposals=[_proposal(one) for one in supervising.weekends_due(code)],
+        patrols=supervising.patrols(code),
+        patrol_options=[
+            {
+                "value": str(one.id),
+                "label": Text(zh=f"{one.planned_on} {one.staff}", en=f"{one.planned_on} {one.staff}"),
+            }
+            for one in supervising.patrols(code)
+            if one.visited_at is None
+        ],
         values={},
     )
     acts = {
         "weekend": _weekend, "cancel": _cancel, "draw": _draw, "ill": _ill, "propose": _propose, "confirm": _confirm,
-        "times": _times,
+        "times": _times, "patrol": _patrol, "visited": _visited,
     }  # fmt: skip
     return _answer(request, "desk/site.html", page, {name: _about(code, act) for name, act in acts.items()})
 
@@ -178,12 +188,12 @@ def _publish(request: Request) -> str:
     first = min((clock.day_of(one.begins_at) for one in made), default=clock.today())
     row = planning.publish(
         number=f"{region}-{first.isocalendar().year}-{first.isocalendar().week:02d}", kind=SiteKind.TEST_CENTRE,
-        region=region, title=_both(post, "title"), sessions=made,
+        region=region, title=both(post, "title"), sessions=made,
         sources=[
-            Source("", "beacon", "", _instant(post, "beacon_at")),
-            Source("", post.get("lottery", ""), post.get("issue", ""), _instant(post, "lottery_at")),
+            Source("", "beacon", "", instant(post, "beacon_at")),
+            Source("", post.get("lottery", ""), post.get("issue", ""), instant(post, "lottery_at")),
         ],
-        opens_at=_instant(post, "opens_at"), closes_at=_instant(post, "closes_at"), actor=request.actor,
+        opens_at=instant(post, "opens_at"), closes_at=instant(post, "closes_at"), actor=request.actor,
     )  # fmt: skip
     return reverse("public:test_plan", args=[row.number])
 
@@ -203,6 +213,26 @@ def _weekend(request: Request, code: str) -> None:
     planning.open_weekend(session=one, waiting=waiting, actor=request.actor)
 
 
+def _proposal(one: supervising.Proposal) -> dict[str, Any]:
+    begins, ends = (at.astimezone(clock.CHINA).strftime("%H:%M") for at in (one.begins_at, one.ends_at))
+    return {
+        "line": one.line, "subjects": driving_tests.name_of(one.subjects), "day": clock.day_of(one.begins_at),
+        "hours": f"{begins}–{ends}", "expected": one.expected,
+    }  # fmt: skip
+
+
+def _patrol(request: Request, code: str) -> None:
+    on = frame.day(request.POST.get("patrol_on", ""), "patrol_on")
+    supervising.plan_patrol(site=code, on=on, staff=request.POST.get("patrol_by", ""), actor=request.actor)
+
+
+def _visited(request: Request, code: str) -> None:
+    supervising.record_patrol(
+        patrol=_id(request, "patrol"), in_order=request.POST.get("in_order") == "yes",
+        found=request.POST.get("found", ""), actor=request.actor,
+    )  # fmt: skip
+
+
 def _times(request: Request, code: str) -> None:
     post = request.POST
     appointments.open_times(
@@ -213,7 +243,7 @@ def _times(request: Request, code: str) -> None:
 
 def _cancel(request: Request, code: str) -> None:
     planning.cancel_session(
-        session=_id(request, "session"), why=_both(request.POST, "why"), actor=request.actor
+        session=_id(request, "session"), why=both(request.POST, "why"), actor=request.actor
     )  # fmt: skip
 
 
@@ -275,14 +305,15 @@ def _id(request: Request, name: str) -> UUID:
         raise BadInput(name, Text(zh="请选择。", en="Choose one.")) from None
 
 
-def _both(post: Mapping[str, Any], name: str) -> Text:
+def both(post: Mapping[str, Any], name: str) -> Text:
+    """A text that was typed in both languages. Raises BadInput."""
     zh, en = str(post.get(f"{name}_zh", "")).strip(), str(post.get(f"{name}_en", "")).strip()
     if not zh or not en:
         raise BadInput(f"{name}_en" if zh else f"{name}_zh", BOTH)
     return Text(zh=zh, en=en)
 
 
-def _instant(post: Mapping[str, Any], name: str) -> datetime:
+def instant(post: Mapping[str, Any], name: str) -> datetime:
     """A day and a time in China, as `datetime-local` sends them."""
     try:
         return datetime.fromisoformat(str(post.get(name, ""))).replace(tzinfo=clock.CHINA)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.allocation.program import verify_assignment
-from tongban.allocation.slots import queries
+from tongban.allocation.slots import queries, supervising, towns
 from tongban.allocation.slots.types import PlanState, SiteKind
 from tongban.core import clock
 from tongban.core.errors import NotFound
@@ -43,13 +43,16 @@ def plans(request: HttpRequest) -> HttpResponse:
         sessions.plan(one) | {"href": reverse("public:test_plan", args=[one.number])}
         for one in queries.plans(SiteKind.TEST_CENTRE)
     ]
-    found = queries.sites()
+    found, known = queries.sites(), towns.towns()
     context = {
         "here": "tests",
         "rows": rows,
         "sites": [{"site": one} for one in found],
         "waits": sessions.waits({one.region for one in found if one.kind is SiteKind.TEST_CENTRE}),
         "limit": book().value("slots.others_offered_after", clock.today()),
+        "coverage": towns.coverage(known),
+        "towns": known,
+        "capability": supervising.capability(settings.TONGBAN_REGION or found[0].region) if found else None,
     }
     return render(request, "public/test_plans.html", context)
 
