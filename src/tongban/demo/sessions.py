@@ -1,4 +1,4 @@
-"""Sessions of the demo city: sites, a plan that was run with its proof, and one that takes preferences now.
+"""Sessions of the demo city: sites, a plan that was run with its proof, one that takes preferences now, and towns.
 
 Everybody of the situations who is old enough adds a motorcycle (class D): their exam files have tests to book, in one
 go as motorcycles may. The public values are invented and say so.
@@ -18,7 +18,7 @@ from tongban.assessment.exams.types import Kind
 from tongban.core import clock, working_days
 from tongban.core.actor import Actor
 from tongban.core.law_book import book
-from tongban.demo import draws
+from tongban.demo import draws, towns
 from tongban.law.rules import slots as rule
 from tongban.law.text import Text
 
@@ -31,6 +31,7 @@ SITES = (
     ("NJ-I1", SiteKind.INSPECTION, "演示检验站", "Demo inspection station", "浦口区白鹭大道70号", False),
     ("NJ-C1", SiteKind.COUNTER, "演示车管所窗口", "Demo counter", "江宁区望江大道8号", False),
 )
+COUNTIES = {"NJ-T1": "320115", "NJ-T2": "320116", "NJ-M1": "320116", "NJ-I1": "320111", "NJ-C1": "320115"}
 LAYOUT = Text(
     zh="签到、候考、考试、领取成绩，按标线走；路线图在考场入口。",
     en="Sign in, wait, take the test, collect the result; the map is at the entrance.",
@@ -77,6 +78,7 @@ def hold(people: Mapping[UUID, date], actor: Actor) -> None:
     publish(coming, "下一批考试计划（演示）", "The next tests (demo)", actor)
     _prefer(coming, old[len(old) * 2 // 3 :], THEORY, clock.now(), actor)
     ranking.reckon(number=coming.number)
+    towns.hold(old, actor)
 
 
 def _open_sites(actor: Actor) -> None:
@@ -84,7 +86,8 @@ def _open_sites(actor: Actor) -> None:
     for code, kind, zh, en, address, mobile in SITES:
         sites.open_site(
             code=code, kind=kind, region=REGION, name=Text(zh=zh, en=en), address=address, layout=LAYOUT, hours=HOURS,
-            daily_limit=400, opened_on=since, actor=actor, mobile=mobile,
+            daily_limit=400, opened_on=since, actor=actor, mobile=mobile, county=COUNTIES.get(code, ""),
+            town=towns.TOWNS[0][0] if mobile else "",
         )  # fmt: skip
         if kind is SiteKind.TEST_CENTRE:
             for number, (unit, subjects, classes, count) in enumerate(UNITS, 1):

@@ -127,7 +127,7 @@ def plan_day(*, town: str, day: Day, actor: Actor) -> Plan:
     if Plan.objects.filter(number=number).exists():
         raise Conflict(PLANNED, code="planned")
     site = _site(row, name, city, day, actor)
-    closes_at, beacon_at = _window(day.on, city)
+    closes_at, beacon_at = window(day.on, city)
     plan = planning.publish(
         number=number, kind=SiteKind.TEST_CENTRE, region=city,
         title=TITLE.fill(town=name, day=day.on), sessions=_sessions(site, day),
@@ -225,8 +225,8 @@ def _sessions(site: str, day: Day) -> list[NewSession]:
     ]
 
 
-def _window(on: date, region: str) -> tuple[datetime, datetime]:
-    """When preferences end for a day, and when the first public value comes out after that."""
+def window(on: date, region: str) -> tuple[datetime, datetime]:
+    """When preferences end for a day of tests, and when the first public value comes out after that."""
     days = rule.days_of(on, working_days.table(), book().at(region))
     closes = _at(days.closes_on, "18:00") - timedelta(days=1)
     return closes, closes + timedelta(hours=int(book().value("draws.announced_before", on)) + 1)
