@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "tongban.allocation",
     "tongban.casework",
     "tongban.assessment.questions",
+    "tongban.assessment.learning",
     "tongban.assessment.exams",
     "tongban.assessment.exams.driving",
     "tongban.assessment.exams.rates",

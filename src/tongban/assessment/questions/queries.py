@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.db.models import Count
@@ -44,6 +45,11 @@ def questions(*, state: QuestionState, subject: str = "", section: str = "", lim
 def in_edition(digest: str) -> list[QuestionView]:
     """The questions of an edition. Two statements."""
     return [view(row) for row in Question.objects.filter(id__in=Edition.objects.get(digest=digest).questions)]
+
+
+def by_ids(question_ids: Iterable[int]) -> list[QuestionView]:
+    """The versions that a test asked, whatever became of them. One statement."""
+    return [view(row) for row in Question.objects.filter(id__in=list(question_ids))]
 
 
 def counts() -> list[Counts]:
