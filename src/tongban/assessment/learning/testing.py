@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from tongban.core.ids import new_id
 from tongban.core.law_book import book
 from tongban.law.rules import lessons as law
 from tongban.law.rules import points_reduction
+from tongban.law.rules.theory import Plan
 from tongban.law.text import Text
 
 NO_TEST = Text(zh="这门课程不用考试。", en="This course has no test.")
@@ -70,15 +72,7 @@ def _set(course: models.Course, actor: Actor, cause: str) -> models.Paper:
     """Draw the questions of a test."""
     plan = law.test_plan(course.target, clock.today(), book().at(course.region))
     edition, seed = bank.edition(), secrets.token_bytes(32)
-    asked = {
-        one.id: one
-        for one in questions.in_edition(edition)
-        if one.wording.subject == plan.subject and plan.group in one.wording.groups
-    }
-    drawn = composing.compose(map(composing.Drawable.of, asked.values()), plan, seed)
-    items = [
-        [one.id, list(one.order), composing.letters(asked[one.id].wording.right, one.order, LETTERS)] for one in drawn
-    ]
+    items = _drawn(edition, seed, plan)
     now, before = clock.now(), models.Paper.for_system("tests of a course").filter(course=course.id).count()
     paper = models.Paper(
         id=new_id(), course_id=course.id, number=before + 1, edition=edition, seed=seed.hex(), items=items,
@@ -87,6 +81,25 @@ def _set(course: models.Course, actor: Actor, cause: str) -> models.Paper:
     rows.insert(paper)
     record.note(course, "test_begun", actor, cause, {"paper": paper.id, "edition": edition, "seed": paper.seed})
     return paper
+
+
+def drawn_again(paper: models.Paper) -> list[list[Any]]:
+    """The questions of a test drawn again from what is on record: the same for everybody."""
+    course = models.Course.for_system("draw a test again").get(id=paper.course_id)
+    plan = law.test_plan(course.target, clock.day_of(paper.begun_at), book().at(course.region))
+    return _drawn(paper.edition, bytes.fromhex(paper.seed), plan)
+
+
+def _drawn(edition: str, seed: bytes, plan: Plan) -> list[list[Any]]:
+    asked = {
+        one.id: one
+        for one in questions.in_edition(edition)
+        if one.wording.subject == plan.subject and plan.group in one.wording.groups
+    }
+    drawn = composing.compose(map(composing.Drawable.of, asked.values()), plan, seed)
+    return [
+        [one.id, list(one.order), composing.letters(asked[one.id].wording.right, one.order, LETTERS)] for one in drawn
+    ]
 
 
 def _judge(course: models.Course, paper: models.Paper, given: Mapping[int, str], actor: Actor, cause: str) -> None:
