@@ -148,6 +148,8 @@ def test_only_a_matter_that_is_settled_outside_lets_a_case_wait() -> None:
         "co_owner.no_number",
         "bike.not_rider",
         "bike.not_trained",
+        "limit.days_missing",
+        "limit.test_missing",
     }
 
 

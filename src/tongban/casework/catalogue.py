@@ -27,6 +27,7 @@ SITUATIONS: dict[str, Text] = {
     "lost": Text(zh="丢了、坏了", en="Lost or damaged"),
     "due": Text(zh="到期了、该体检或审验了", en="Something falls due"),
     "learning": Text(zh="学车、考驾照", en="Learning to drive"),
+    "points": Text(zh="记分和学习教育", en="Points and education"),
     "changed": Text(zh="信息变了、搬家了", en="Something has changed"),
     "later": Text(zh="暂时来不了，想延期", en="I need more time"),
     "proof": Text(zh="电子证、记录和证明", en="Electronic licence, record and proof"),

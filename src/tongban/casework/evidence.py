@@ -221,10 +221,12 @@ def store(case: Case, gathered: Gathered) -> dict[str, Evidence]:
 
 
 def arrived(case_id: UUID, material: str, partner: str, facts: dict[str, Any], since: datetime) -> None:
-    """Keep what somebody sent by themselves, asked for at `since`. One statement."""
+    """Keep what somebody sent by themselves, asked for at `since`; without a partner it is on record here. One
+    statement."""
     now = clock.now()
     row = Evidence(
-        case_id=case_id, material=material, state="fetched", partner=partner, content=sealed.pack(facts),
+        case_id=case_id, material=material, state="fetched" if partner else "on_file", partner=partner,
+        content=sealed.pack(facts),
         obtained_at=now, seconds=(now - since).total_seconds(),
     )  # fmt: skip
     insert(row, otherwise=_REPLACES)

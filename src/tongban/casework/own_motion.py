@@ -164,6 +164,12 @@ def acted_on(service: str, person_id: UUID, ground: dict[str, Any]) -> bool:
     return rows.exists()
 
 
+def open_cases(service: str, person_id: UUID) -> list[UUID]:
+    """The open cases of a service that the office opened about a person. One statement."""
+    rows = Case.for_system("own motion").filter(service=service, applicant=person_id, origin="own_motion")
+    return list(rows.filter(status__in=states.OPEN).values_list("id", flat=True))
+
+
 def decided_on(ground: str, limit: int) -> list[Case]:
     """Decided cases that rest on a ground which may be taken back, and of which nobody was told that it was."""
     told = Inquiry.objects.filter(case__isnull=False).values("case")

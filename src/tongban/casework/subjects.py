@@ -130,7 +130,8 @@ def mark_of(case: Case) -> str:
     service = services[case.service]
     if service.opens_file or service.replaces:
         return str(sealed.unpack(case.answers).get(NAMED_BY.get(service.about, "vin")) or "")
-    if not any(evidence.FETCHERS[one.key].about_vehicle for one in service.needed):
+    fetchers = [evidence.FETCHERS[one.key] for one in service.needed if not one.arrives]
+    if not any(fetcher.about_vehicle for fetcher in fetchers):
         return ""
     found = vehicles.find_vehicle(case.subject) if case.subject else None
     return found.vin if found else ""

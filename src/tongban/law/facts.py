@@ -13,11 +13,7 @@ from tongban.law.answers_on_vehicles import (
     TransportApproval,
 )
 from tongban.law.answers_on_vehicles import MortgageContract as MortgageContract
-from tongban.law.learning_facts import Demerit as Demerit
-from tongban.law.learning_facts import LimitReached as LimitReached
-from tongban.law.learning_facts import Reduced as Reduced
-from tongban.law.learning_facts import Study as Study
-from tongban.law.learning_facts import StudyDay as StudyDay
+from tongban.law.learning_facts import Demerit, LimitReached, Reduced, Study
 from tongban.law.leaving_facts import Ending as Ending
 from tongban.law.passing import Entering, TemporaryUse
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from tongban.law.book import Book
 from tongban.law.days import DayTable
-from tongban.law.facts import Cycle, Facts, Licence, Study
+from tongban.law.facts import Cycle, Facts, Licence
+from tongban.law.learning_facts import Study
 from tongban.law.rules import demerit_points, lessons, points_limit, points_reduction, probation_cancellation, review
 
 Details = Mapping[str, Any]
@@ -64,6 +65,7 @@ LEARNING_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = 
     "limit_lifted": lambda facts, on, book, details: " ".join(book.value("points_limit.lifted", on)),
     "limit_class": lambda facts, on, book, details: points_limit.target(_licence(facts), on, book),
     "reduction_begin": lambda facts, on, book, details: points_reduction.may_begin(facts, on, book),
+    "reduction_apply": lambda facts, on, book, details: points_reduction.may_apply(facts, on, book),
     "reduction_credit": lambda facts, on, book, details: points_reduction.may_credit(facts, on, book),
     "reduction_points": lambda facts, on, book, details: points_reduction.credit(
         _licence(facts), details["mode"], on, book

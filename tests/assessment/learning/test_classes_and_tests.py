@@ -24,7 +24,7 @@ from tongban.assessment.learning import actions, classes, models, queries, testi
 from tongban.assessment.learning.types import Course, CourseState, End, Kind, OnSiteClass, Paper
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotFound, Refused
-from tongban.law.facts import Study
+from tongban.law.learning_facts import Study
 from tongban.registers.drivers import points
 from tongban.registers.drivers import queries as drivers
 from tongban.registers.drivers.types import Driver

@@ -10,7 +10,8 @@ from tests import builders
 
 from tongban.core import clock
 from tongban.core.errors import Conflict, NotFound, Refused
-from tongban.law.facts import Cycle, Study
+from tongban.law.facts import Cycle
+from tongban.law.learning_facts import Study
 from tongban.registers.drivers import points, queries
 from tongban.registers.drivers.types import Driver
 

@@ -5,7 +5,7 @@ import logging
 from uuid import UUID
 
 from tongban.assessment.exams import actions, ceremonies, likeness, queries
-from tongban.assessment.exams.types import End, FileState
+from tongban.assessment.exams.types import End, FileState, Kind
 from tongban.core import clock
 from tongban.core.actor import system
 from tongban.core.outbox import every, listens
@@ -16,8 +16,9 @@ log = logging.getLogger(__name__)
 
 @listens("exam_file")
 def ask_to_the_ceremony(file: str, change: str, cause: str) -> None:
-    """Everything is passed: the next ceremony of the office."""
-    if change == "passed" and queries.get_file(UUID(file)).state is FileState.PASSED:
+    """Everything is passed: the next ceremony of the office. Who gets a licence back takes no oath."""
+    found = queries.get_file(UUID(file))
+    if change == "passed" and found.state is FileState.PASSED and found.kind is not Kind.POINTS_LIMIT:
         ceremonies.invite(file_id=UUID(file), actor=system("ceremonies"), cause=cause)
 
 

@@ -26,7 +26,6 @@ from tongban.core import clock
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
 from tongban.law.book import Book
-from tongban.law.facts import Study
 from tongban.law.text import Text
 
 NO_CLASS = Text(zh="没有这节现场课。", en="There is no such class.")
@@ -74,13 +73,6 @@ def find_open(person_id: UUID, kind: Kind) -> Course | None:
     rows = models.Course.for_system("courses of a person").filter(person=person_id, kind=kind, state="open")
     row = rows.first()
     return view(row) if row else None
-
-
-def newest_study(person_id: UUID, kind: Kind, since: date) -> Study | None:
-    """What a person has studied in their newest course of a kind begun on or after a day, as law reads it, or None."""
-    rows = models.Course.for_system("what law reads of a course").filter(person=person_id, kind=kind)
-    row = rows.filter(begun_on__gte=since).exclude(state="ended").order_by("-begun_at", "-id").first()
-    return record.study_of(row) if row else None
 
 
 def get_viewing(viewing_id: UUID) -> Viewing:

@@ -12,7 +12,7 @@ from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
 from tongban.core.law_book import book
 from tongban.law.book import Book
-from tongban.law.facts import Study, StudyDay
+from tongban.law.learning_facts import Study, StudyDay
 from tongban.law.rules import lessons, points_limit, points_reduction
 from tongban.law.text import Text
 from tongban.registers.drivers import points
@@ -102,7 +102,7 @@ def go_on(course: models.Course, actor: Actor, cause: str) -> None:
         act: Any = {"effective_on": on, "actor": actor, "cause": f"course:{course.id}"}
         points.record_education(driver_id=course.driver, hours=hours, reference=course.id.hex, **act)
         finish(course, hours, actor, cause)
-    elif course.studied_on is None and _complete(course, study, on, rules):
+    elif (course.studied_on is None or course.kind == Kind.POINTS_LIMIT) and _complete(course, study, on, rules):
         _studied(course, on, actor, cause)
 
 
@@ -145,7 +145,7 @@ def _complete(course: models.Course, study: Study, on: date, rules: Book) -> boo
 
 
 def _studied(course: models.Course, on: date, actor: Actor, cause: str) -> None:
-    course.studied_on = on
+    course.studied_on = course.studied_on or on
     if course.mode == "activity":
         course.waits_until = _public_until(on, course.region)
     rows.update(course, "studied_on", "waits_until")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tongban.assessment.questions.types import Wording
-from tongban.law.facts import Study
+from tongban.law.learning_facts import Study
 from tongban.law.text import Text
 
 REGISTER = "learning"  # how this room is called in entries

@@ -9,7 +9,8 @@ from datetime import date
 
 from tongban.law.book import Book
 from tongban.law.dates import add_days
-from tongban.law.facts import Cycle, Licence, LimitReached
+from tongban.law.facts import Cycle, Licence
+from tongban.law.learning_facts import LimitReached
 from tongban.law.rules import cycles
 
 

@@ -8,7 +8,7 @@ counts nothing, one that jumps ahead is a silence.
 from datetime import date
 
 from tongban.law.book import Book
-from tongban.law.facts import Study
+from tongban.law.learning_facts import Study
 from tongban.law.rules.theory import Plan, apportion, plan
 
 FULL_MARKS = 100

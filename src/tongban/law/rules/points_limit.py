@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongban.law.book import Book
-from tongban.law.facts import Facts, Licence, Study, StudyDay
+from tongban.law.facts import Facts, Licence
+from tongban.law.learning_facts import Study, StudyDay
 from tongban.law.names import subject_text
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import demerit_points, probation, standing

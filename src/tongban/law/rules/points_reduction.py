@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from tongban.law.book import Book
 from tongban.law.dates import add_days
 from tongban.law.days import DayTable
-from tongban.law.facts import Facts, Licence, Study
+from tongban.law.facts import Facts, Licence
+from tongban.law.learning_facts import Study
 from tongban.law.reasons import reason, verdict
 from tongban.law.rules import demerit_points, probation, standing
 from tongban.law.rules.cycles import cycle_days
@@ -36,6 +37,12 @@ def may_begin(facts: Facts, on: date, book: Book) -> Verdict:
     plates = [one.plate for one in facts.vehicles if one.state in vehicles]
     if plates:
         reasons.append(reason("points_reduction.vehicle", plates="、".join(plates)))
+    return verdict(reasons, on, book, "points_reduction", "points", "letters", "probation")
+
+
+def may_apply(facts: Facts, on: date, book: Book) -> Verdict:
+    """D26: the same, and no course is open already."""
+    reasons = [*may_begin(facts, on, book).reasons, *_no_other(facts)]
     return verdict(reasons, on, book, "points_reduction", "points", "letters", "probation")
 
 
@@ -119,6 +126,11 @@ def _test_reasons(study: Study, at: datetime, on: date, book: Book, days: DayTab
             yield reason("points_reduction.resit_late", hours=book.value("points_reduction.resit_hours", on))
     elif on > (last := test_until(study.studied_on, on, book, days)):
         yield reason("points_reduction.test_late", last=last)
+
+
+def _no_other(facts: Facts) -> Iterator[Reason]:
+    if facts.study is not None and facts.study.open:
+        yield reason("study.open")
 
 
 def _points(licence: Licence, on: date, book: Book) -> Iterator[Reason]:

@@ -77,6 +77,8 @@ def may_study(facts: Facts, on: date, book: Book) -> Verdict:
         reasons.append(reason("review.no_education_due"))
     elif licence is not None and education_here(licence, on, book):
         reasons.append(reason("review.education_done"))
+    if facts.study is not None and facts.study.open:
+        reasons.append(reason("study.open"))
     return verdict(reasons, on, book, "letters", "review")
 
 

@@ -8,18 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tongban.law.facts import (
-    Accident,
-    Cycle,
-    Demerit,
-    Education,
-    HeldClass,
-    Licence,
-    LimitReached,
-    LostClass,
-    Postponement,
-    Reduced,
-)
+from tongban.law.facts import Accident, Cycle, Education, HeldClass, Licence, LostClass, Postponement
+from tongban.law.learning_facts import Demerit, LimitReached, Reduced
 
 _FAMILIES = {
     "accident": "accidents",

@@ -18,7 +18,8 @@ from tongban.core import outbox
 from tongban.core.errors import Conflict, NotFound, Refused
 from tongban.core.law_book import book
 from tongban.law.book import Book
-from tongban.law.facts import Applicant, Cycle, Facts, Licence, LimitReached, Study
+from tongban.law.facts import Applicant, Cycle, Facts, Licence
+from tongban.law.learning_facts import LimitReached, Study
 from tongban.law.rules import demerit_points, points_reduction
 from tongban.law.text import Text
 from tongban.registers import dated

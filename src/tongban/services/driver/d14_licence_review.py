@@ -2,7 +2,8 @@
 after a fatal accident, from 70 also after serious injury; within thirty days after the cycle, at any office.
 Violations and accidents are settled, education is taken, from 70 after an accident the ability test is passed.
 
-Waits for the school and the test centre where they have not sent a result, and goes on by itself when they do.
+Education that was taken here (D27) is in the register already; for any other the school is asked. Waits for what is
+missing, and goes on by itself.
 """
 
 from tongban.casework import news

@@ -66,14 +66,17 @@ RESIDENCE = Material(
 EDUCATION = Material(
     key="education",
     name=Text(zh="审验教育记录", en="Review education"),
-    why=Text(zh="学习记录由培训学习平台直接传来。", en="The school network sends the record directly."),
+    why=Text(
+        zh="在这里学的已经在册；在培训机构学的由培训学习平台直接传来。",
+        en="What you study here is on record; a school's network sends what you study there.",
+    ),
     article="O162.73",
     wait_text=Text(
-        zh="在网上学习平台或者任意一家培训机构完成学习，记录会自动传来。",
-        en="Take the education online or at any training school; the record arrives by itself.",
+        zh="在“学习”里网上学习，或者到任意一家培训机构学习，学完自动继续。",
+        en="Study online under Learning, or at any training school; it goes on by itself.",
     ),
     settles=("review.education_missing",),
-    asked_if=review.education_due,
+    asked_if=review.asks_school,
 )
 ABILITY = Material(
     key="ability",
