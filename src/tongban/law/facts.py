@@ -14,6 +14,7 @@ from tongban.law.answers_on_vehicles import (
 )
 from tongban.law.answers_on_vehicles import MortgageContract as MortgageContract
 from tongban.law.learning_facts import Demerit, LimitReached, Reduced, Study
+from tongban.law.learning_facts import Education as Education
 from tongban.law.leaving_facts import Ending as Ending
 from tongban.law.passing import Entering, TemporaryUse
 
@@ -72,14 +73,6 @@ class Bar:
 
     code: str
     since: date
-
-
-@dataclass(frozen=True, slots=True)
-class Education:
-    """Education taken for a licence review (审验教育), as a school or this office has it."""
-
-    completed_on: date
-    hours: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,11 @@ class Study:
     def minutes(self) -> int:
         """All minutes that count, online and on-site."""
         return sum(day.online + day.on_site for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """Education taken for a licence review (审验教育), as a school or this office has it."""
+
+    completed_on: date
+    hours: int
