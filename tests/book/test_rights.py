@@ -27,6 +27,7 @@ IN, LOGIN, DESK, HIDDEN, REFUSED, TOKEN, NONE = "in", "login", "desk", "hidden",
 OWN_THINGS_MISSING = {
     "citizen:receipt", "citizen:record", "citizen:download", "citizen:end_phone", "citizen:decision", "citizen:proof",
     "citizen:round", "citizen:own_paper", "citizen:test_place", "citizen:test_plan", "citizen:drive",
+    "citizen:course_test",
     "citizen:sign_result",
 }  # fmt: skip
 # allauth's and Django's own pages: signing in and out, the second factor. Nothing of the product is behind them.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,9 @@ from tests.assessment.exams import builders as candidates
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
 from tongban.assessment.exams import queries as exam_files
+from tongban.assessment.learning import actions as learning
+from tongban.assessment.learning import classes
+from tongban.assessment.learning.types import Kind
 from tongban.casework import actions, batches, visits
 from tongban.core import clock
 from tongban.core.plates import Plate
@@ -24,6 +28,7 @@ from tongban.outlets import queries as staff
 from tongban.outlets.types import POSTS, OutletKind
 from tongban.people import actions as people
 from tongban.people import queries as accounts
+from tongban.registers.drivers import queries as drivers
 from tongban.registers.vehicles import attachments, checking
 from tongban.registers.vehicles import queries as vehicles
 from tongban.services.cross_border import clearances
@@ -49,6 +54,8 @@ OBJECTS = (
     "sitting_id",
     "notice_id",
     "session_id",
+    "course_id",
+    "class_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff", "school's staff")
@@ -175,6 +182,7 @@ class Town:
         return {
             "file_id": file,
             "sitting_id": sitting,
+            **self._education(),
             "ceremony_id": uuid4(),
             "drive_id": uuid4(),
             "number": self.case.number,
@@ -211,6 +219,20 @@ class Town:
         file = candidates.passes(candidates.a_file("D", born=BORN, person=self.owner), "S1")
         learner_permit.issue(file, builders.TEST)
         return file.id, exam_files.sittings_of(file.id)[0].id
+
+    def _education(self) -> dict[str, Any]:
+        """The owner takes review education; a class is planned at the office."""
+        file = drivers.find_driver(self.owner)
+        assert file
+        course = learning.begin(
+            person_id=self.owner, driver_id=file.id, kind=Kind.REVIEW, actor=builders.TEST, cause="test"
+        )
+        begins = clock.now() + timedelta(days=1)
+        planned = classes.plan(
+            office=builders.OFFICE, place="1", starts_at=begins, ends_at=begins + timedelta(hours=1), places=2,
+            teacher="1", actor=builders.TEST,
+        )  # fmt: skip
+        return {"course_id": course.id, "class_id": planned.id, "lesson": "points"}
 
     def _plates(self) -> UUID:
         """A set of plates that is to be made at the office."""

@@ -8,7 +8,16 @@ from tongban.law.book import Book
 from tongban.law.days import DayTable
 from tongban.law.facts import Cycle, Facts, Licence
 from tongban.law.learning_facts import Study
-from tongban.law.rules import demerit_points, lessons, points_limit, points_reduction, probation_cancellation, review
+from tongban.law.rules import (
+    cycles,
+    demerit_points,
+    lessons,
+    points_limit,
+    points_reduction,
+    probation,
+    probation_cancellation,
+    review,
+)
 
 Details = Mapping[str, Any]
 
@@ -54,7 +63,24 @@ def _test(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
     return [plan.group, plan.count, plan.marks, plan.minutes, sum(plan.sections.values()), sum(plan.kinds.values())]
 
 
+def _cycle(facts: Facts, on: date, book: Book, details: Details) -> list[date]:
+    return list(cycles.cycle_days(_licence(facts).first_issue_on, on, book))
+
+
+def _next_cycle(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
+    licence = _licence(facts)
+    following = cycles.next_cycle(licence.cycles[-1], licence.first_issue_on, book)
+    return [following.starts_on, following.ends_on, following.points]
+
+
+def _probation(facts: Facts, on: date, book: Book, details: Details) -> str:
+    return " ".join(sorted(probation.on_probation(_licence(facts), on, book)))
+
+
 LEARNING_QUESTIONS: Mapping[str, Callable[[Facts, date, Book, Details], Any]] = {
+    "cycle": _cycle,
+    "next_cycle": _next_cycle,
+    "probation": _probation,
     "points_running": lambda facts, on, book, details: demerit_points.running(_licence(facts), on, book).points,
     "points_net": _net,
     "limit_demand": _demand,

@@ -27,7 +27,6 @@ from tongban.law.rules import (
     co_owner,
     contact,
     correction,
-    cycles,
     downgrade,
     electronic,
     employer,
@@ -45,7 +44,6 @@ from tongban.law.rules import (
     pledge,
     postponement,
     prepared,
-    probation,
     record,
     reduction,
     registration,
@@ -246,20 +244,6 @@ def _limit(facts: Facts, on: date, book: Book, details: Details) -> date:
     return limits.ends_on(details["limit"], on, on, book, table, facts.region)
 
 
-def _probation(facts: Facts, on: date, book: Book, details: Details) -> str:
-    return " ".join(sorted(probation.on_probation(_licence(facts), on, book)))
-
-
-def _cycle(facts: Facts, on: date, book: Book, details: Details) -> list[date]:
-    return list(cycles.cycle_days(_licence(facts).first_issue_on, on, book))
-
-
-def _next_cycle(facts: Facts, on: date, book: Book, details: Details) -> list[Any]:
-    licence = _licence(facts)
-    following = cycles.next_cycle(licence.cycles[-1], licence.first_issue_on, book)
-    return [following.starts_on, following.ends_on, following.points]
-
-
 def _review_due(facts: Facts, on: date, book: Book, details: Details) -> str:
     licence = _licence(facts)
     ended: Cycle = licence.cycles[-1]
@@ -440,9 +424,6 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "shown": _shown,
         "fee": _fee,
         "limit": _limit,
-        "probation": _probation,
-        "cycle": _cycle,
-        "next_cycle": _next_cycle,
         "review_due": _review_due,
         "medical_settles": _medical_settles,
         "prepared": _prepared,

@@ -9,8 +9,8 @@ from uuid import UUID
 from tests import builders
 from tests.builders import TEST
 
-from tongban.assessment.learning import actions, queries, watching
-from tongban.assessment.learning.types import Course, Kind, Viewing, ViewingState
+from tongban.assessment.learning import actions, classes, queries, watching
+from tongban.assessment.learning.types import Course, Kind, OnSiteClass, Viewing, ViewingState
 from tongban.assessment.questions import actions as bank
 from tongban.assessment.questions import reading
 from tongban.assessment.questions.models import Question
@@ -113,4 +113,13 @@ def staff(number: str) -> Actor:
     return Actor(
         kind="staff", label=number, channel="window", account_id=UUID(int=int(number[1:])), office=builders.OFFICE,
         posts=frozenset({"acceptance"}), grants=frozenset(Grant(power) for power in ("see", "work", "decide")),
+    )  # fmt: skip
+
+
+def a_class(places: int = 2, minutes: int = 60, in_hours: int = 2, **more: Any) -> OnSiteClass:
+    """A class that S11 teaches."""
+    begin = clock.now() + timedelta(hours=in_hours)
+    return classes.plan(
+        office=builders.OFFICE, place="一号教室", starts_at=begin, ends_at=begin + timedelta(minutes=minutes),
+        places=places, teacher="S11", actor=TEST, **more,
     )  # fmt: skip

@@ -1,8 +1,7 @@
 """On-site classes by three persons; the test of a points-reduction course, and what it is worth when it is passed."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -12,6 +11,7 @@ from tests.assessment.learning.builders import (
     START,
     Clock,
     Learner,
+    a_class,
     a_course,
     a_driver,
     act,
@@ -37,14 +37,6 @@ TEACHES, SIGNS, CONFIRMS = staff("S11"), staff("S12"), staff("S13")
 def time() -> Iterator[Clock]:
     with Clock(START).running() as running:
         yield running
-
-
-def a_class(places: int = 2, minutes: int = 60, in_hours: int = 2, **more: Any) -> OnSiteClass:
-    begin = clock.now() + timedelta(hours=in_hours)
-    return classes.plan(
-        office=builders.OFFICE, place="一号教室", starts_at=begin, ends_at=begin + timedelta(minutes=minutes),
-        places=places, teacher=TEACHES.label, actor=TEST, **more,
-    )  # fmt: skip
 
 
 def attends(time: Clock, course: Course, planned: OnSiteClass, late: int = 0) -> None:

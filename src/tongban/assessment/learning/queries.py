@@ -68,6 +68,11 @@ def courses_of(person_id: UUID) -> list[Course]:
     return [view(row) for row in rows.order_by("-begun_at", "-id")]
 
 
+def open_courses(person_id: UUID) -> int:
+    """How many courses of a person are open. One statement."""
+    return models.Course.for_system("courses of a person").filter(person=person_id, state="open").count()
+
+
 def find_open(person_id: UUID, kind: Kind) -> Course | None:
     """The open course of a person of a kind, or None."""
     rows = models.Course.for_system("courses of a person").filter(person=person_id, kind=kind, state="open")

@@ -100,6 +100,12 @@ def show_presence(*, viewing_id: UUID, device: str, word: str, actor: Actor, cau
     return queries.viewing_view(row, rules)
 
 
+def holds(viewing_id: UUID, device: str) -> bool:
+    """True where a device holds a lesson that runs. One statement."""
+    rows_held = models.Viewing.for_system("which device").filter(id=viewing_id, device=_hashed(device), state="running")
+    return rows_held.exists()
+
+
 def leave(*, viewing_id: UUID, device: str) -> Viewing:
     """Stop for now: what waits stays, and is asked for when the lesson is opened again."""
     with transaction.atomic(savepoint=False):

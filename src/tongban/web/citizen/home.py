@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongban.assessment.exams import queries as exams
+from tongban.assessment.learning import queries as learning
 from tongban.casework import agreements, queries, states
 from tongban.core import clock
 from tongban.core.actor import Actor
@@ -75,6 +76,7 @@ def home(request: Request) -> HttpResponse:
         **jobs.startable(queries.in_service("online"), "citizen:start"),
         "reminders": later.shown(actor.own_person),
         "mandates": _mandates(actor),
+        "learning": learning.open_courses(actor.own_person),
         "exams": sum(one.live for one in exams.files_of(actor.own_person)),
         "agreements": len(agreements.asked_of(actor.own_person)) + len(moving_out.asked_of(actor.own_person)),
     }
