@@ -42,6 +42,7 @@ TONES = {
 PASSED = Text(zh="合格，{score}分", en="passed, {score} points")
 FAILED = Text(zh="不合格，{score}分", en="failed, {score} points")
 WITHHELD = Text(zh="成绩待确认：录像还没有登记", en="withheld: the recording is not registered yet")
+HELD = Text(zh="成绩待确认：正在核实考试中途的身份核验", en="withheld: the check of identity is being looked into")
 BOOKED = Text(zh="已约{day}", en="booked for {day}")
 FROM = Text(zh="{day}起可以考", en="may be taken from {day}")
 NOW = Text(zh="现在就可以预约", en="may be booked now")
@@ -102,6 +103,8 @@ def outcome(one: Sitting) -> Text:
         return states.SITTING_WORDS[one.state]
     if not one.passed:
         return FAILED.fill(score=one.score)
+    if one.held:
+        return HELD
     return PASSED.fill(score=one.score) if one.recorded else WITHHELD
 
 

@@ -13,6 +13,7 @@ from tongban.assessment.exams.types import ExamFile, Kind, RecordingGiven, Resul
 from tongban.core import clock
 
 BORN = date(2000, 5, 1)
+REGION = "310115"
 EDITION = "GA1026-2022"
 
 
@@ -34,10 +35,11 @@ def a_file(
     person: UUID | None = None,
     school: str = "",
     office: str = "310100-1",
+    region: str = REGION,
 ) -> ExamFile:
     """A file that is just opened."""
     return actions.open_file(
-        person_id=person or uuid4(), born=born, target=target, kind=kind, held=held, region="310115",
+        person_id=person or uuid4(), born=born, target=target, kind=kind, held=held, region=region,
         office=office, school=school, actor=TEST, cause="test",
     )  # fmt: skip
 

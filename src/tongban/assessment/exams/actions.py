@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tongban.assessment.exams import judging, likeness, models, queries, record, states
-from tongban.assessment.exams.judging import change_result, judge, register_recording, sign
+from tongban.assessment.exams.judging import change_result, hold, judge, register_recording, release, sign
 from tongban.assessment.exams.types import End, ExamFile, FileState, Kind, Schooling, Sitting, SittingState
 from tongban.core import clock, outbox, rows, working_days
 from tongban.core.actor import Actor
@@ -27,10 +27,12 @@ __all__ = [
     "expect",
     "finish_with_licence",
     "follow_merger",
+    "hold",
     "issue_learner_permit",
     "judge",
     "open_file",
     "register_recording",
+    "release",
     "resit",
     "sign",
     "start",

@@ -28,6 +28,7 @@ NO_REASON = Text(zh="请写明理由。", en="Please give the reason.")
 NO_SCORE = Text(zh="成绩是0到100之间的整数。", en="A score is a whole number from 0 to 100.")
 BAD_HASH = Text(zh="摘要应为64位十六进制（SHA-256）。", en="A digest is a SHA-256 of 64 hexadecimal digits.")
 BAD_TIMES = Text(zh="录像的结束时间应晚于开始时间。", en="A recording ends after it begins.")
+NOT_HELD = Text(zh="这次成绩没有暂缓。", en="This result is not held.")
 ONE_HAND = Text(
     zh="一个人不能既以考试员身份签名、又录入考生的签名：请考生本人在手机上签，或由另一名工作人员录入纸质签名。",
     en="Nobody signs as examiner and for the candidate too: the candidate signs on their own phone, or another officer "
@@ -126,6 +127,35 @@ def register_recording(*, sitting_id: UUID, recording: RecordingGiven, actor: Ac
     with transaction.atomic(savepoint=False):
         file, sitting = record.locked_sitting(sitting_id)
         _register(file, sitting, recording, actor, cause)
+        record.settle(file, actor, cause)
+    return queries.sitting_view(sitting, file)
+
+
+def hold(*, sitting_id: UUID, why: str, actor: Actor, cause: str) -> Sitting:
+    """Let a result wait until a person has looked into it: a pass does not count meanwhile. Again changes nothing."""
+    with transaction.atomic(savepoint=False):
+        file, sitting = record.locked_sitting(sitting_id)
+        _newest(sitting)
+        if not sitting.held:
+            sitting.held = why
+            rows.update(sitting, "held")
+            record.note(file, "result_held", actor, cause, {"sitting": sitting.id, "why": why})
+            record.settle(file, actor, cause)
+    return queries.sitting_view(sitting, file)
+
+
+def release(*, sitting_id: UUID, reason: str, actor: Actor, cause: str) -> Sitting:
+    """A person has looked into it: the result counts from now on. Raises BadInput without a reason, Conflict where it
+    is not held."""
+    must_have_reason(reason)
+    with transaction.atomic(savepoint=False):
+        file, sitting = record.locked_sitting(sitting_id)
+        if not sitting.held:
+            raise Conflict(NOT_HELD, code="not_held")
+        said = {"sitting": sitting.id, "why": sitting.held, "reason": reason.strip()}
+        sitting.held = ""
+        rows.update(sitting, "held")
+        record.note(file, "result_released", actor, cause, said)
         record.settle(file, actor, cause)
     return queries.sitting_view(sitting, file)
 

@@ -130,6 +130,7 @@ def decide(*, check_id: UUID, same: bool, reason: str, actor: Actor) -> FaceChec
             raise Conflict(DECIDED, code="decided")
         facts = {"sitting": check.sitting_id, "moment": check.moment, "same": same, "check": check_id}
         record.note(file, "face_decided", actor, "face", facts)
+        outbox.announce("face_decided", sitting=check.sitting_id, same=same)
         if not same:
             outbox.announce("face_differs", sitting=check.sitting_id, check=check_id)
     check.refresh_from_db()

@@ -112,6 +112,7 @@ class Sitting(ClosedModel):
     score = models.SmallIntegerField(null=True)
     passed = models.BooleanField(null=True)
     recorded = models.BooleanField(default=False, db_comment="a recording is registered; a pass counts only then")
+    held = models.CharField(max_length=20, default="", db_comment="why the result waits for a person; empty: it counts")
 
     class Meta:
         db_table_comment = "Sittings: who is or was tested when, where, in what, and what came of it"

@@ -154,6 +154,12 @@ def of_other_examiners(examiner: UUID, sitting_ids: Iterable[UUID]) -> set[UUID]
     return set(rows.exclude(examiner=examiner).values_list("pk", flat=True))
 
 
+def held_results(actor: Actor, limit: int = 50) -> list[Sitting]:
+    """The results that wait for a person where the actor may see, oldest first. One statement."""
+    rows = models.Sitting.visible_to(actor).select_related("file").exclude(held="")
+    return [sitting_view(row, row.file) for row in rows.order_by("on", "id")[:limit]]
+
+
 def sessions_on(on: date) -> list[SessionOfDay]:
     """The sessions of a day for which somebody is expected, by centre. One statement."""
     rows = models.Sitting.for_system("sessions of a day").filter(on=on).values("session", "centre", "subject")
@@ -247,6 +253,7 @@ def sitting_view(row: models.Sitting, file: models.ExamFile) -> Sitting:
         starts_at=row.starts_at, desk=row.desk, car=row.car, route=row.route, examiner=row.examiner,
         present_at=row.present_at, started_at=row.started_at, ended_at=row.ended_at, state=SittingState(row.state),
         counts=row.counts, void_reason=row.void_reason, score=row.score, passed=row.passed, recorded=row.recorded,
+        region=file.region, held=row.held,
     )  # fmt: skip
 
 

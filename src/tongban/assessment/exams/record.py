@@ -94,8 +94,9 @@ def law_of(file: models.ExamFile, sittings: Iterable[models.Sitting], on: date) 
 
 
 def stands(sitting: models.Sitting) -> bool:
-    """True where a pass counts: without a recording it is withheld."""
-    return sitting.state == SittingState.JUDGED and sitting.passed is True and sitting.recorded
+    """True where a pass counts: without a recording, or while a person holds it, it is withheld."""
+    judged = sitting.state == SittingState.JUDGED and sitting.passed is True
+    return judged and sitting.recorded and not sitting.held
 
 
 def settle(file: models.ExamFile, actor: Actor, cause: str) -> None:

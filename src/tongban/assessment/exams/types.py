@@ -217,6 +217,8 @@ class Sitting:
     score: int | None
     passed: bool | None
     recorded: bool
+    region: str  # of the file: the place of the tests
+    held: str = ""  # why the result waits for a person
 
     @property
     def resit(self) -> bool:
@@ -225,8 +227,8 @@ class Sitting:
 
     @property
     def stands(self) -> bool:
-        """True where a pass counts: judged, passed, and its recording is there."""
-        return self.state is SittingState.JUDGED and self.passed is True and self.recorded
+        """True where a pass counts: judged, passed, its recording is there, and nobody holds it."""
+        return self.state is SittingState.JUDGED and self.passed is True and self.recorded and not self.held
 
 
 @dataclass(frozen=True, slots=True)

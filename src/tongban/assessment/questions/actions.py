@@ -107,7 +107,7 @@ def _row(wording: Wording, digest: str, version: int, actor: Actor) -> Question:
         groups=list(wording.groups), kind=wording.kind.value, zh=wording.words.zh, en=wording.words.en,
         options=[[one.zh, one.en] for one in wording.options], right=wording.right, article=wording.article,
         rule=wording.rule, value=wording.value, explain_zh=explained[0], explain_en=explained[1], since=wording.since,
-        digest=digest, made_at=clock.now(), made_by=entries.code_of(actor),
+        region=wording.region, digest=digest, made_at=clock.now(), made_by=entries.code_of(actor),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Question(models.Model):
     explain_zh = models.CharField(max_length=500, default="")
     explain_en = models.CharField(max_length=800, default="")
     since = models.DateField(db_comment="from which day it is right")
+    region = models.CharField(max_length=6, default="", db_comment="where it is asked (GB/T 2260); empty: everywhere")
     digest = models.CharField(max_length=64, db_comment="SHA-256 of what it says")
     state = models.CharField(max_length=9, default="draft")
     made_at = models.DateTimeField()

@@ -76,7 +76,8 @@ def overtaken() -> list[Overtaken]:
 
 def digest_of(wording: Wording) -> str:
     """The SHA-256 of what a question says."""
-    said = json.dumps(asdict(wording), ensure_ascii=False, sort_keys=True, default=str)
+    told = {name: value for name, value in asdict(wording).items() if name != "region" or value}
+    said = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -94,5 +95,5 @@ def wording_of(row: Question) -> Wording:
     return Wording(
         code=row.code, subject=row.subject, section=row.section, groups=tuple(row.groups), kind=QuestionKind(row.kind),
         words=Text(zh=row.zh, en=row.en), options=tuple(Text(zh=zh, en=en) for zh, en in row.options), right=row.right,
-        article=row.article, rule=row.rule, value=row.value, explanation=explained, since=row.since,
+        article=row.article, rule=row.rule, value=row.value, explanation=explained, since=row.since, region=row.region,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.assessment.questions.types import FALSE, LETTERS, SECTIONS, TRUE, QuestionKind, Wording
+from tongban.core import regions
 from tongban.law.articles import articles
 from tongban.law.book import Book, UnknownParameter
 from tongban.law.text import Text
@@ -17,9 +18,9 @@ from tongban.law.text import Text
 SAMPLE = Path(__file__).with_name("sample_bank.csv")  # a bank of our own, drawn from the rules
 COLUMNS = (
     "code", "subject", "section", "groups", "kind", "zh", "en", "options_zh", "options_en", "right", "article", "rule",
-    "value", "explain_zh", "explain_en", "since",
+    "value", "explain_zh", "explain_en", "since", "region",
 )  # fmt: skip
-NEEDED = frozenset(COLUMNS) - {"options_zh", "options_en", "rule", "value", "explain_zh", "explain_en"}
+NEEDED = frozenset(COLUMNS) - {"options_zh", "options_en", "rule", "value", "explain_zh", "explain_en", "region"}
 SUBJECTS, GROUPS = ("S1", "S3T", "TR"), ("car", "bus", "truck", "motorcycle", "staff")
 BETWEEN = "|"
 LONGEST = {"code": 20, "section": 20, "zh": 500, "en": 800, "explain_zh": 500, "explain_en": 800, "value": 20}
@@ -48,6 +49,9 @@ BAD_RIGHT = Text(zh="正确答案“{value}”不在选项里。", en="The right
 RIGHT_NUMBER = Text(
     zh="单选题只有一个正确答案，多选题至少两个。",
     en="A single choice has one right answer, a multiple choice two at least.",
+)
+NO_REGION = Text(
+    zh="没有“{value}”这个行政区划，应写成320100的样子。", en="There is no region {value}; write it like 320100."
 )
 BAD_DAY = Text(zh="日期“{value}”应写成2026-11-22的样子。", en="The day {value} should look like 2026-11-22.")
 CODE_TWICE = Text(zh="编号“{value}”在文件里出现了两次。", en="The code {value} stands in the file twice.")
@@ -98,6 +102,7 @@ def written(wordings: Iterable[Wording]) -> str:
         writer.writerow([
             one.code, one.subject, one.section, " ".join(one.groups), one.kind.value, one.words.zh, one.words.en, zh,
             en, one.right, one.article, one.rule, one.value, *explained, one.since.isoformat(),
+            one.region,
         ])  # fmt: skip
     return out.getvalue()
 
@@ -161,6 +166,8 @@ def _faults(values: Mapping[str, str], book: Book, on: date) -> Iterable[Text]:
         yield NO_RULE.fill(value=values["rule"])
     if values["since"] and _day(values["since"]) is None:
         yield BAD_DAY.fill(value=values["since"])
+    if values["region"] and not regions.exists(values["region"], on):
+        yield NO_REGION.fill(value=values["region"])
     if bool(values["explain_zh"]) is not bool(values["explain_en"]):
         yield ONE_LANGUAGE
     yield from _option_faults(values)
@@ -204,7 +211,7 @@ def _wording(values: Mapping[str, str]) -> Wording:
         groups=tuple(values["groups"].split()), kind=QuestionKind(values["kind"]),
         words=Text(zh=values["zh"], en=values["en"]), options=tuple(Text(zh=zh, en=en) for zh, en in pairs),
         right="".join(sorted(values["right"])), article=values["article"], rule=values["rule"], value=values["value"],
-        explanation=explained, since=since,
+        explanation=explained, since=since, region=values["region"],
     )  # fmt: skip
 
 

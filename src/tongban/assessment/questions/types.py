@@ -71,6 +71,12 @@ class Wording:
     value: str  # what that parameter said when the question was written
     explanation: Text | None
     since: date
+    region: str = ""  # a question of local rules is asked in this region and what lies in it; "" everywhere
+
+    def asked_in(self, region: str) -> bool:
+        """True where a paper of this region may ask it: 320000 is asked in 320100, 310000 is not."""
+        own = self.region.rstrip("0")
+        return region.startswith(own + "0" * (len(own) % 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tongban.law.book import Book
 from tongban.law.rules import exams
 
 FULL_MARKS = 100
+LOCAL = "local"  # the section of local rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ class Plan:
     kinds: Mapping[str, int]
 
 
-def plan(subject: str, target: str, on: date, book: Book) -> Plan:
-    """The make-up of a paper for a class on a day."""
+def plan(subject: str, target: str, on: date, book: Book, *, local: bool = True) -> Plan:
+    """The make-up of a paper for a class on a day. `local`: are there questions of local rules for the place? Where
+    there are none, their share falls to the other sections, if the rule says so.
+    """
     group = book.value("theory.group", on)[target]
     motorcycle = group == "motorcycle"
     count = book.value("theory.questions_motorcycle" if motorcycle else "theory.questions", on)[subject]
     shares = book.value("theory.sections_s1", on)[group] if subject == "S1" else book.value("theory.sections_s3t", on)
+    if not local and book.value("theory.local_spared_where_none", on):
+        shares = {name: share for name, share in shares.items() if name != LOCAL}
     lost = FULL_MARKS - exams.pass_mark(subject, target, on, book)
     return Plan(
         subject=subject,

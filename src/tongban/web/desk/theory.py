@@ -14,7 +14,7 @@ from django.urls import reverse
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as exam_queries
 from tongban.assessment.exams import states
-from tongban.assessment.exams.theory import actions, queries
+from tongban.assessment.exams.theory import actions, identity, queries
 from tongban.assessment.exams.theory.types import Noticed
 from tongban.assessment.exams.types import RecordingGiven, Result, Role, Sitting, SittingState
 from tongban.core import clock
@@ -33,6 +33,9 @@ FOUND = {
     Noticed.LINE_CUT: Text(zh="断过线", en="the line was cut"),
     Noticed.TOO_FAST: Text(zh="作答过快", en="answered very fast"),
     Noticed.TIME_GIVEN: Text(zh="补了时间", en="time was given back"),
+    Noticed.IDENTITY_MISSED: Text(zh="中途身份核验没有做", en="the check of identity was missed"),
+    Noticed.IDENTITY_OPEN: Text(zh="中途身份核验待人工判断", en="the check of identity waits for a person"),
+    Noticed.ANOTHER_PERSON: Text(zh="考试员认为不是本人", en="the examiner saw another person"),
 }
 CODE = Text(zh="口令 {code}，只能用一次", en="The code is {code}; it works once")
 DONE = {
@@ -101,6 +104,8 @@ def _for_one(request: Request, doing: str, sitting: Sitting, cause: str) -> Text
             seconds=frame.whole(request.POST, "seconds", NO_NUMBER), reason=request.POST.get("reason", ""), **given
         ),
         "end": lambda: actions.end(why="examiner", **given),
+        "same": lambda: identity.compared(same=True, reason="", **given),
+        "other": lambda: identity.compared(same=False, reason=request.POST.get("other_reason", ""), **given),
         "stop": lambda: actions.stop(reason=request.POST.get("reason", ""), **given),
     }
     if doing in verbs:
@@ -141,7 +146,7 @@ def _record(request: Request, judged: list[Sitting], cause: str) -> None:
 def _page(request: Request, session_id: UUID) -> dict[str, Any]:
     sittings = sorted(_sittings(request, session_id).values(), key=lambda one: (one.desk, str(one.id)))
     desks = queries.desks_of(session_id)
-    seed = queries.seed_of(session_id)
+    seed, checks = queries.seed_of(session_id), identity.checks_of(one.id for one in sittings)
     rows = []
     for one in sittings:
         person = frame.look(exam_queries.get_file(one.file_id).person_id, request.actor, Purpose.SERVICE, "exam")
@@ -149,6 +154,7 @@ def _page(request: Request, session_id: UUID) -> dict[str, Any]:
         rows.append({
             "sitting": one, "person": person, "state": states.SITTING_WORDS[one.state],
             "paper": desk.paper if desk else None, "minutes_left": _left(desk),
+            "check": checks.get(one.id),
             "findings": [{"word": FOUND[found.kind], "said": found.said} for found in desk.findings] if desk else [],
         })  # fmt: skip
     return frame.page(

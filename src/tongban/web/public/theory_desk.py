@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from tongban.assessment.exams import queries as exams
-from tongban.assessment.exams.theory import actions, queries
+from tongban.assessment.exams.theory import actions, identity, queries
 from tongban.assessment.exams.theory.types import Answered, Noticed, Paper
 from tongban.assessment.questions.types import JUDGED, LETTERS, QuestionKind
 from tongban.core import clock
@@ -85,7 +85,22 @@ def answers(request: Request) -> HttpResponse:
         taken = actions.answer(desk=_desk(request), answers=given)
     except TongbanError as error:
         return _error(error)
-    return JsonResponse({"places": taken.places, "ended": taken.ended, "left_seconds": taken.left_seconds})
+    said = {"places": taken.places, "ended": taken.ended, "left_seconds": taken.left_seconds}
+    if not given and not taken.ended:  # a desk that only asks how things stand, every few seconds
+        said["identity"] = identity.asks(_desk(request))
+    return JsonResponse(said)
+
+
+@public
+@require_POST
+def picture(request: Request) -> HttpResponse:
+    """The picture of this desk's camera, when it is looked at once more who sits here."""
+    given = request.FILES.get("picture")
+    try:
+        same = identity.picture(desk=_desk(request), jpeg=given.read() if given else b"")
+    except TongbanError as error:
+        return _error(error)
+    return JsonResponse({"same": bool(same)})
 
 
 @public

@@ -75,6 +75,7 @@ urlpatterns = [
     path("theory/", theory_desk.enter, name="theory"),
     path("theory/paper/", theory_desk.paper, name="theory_paper"),
     path("theory/answers/", theory_desk.answers, name="theory_answers"),
+    path("theory/picture/", theory_desk.picture, name="theory_picture"),
     path("theory/notices/", theory_desk.notices, name="theory_notices"),
     path("theory/leave/", theory_desk.leave, name="theory_leave"),
     path("check/plate/", plates.plate, name="plate"),

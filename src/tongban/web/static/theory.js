@@ -12,6 +12,7 @@
   const store = `paper:${paper.key}`;
   const kept = JSON.parse(localStorage.getItem(store) || "{}"); // confirmed, not yet known to have arrived
   const items = paper.items;
+  const ASK_SECONDS = 10;
   let at = 0, ends = performance.now() + paper.left_seconds * 1000, sending = false, cutSince = null;
 
   for (const item of items) if (item.given) delete kept[item.place];
@@ -61,10 +62,10 @@
     send();
   }
 
-  async function send() {
-    if (sending || !Object.keys(kept).length) return;
+  async function send(asking = false) {
+    if (sending || !(asking || Object.keys(kept).length)) return;
     sending = true;
-    part("line").textContent = texts.sending;
+    if (Object.keys(kept).length) part("line").textContent = texts.sending;
     try {
       const answer = await fetch(box.dataset.answers, {
         method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -81,6 +82,7 @@
       if (cutSince !== null) { tell("line_cut", `${Math.round((performance.now() - cutSince) / 1000)} s`); cutSince = null; }
       if (told.ended) { localStorage.removeItem(store); location.reload(); return; }
       ends = performance.now() + told.left_seconds * 1000;
+      if ("identity" in told) document.dispatchEvent(new CustomEvent("theory:identity", { detail: told.identity }));
       part("line").textContent = Object.keys(kept).length ? texts.sending : texts.sent;
     } catch {
       if (cutSince === null) cutSince = performance.now();
@@ -95,6 +97,7 @@
     part("clock").textContent = `${String(Math.floor(left / 60)).padStart(2, "0")}:${String(left % 60).padStart(2, "0")}`;
     if (!left && cutSince === null) location.reload();
     if (Object.keys(kept).length) send();
+    else if (left % ASK_SECONDS === 0) send(true); // how things stand: time given back, whether identity is checked
   }
 
   part("grid").append(...items.map((item, index) => {

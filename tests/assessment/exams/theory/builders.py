@@ -30,9 +30,11 @@ def the_bank() -> list[Question]:
     return drafts
 
 
-def expected(session: UUID | None = None, subject: str = "S1", target: str = "C1") -> Sitting:
+def expected(
+    session: UUID | None = None, subject: str = "S1", target: str = "C1", region: str = exams.REGION
+) -> Sitting:
     """Somebody expected at a session today."""
-    file = exams.a_file(target)
+    file = exams.a_file(target, region=region)
     if subject == "S3T":
         exams.passes(file, "S1")
     return exam_actions.expect(

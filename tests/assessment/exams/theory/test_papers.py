@@ -1,6 +1,7 @@
 """Theory tests at the desk: papers anybody can draw again, answers that count once, ends that no browser has to see."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -18,8 +19,10 @@ from tongban.assessment.exams.theory.types import Noticed
 from tongban.assessment.exams.types import Kind, Sitting, SittingState
 from tongban.assessment.questions import actions as bank
 from tongban.assessment.questions import composing
+from tongban.assessment.questions import queries as question_queries
 from tongban.assessment.questions.models import Question
 from tongban.assessment.questions.types import QuestionState
+from tongban.core import actions as core
 from tongban.core import clock, entries
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.core.law_book import book
@@ -74,6 +77,38 @@ def test_with_the_seed_anybody_draws_the_same_paper_and_the_hash_of_it_was_writt
         drawn = composing.compose(pool, plan, composing.paper_seed(seed, str(one.id)))
         kept = Item.objects.filter(paper=one.id).order_by("place").values_list("question_id", "order")
         assert [(d.id, "".join(map(str, d.order))) for d in drawn] == list(kept)
+
+
+def test_a_paper_asks_no_local_rules_of_another_place_and_their_share_falls_to_the_rest():
+    here, there = expected(), expected(region="320100")
+    for one in (here, there):
+        actions.set_papers(session_id=one.session_id, actor=TEST, cause="test")
+    sections = {
+        one.id: Counter(Item.objects.filter(paper=one.id).values_list("question__section", flat=True))
+        for one in (here, there)
+    }
+    assert sections[here.id]["local"] == 10 and sections[there.id]["local"] == 0
+    assert sum(sections[there.id].values()) == 100
+
+
+def test_a_local_question_is_asked_in_its_region_and_what_lies_in_it():
+    question = Question.objects.filter(section="local").first()
+    assert question is not None
+    words = question_queries.wording_of(question)
+    assert words.region == "310000"
+    asked = [region for region in ("310115", "310000", "320100", "110000") if words.asked_in(region)]
+    assert asked == ["310115", "310000"]
+    assert replace(words, region="").asked_in("320100")
+    assert replace(words, region="140100").asked_in("140105") and not replace(words, region="140100").asked_in("141000")
+
+
+def test_where_the_rule_does_not_spare_the_local_part_a_bank_without_it_is_too_small():
+    core.give_order(
+        number="1", basis="x", since=clock.today(), values={"theory.local_spared_where_none": False}, actor=TEST
+    )
+    one = expected(region="320100")
+    with pytest.raises(Conflict, match="local: 10 are needed, 0 are there"), transaction.atomic():
+        actions.set_papers(session_id=one.session_id, actor=TEST, cause="test")
 
 
 def test_neighbours_see_other_questions_in_another_order():

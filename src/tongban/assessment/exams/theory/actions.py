@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from tongban.assessment.exams import actions as exams
 from tongban.assessment.exams import queries as exam_queries
-from tongban.assessment.exams.theory import desks, queries
+from tongban.assessment.exams.theory import desks, identity, queries
 from tongban.assessment.exams.theory.models import Answer, Finding, Item, Paper, PaperSet
 from tongban.assessment.exams.theory.types import Noticed, Taken
 from tongban.assessment.exams.theory.types import Paper as PaperView
@@ -113,6 +113,7 @@ def take_over(*, code: str) -> tuple[str, PaperView]:
         if paper.started_at is None:
             exams.start(sitting_id=paper.sitting, actor=actor, cause=f"sitting:{paper.sitting}")
             paper.started_at, paper.ends_at = now, now + timedelta(minutes=paper.minutes)
+            identity.begin(paper, composing.paper_seed(_seed_of(paper), str(paper.sitting)))
         paper.save(update_fields=["code", "desk", "started_at", "ends_at"])
         _note(paper, "desk_took_over", actor, f"sitting:{paper.sitting}", {})
     return secret, queries.get_paper(paper.sitting)
@@ -165,6 +166,7 @@ def end(*, sitting_id: UUID, why: str, actor: Actor, cause: str) -> PaperView:
             paper.ended_at, paper.ended_by, paper.code = clock.now(), why, ""
             paper.save(update_fields=["ended_at", "ended_by", "code"])
             judge_paper(paper, actor, cause)
+            identity.settle(paper, actor, cause)
     return queries.get_paper(sitting_id)
 
 
@@ -250,16 +252,28 @@ def _paper_set(session_id: UUID, actor: Actor, cause: str) -> PaperSet:
     return made
 
 
+def _seed_of(paper: Paper) -> bytes:
+    return sealed.unpack_bytes(PaperSet.objects.get(session=paper.session_id).seed)
+
+
+def pool_of(sitting: Sitting, questions: Iterable[Question]) -> tuple[law.Plan, list[composing.Drawable]]:
+    """The make-up of a sitting's paper and what it is drawn from: questions of its subject, of its class group, and of
+    local rules only those of its own place."""
+    here = book().at(sitting.region)
+    group = law.plan(sitting.subject, sitting.target, sitting.on, here).group
+    asked = [
+        one for one in questions
+        if one.wording.subject == sitting.subject and group in one.wording.groups
+        and one.wording.asked_in(sitting.region)
+    ]  # fmt: skip
+    local = any(one.wording.section == law.LOCAL for one in asked)
+    plan = law.plan(sitting.subject, sitting.target, sitting.on, here, local=local)
+    return plan, [composing.Drawable.of(one) for one in asked]
+
+
 def _draw(sitting: Sitting, paper_set: PaperSet, questions: list[Question]) -> None:
-    plan = law.plan(sitting.subject, sitting.target, sitting.on, book())
-    drawable = {
-        one.id: composing.Drawable.of(one)
-        for one in questions
-        if one.wording.subject == sitting.subject and plan.group in one.wording.groups
-    }
-    drawn = composing.compose(
-        drawable.values(), plan, composing.paper_seed(sealed.unpack_bytes(paper_set.seed), str(sitting.id))
-    )
+    plan, pool = pool_of(sitting, questions)
+    drawn = composing.compose(pool, plan, composing.paper_seed(sealed.unpack_bytes(paper_set.seed), str(sitting.id)))
     right = {one.id: one.wording.right for one in questions}
     rows.insert(
         Paper(

@@ -89,6 +89,28 @@ class Answer(models.Model):
         db_table_comment = "Answers of theory tests, each once"
 
 
+class IdentityCheck(models.Model):
+    """In the middle of a test: is it still the candidate? One for each paper, at a moment that the seed gives."""
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    due_at = models.DateTimeField(db_comment="drawn when the test began; told to nobody before")
+    asked_at = models.DateTimeField(null=True, db_comment="when the desk was first told")
+    done_at = models.DateTimeField(null=True)
+    how = models.CharField(max_length=8, default="", db_comment="camera, examiner")
+    same = models.BooleanField(null=True, db_comment="null: not done, or a person is still to decide")
+    by = models.CharField(max_length=60, default="", db_comment="the actor as in entries")
+    given_seconds = models.PositiveIntegerField(default=0, db_comment="what it took, given back")
+
+    class Meta:
+        db_table_comment = "Random checks of identity during theory tests"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, same__isnull=True, how="") | Q(done_at__isnull=False) & ~Q(how=""),
+                name="theory_identity_done_somehow",
+            )
+        ]
+
+
 class Finding(models.Model):
     """Something noticed while a test ran; nothing follows from it by itself."""
 

@@ -1,10 +1,18 @@
 """Jobs of theory tests."""
 
-from tongban.assessment.exams.theory import actions
-from tongban.core.outbox import every
+from uuid import UUID
+
+from tongban.assessment.exams.theory import actions, identity
+from tongban.core.outbox import every, listens
 
 
 @every("* * * * * */20")
 def end_tests_that_are_due(planned: int) -> None:
     """End every test whose time is over."""
     actions.end_due()
+
+
+@listens("face_decided")
+def go_on_after_a_face(sitting: str, same: bool) -> None:
+    """A person compared the picture of a desk's camera."""
+    identity.face_decided(UUID(sitting), same)

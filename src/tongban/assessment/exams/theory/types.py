@@ -17,6 +17,9 @@ class Noticed(StrEnum):
     LINE_CUT = "line_cut"
     TOO_FAST = "too_fast"
     TIME_GIVEN = "time_given"
+    IDENTITY_MISSED = "identity_missed"
+    IDENTITY_OPEN = "identity_open"
+    ANOTHER_PERSON = "another_person"
 
 
 @dataclass(frozen=True, slots=True)
