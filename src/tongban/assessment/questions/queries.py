@@ -42,6 +42,17 @@ def questions(*, state: QuestionState, subject: str = "", section: str = "", lim
     return [view(row) for row in rows.order_by("code")[:limit]]
 
 
+def find(question_id: int) -> QuestionView | None:
+    """One version of a question, or None. One statement."""
+    row = Question.objects.filter(id=question_id).first()
+    return view(row) if row else None
+
+
+def versions(code: str) -> list[QuestionView]:
+    """Every version of a question, the newest first. One statement."""
+    return [view(row) for row in Question.objects.filter(code=code).order_by("-version")]
+
+
 def in_edition(digest: str) -> list[QuestionView]:
     """The questions of an edition. Two statements."""
     return [view(row) for row in Question.objects.filter(id__in=Edition.objects.get(digest=digest).questions)]

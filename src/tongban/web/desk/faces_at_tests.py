@@ -74,12 +74,11 @@ def _drawn(jpeg: bytes | None) -> str:
 def _decide(request: Request) -> str:
     reason = request.POST.get("reason", "")
     if request.POST.get("action") in ("release", "void"):
-        sitting_id = frame.identifier(request.POST.get("sitting", ""))
-        act = {"sitting_id": sitting_id, "reason": reason, "actor": request.actor, "cause": f"sitting:{sitting_id}"}
+        held, actor = frame.identifier(request.POST.get("sitting", "")), request.actor
         if request.POST["action"] == "release":
-            exams.release(**act)
+            exams.release(sitting_id=held, reason=reason, actor=actor, cause=f"sitting:{held}")
         else:
-            exams.void(counts=True, **act)
+            exams.void(sitting_id=held, reason=reason, counts=True, actor=actor, cause=f"sitting:{held}")
         return reverse("desk:test_faces")
     try:
         check_id = UUID(request.POST.get("check", ""))

@@ -49,6 +49,7 @@ from tongban.web.desk import (
     vehicles,
     visit,
     work,
+    wrong_questions,
 )
 
 app_name = "desk"
@@ -77,6 +78,7 @@ urlpatterns = [
     path("tests/", theory.tests, name="theory"),
     path("tests/<uuid:session_id>/", theory.test_session, name="theory_session"),
     path("questions/", questions.questions, name="questions"),
+    path("questions/wrong/", wrong_questions.wrong_questions, name="wrong_questions"),
     path("questions/questions.csv", questions.questions_file, name="questions_file"),
     path("classes/", classes.every, name="classes"),
     path("classes/<uuid:class_id>/", classes.one, name="class"),

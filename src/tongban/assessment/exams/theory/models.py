@@ -111,6 +111,47 @@ class IdentityCheck(models.Model):
         ]
 
 
+class Remedy(models.Model):
+    """A question that was found wrong after tests, and what is done about the papers that asked it: two persons."""
+
+    id = models.UUIDField(primary_key=True)
+    question = models.ForeignKey("questions.Question", on_delete=models.PROTECT, related_name="+")
+    remedy = models.CharField(max_length=12, db_comment="credit_all, leave_out, credit_right, none")
+    right = models.CharField(max_length=8, default="", db_comment="of credit_right: letters as the question has them")
+    reason = models.CharField(max_length=400)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=60, db_comment="the actor as in entries")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=60, default="")
+
+    class Meta:
+        db_table_comment = "What was decided about questions that were found wrong after tests"
+        constraints = [
+            models.UniqueConstraint(fields=["question"], name="theory_remedy_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="theory_remedy_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by="", confirmed_at__isnull=True)
+                | Q(confirmed_at__isnull=False) & ~Q(confirmed_by="") & ~Q(confirmed_by=F("proposed_by")),
+                name="theory_remedy_by_two",
+            ),
+        ]
+
+
+class Remedied(models.Model):
+    """What a remedy did to one paper."""
+
+    append_only: ClassVar[bool] = True
+
+    remedy = models.ForeignKey(Remedy, on_delete=models.PROTECT, related_name="+")
+    sitting = models.UUIDField()
+    before = models.SmallIntegerField(db_comment="score")
+    after = models.SmallIntegerField(null=True, db_comment="null: void, the attempt is given back")
+    pk = models.CompositePrimaryKey("remedy_id", "sitting")
+
+    class Meta:
+        db_table_comment = "Papers that a remedy has changed, each once"
+
+
 class Finding(models.Model):
     """Something noticed while a test ran; nothing follows from it by itself."""
 
