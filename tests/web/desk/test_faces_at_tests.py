@@ -7,7 +7,9 @@ from tests.assessment.exams import builders as candidates
 from tests.builders import a_person
 from tests.web.builders import JPEG, OFFICE, SETUP, a_clerk, an_office
 
-from tongban.assessment.exams import likeness
+from tongban.assessment.exams import actions as exams
+from tongban.assessment.exams import likeness, queries
+from tongban.assessment.exams.types import SittingState
 from tongban.documents import actions as documents
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,24 @@ def test_who_accepts_applications_does_not_decide_here() -> None:
     an_office()
     accepts: Client = a_clerk(posts=("acceptance",))
     assert accepts.get(reverse(PAGE)).status_code == 403
+
+
+def test_a_result_that_waits_is_let_count_or_voided_with_a_reason() -> None:
+    an_office()
+    clerk = a_clerk(posts=("supervision",))
+    file = candidates.a_file(person=a_person(candidates.BORN), office=OFFICE)
+    sitting = candidates.expected(file, "S1")
+    candidates.sits(sitting, 95)
+    exams.hold(sitting_id=sitting.id, why="identity", actor=SETUP, cause="test")
+    assert queries.passed(file.id) == ()
+    assert "待确认的成绩" in clerk.get(reverse(PAGE)).content.decode()
+    form = {"sitting": str(sitting.id), "action": "release"}
+    assert clerk.post(reverse(PAGE), form).status_code == 400
+    assert clerk.post(reverse(PAGE), form | {"reason": "看过录像"}).status_code == 302
+    assert queries.passed(file.id) == ("S1",)
+    assert "待确认的成绩" not in clerk.get(reverse(PAGE)).content.decode()
+    void = {"sitting": str(sitting.id), "action": "void", "reason": "替考"}
+    exams.hold(sitting_id=sitting.id, why="identity", actor=SETUP, cause="test")
+    assert clerk.post(reverse(PAGE), void).status_code == 302
+    assert queries.get_sitting(sitting.id).state is SittingState.VOID
+    assert "待确认的成绩" not in clerk.get(reverse(PAGE)).content.decode()

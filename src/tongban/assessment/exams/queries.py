@@ -156,7 +156,7 @@ def of_other_examiners(examiner: UUID, sitting_ids: Iterable[UUID]) -> set[UUID]
 
 def held_results(actor: Actor, limit: int = 50) -> list[Sitting]:
     """The results that wait for a person where the actor may see, oldest first. One statement."""
-    rows = models.Sitting.visible_to(actor).select_related("file").exclude(held="")
+    rows = models.Sitting.visible_to(actor).select_related("file").filter(state=SittingState.JUDGED).exclude(held="")
     return [sitting_view(row, row.file) for row in rows.order_by("on", "id")[:limit]]
 
 

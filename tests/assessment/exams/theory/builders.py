@@ -31,10 +31,14 @@ def the_bank() -> list[Question]:
 
 
 def expected(
-    session: UUID | None = None, subject: str = "S1", target: str = "C1", region: str = exams.REGION
+    session: UUID | None = None,
+    subject: str = "S1",
+    target: str = "C1",
+    region: str = exams.REGION,
+    person: UUID | None = None,
 ) -> Sitting:
     """Somebody expected at a session today."""
-    file = exams.a_file(target, region=region)
+    file = exams.a_file(target, region=region, person=person)
     if subject == "S3T":
         exams.passes(file, "S1")
     return exam_actions.expect(
@@ -43,9 +47,9 @@ def expected(
     )  # fmt: skip
 
 
-def seated(session: UUID | None = None, target: str = "C1") -> tuple[Sitting, str]:
+def seated(session: UUID | None = None, target: str = "C1", person: UUID | None = None) -> tuple[Sitting, str]:
     """Somebody at a desk with a paper, the test running; the sitting and the desk's secret."""
-    sitting = expected(session, target=target)
+    sitting = expected(session, target=target, person=person)
     actions.set_papers(session_id=sitting.session_id, actor=TEST, cause="test")
     exam_actions.check_in(sitting_id=sitting.id, actor=TEST, cause="test")
     desk, _ = actions.take_over(code=actions.admit(sitting_id=sitting.id, actor=TEST, cause="test"))

@@ -1,6 +1,7 @@
 """A question is found wrong after tests: who gains and loses, two persons decide, second results, nothing silent."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -28,10 +29,12 @@ def _a_bank() -> Iterator[None]:
         yield
 
 
-def sat(*, wrongly: int, ended: bool = False, mine_wrong: bool = True) -> tuple[Sitting, Question]:
+def sat(
+    *, wrongly: int, ended: bool = False, mine_wrong: bool = True, person: UUID | None = None
+) -> tuple[Sitting, Question]:
     """Somebody who answered so many wrongly, among them (or not) the question that is returned; the rest rightly, or
     not at all, where the test was `ended` by them."""
-    sitting, desk = seated()
+    sitting, desk = seated(person=person)
     told = right_of(sitting)
     item = (
         Item.objects.filter(paper=sitting.id, question__kind="single").select_related("question").order_by("place")[0]
