@@ -24,11 +24,13 @@ from tongban.core.actor import Actor, system
 from tongban.core.errors import BadInput, NotFound, Refused, TongbanError
 from tongban.core.law_book import book
 from tongban.exchange.messages import actions as messages
+from tongban.law.rules import bars
 from tongban.law.rules import slots as rule
 from tongban.law.text import Text
-from tongban.law.verdict import Reason
+from tongban.law.verdict import Reason, Verdict
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
+from tongban.registers.drivers import queries as drivers
 
 log = logging.getLogger(__name__)
 AT_ONCE = ("S2+S3R", "S1+S3T")  # tests that may be taken in one go, where a plan has such sessions
@@ -298,8 +300,9 @@ def _test(file: ExamFile, subjects: str) -> Test:
     parts = subjects.split(TOGETHER)
     asked = [files.may_book(file.id, part, clock.today(), together=parts[:n]) for n, part in enumerate(parts)]
     days = [one.earliest for one in asked]
-    earliest = None if None in days else max(day for day in days if day is not None)
-    reasons = tuple(reason for one in asked for reason in one.verdict.reasons)
+    barred = _barred(file).reasons
+    earliest = None if barred or None in days else max(day for day in days if day is not None)
+    reasons = tuple(reason for one in asked for reason in one.verdict.reasons) + barred
     left = [one.bookings_left for one in asked if one.bookings_left is not None]
     return Test(file, subjects, earliest, reasons, min(left, default=None))
 
@@ -308,8 +311,17 @@ def _earliest(file: ExamFile, subjects: str) -> date:
     """The first day on which a test may be taken. Raises Refused where more than a day stands against it."""
     found = _test(file, subjects).earliest
     if found is None:
+        barred = _barred(file)
+        if not barred.allowed:
+            raise Refused(barred)
         raise Refused(files.may_book(file.id, subjects.split(TOGETHER)[0], clock.today()).verdict)
     return found
+
+
+def _barred(file: ExamFile) -> Verdict:
+    """Whether something bars the person from applying by now, such as cheating at a test of another class."""
+    found = drivers.bars_on(people.identity_lookups(file.person_id), clock.today())
+    return bars.may_apply(found, clock.today(), book())
 
 
 def _learner_permit_ends(file: ExamFile, parts: Sequence[str]) -> bool:

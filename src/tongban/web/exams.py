@@ -10,6 +10,7 @@ from tongban.assessment.exams.theory import queries as theory
 from tongban.assessment.exams.types import (
     END_WORDS,
     Bookable,
+    End,
     ExamFile,
     FileState,
     Kind,
@@ -24,6 +25,7 @@ from tongban.law.dates import add_days
 from tongban.law.names import SUBJECT_NAMES, class_text
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
+from tongban.services import cheating
 
 KINDS = {
     Kind.INITIAL: Text(zh="初次申领", en="first licence"),
@@ -67,6 +69,7 @@ def file(one: ExamFile) -> dict[str, Any]:
             one.state, "due"
         ),
         "end": END_WORDS[one.end] if one.end else None,
+        "barred_until": cheating.barred_until(one.person_id, one.id) if one.end is End.CHEATED else None,
         "live": one.live,
         "open": one.state is FileState.OPEN,
         "passed_all": one.state is FileState.PASSED,

@@ -23,6 +23,7 @@ __all__ = [
     "assign",
     "change_result",
     "check_in",
+    "correct_cheating",
     "end_file",
     "expect",
     "finish_with_licence",
@@ -43,6 +44,7 @@ DOUBLE = Text(
     zh="您已经有一份这个车型的考试档案，还没有结束。",
     en="There is a live exam file of this person for this class already.",
 )
+NOT_CHEATED = Text(zh="这份档案不是因舞弊终止的。", en="This file was not ended for cheating.")
 NO_RESIT = Text(
     zh="只有本次预约第一次考试不合格时才能补考一次。",
     en="A re-sit follows a failed first try of the same booking, once.",
@@ -215,6 +217,23 @@ def end_file(*, file_id: UUID, end: End, actor: Actor, cause: str) -> ExamFile:
             if sitting.state in states.PENDING:
                 _move(file, sitting, SittingState.VOID, "voided", actor, cause, void_reason=end.value, counts=False)
         record.finish(file, end, actor, cause)
+    return queries.view(file)
+
+
+def correct_cheating(*, file_id: UUID, sitting_id: UUID, reason: str, actor: Actor, cause: str) -> ExamFile:
+    """It was no cheating: the file goes on, and the attempt is given back. Raises BadInput without a reason, Conflict
+    where the file was not ended for cheating or the person has another live one for the class by now."""
+    judging.must_have_reason(reason)
+    with transaction.atomic(savepoint=False):
+        file, sitting = record.locked_sitting(sitting_id)
+        if file.id != file_id or file.end != End.CHEATED:
+            raise Conflict(NOT_CHEATED, code="not_cheated")
+        if queries.find_live_file(file.person, file.target) is not None:
+            raise Conflict(DOUBLE, code="double_file")
+        sitting.counts = False
+        rows.update(sitting, "counts")
+        record.note(file, "attempt_given_back", actor, cause, {"sitting": sitting.id, "reason": reason.strip()})
+        record.reopen(file, reason.strip(), actor, cause)
     return queries.view(file)
 
 

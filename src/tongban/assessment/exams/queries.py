@@ -160,6 +160,12 @@ def held_results(actor: Actor, limit: int = 50) -> list[Sitting]:
     return [sitting_view(row, row.file) for row in rows.order_by("on", "id")[:limit]]
 
 
+def voided(actor: Actor, since: date, limit: int = 100) -> list[Sitting]:
+    """The sittings since a day that were voided and count, where the actor may see: misconduct. One statement."""
+    rows = models.Sitting.visible_to(actor).select_related("file").filter(state=SittingState.VOID, counts=True)
+    return [sitting_view(row, row.file) for row in rows.filter(on__gte=since).order_by("-on", "id")[:limit]]
+
+
 def sessions_on(on: date) -> list[SessionOfDay]:
     """The sessions of a day for which somebody is expected, by centre. One statement."""
     rows = models.Sitting.for_system("sessions of a day").filter(on=on).values("session", "centre", "subject")

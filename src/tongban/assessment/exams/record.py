@@ -143,6 +143,16 @@ def finish(file: models.ExamFile, end: End, actor: Actor, cause: str) -> None:
     outbox.announce("exam_file", file=file.id, change="ended", cause=cause)
 
 
+def reopen(file: models.ExamFile, reason: str, actor: Actor, cause: str) -> None:
+    """Open a file again that was ended wrongly: what was passed counts as before."""
+    states.check_file(file.state, FileState.OPEN)
+    file.state, file.end, file.ended_on = FileState.OPEN.value, "", None
+    rows.update(file, "state", "end", "ended_on")
+    note(file, "reopened", actor, cause, {"reason": reason})
+    outbox.announce("exam_file", file=file.id, change="reopened", cause=cause)
+    settle(file, actor, cause)
+
+
 def grant_learner_permit(file: models.ExamFile, on: date, actor: Actor, cause: str) -> None:
     """Give a file its learner permit; whoever makes the document listens to the topic "learner_permit"."""
     file.learner_permit_serial = next_serial(file.region, on)

@@ -16,7 +16,7 @@ from tongban.law.rules import standing
 from tongban.law.text import Text
 from tongban.registers import dated
 from tongban.registers.drivers import fold, models
-from tongban.registers.drivers.types import CardStanding, Difference, Driver, Employer, FactView
+from tongban.registers.drivers.types import BanView, CardStanding, Difference, Driver, Employer, FactView
 
 _OF_PERSON = Rows(models.Driver, "person = %s", why="find a driver")
 _BY_ID = Rows(models.Driver, "id = %s", why="get a driver")
@@ -105,6 +105,15 @@ def bans_on(lookups: Iterable[bytes], on: date) -> tuple[str, ...]:
 def bars_on(lookups: Iterable[bytes], on: date) -> tuple[Bar, ...]:
     """The bars in force on a day for any of these numbers, each with the day its time counts from. One statement."""
     return tuple(Bar(ban.code, ban.since) for ban in _BANS.all(list(lookups), on, on))
+
+
+def bans_resting_on(code: str, references: Iterable[str]) -> dict[str, BanView]:
+    """The bars of a code by the decision or record they rest on, lifted ones too. One statement."""
+    rows = models.Ban.for_system("bars of a kind").filter(code=code, reference__in=list(references))
+    return {
+        one.reference: BanView(one.id, one.person, one.code, one.since, one.until, one.entry, one.lifted_by is not None)
+        for one in rows.order_by("since", "id")
+    }
 
 
 def bans_by_lookup(lookups: Iterable[bytes], on: date) -> dict[bytes, set[str]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from tongban.law.facts import Licence
 from tongban.registers.types import Change, FactView
 
-__all__ = ["REGISTER", "CardStanding", "Change", "Difference", "Driver", "Employer", "FactView"]
+__all__ = ["REGISTER", "BanView", "CardStanding", "Change", "Difference", "Driver", "Employer", "FactView"]
 
 REGISTER = "drivers"  # how this register is called in entries
 
@@ -53,3 +53,16 @@ class Difference:
 
     driver_id: UUID
     columns: dict[str, tuple[object, object]] = field(default_factory=dict)  # column: (row, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class BanView:
+    """A bar to applying as callers see it. `until` None: lifelong, or while present."""
+
+    id: UUID
+    person_id: UUID | None
+    code: str
+    since: date
+    until: date | None
+    entry: UUID
+    lifted: bool
