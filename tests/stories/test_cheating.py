@@ -1,6 +1,7 @@
 """Cheating at a test: void, a dated bar, refused applications and bookings with the reason; taken back by another."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict
 from tongban.core.law_book import book
-from tongban.exchange.models import Message
+from tongban.exchange.models import Notice
 from tongban.law.dates import add_years
 from tongban.law.rules import bars
 from tongban.people import actions as verified
@@ -60,7 +61,7 @@ def test_a_cheat_loses_what_was_passed_and_may_not_apply_for_a_year() -> None:
     reason = bars.may_apply(found, clock.today(), book()).reasons[0]
     assert reason.possible_from == until
     assert bars.may_apply(found, until, book()).allowed
-    assert Message.for_system("test").filter(topic="cheating").count() == 1
+    assert Notice.for_system("test").filter(topic="cheating").count() == 1
     with pytest.raises(Conflict):
         cheating.decide(sitting_id=sitting, reason="again", actor=ONE)
 
@@ -105,7 +106,8 @@ def test_a_file_that_ended_otherwise_is_never_opened_again() -> None:
         exams.correct_cheating(file_id=file.id, sitting_id=sitting, reason="x", actor=TWO, cause="test")
 
 
-def test_the_desk_decides_and_the_candidate_reads_why_until_when_and_how_to_object() -> None:
+def test_the_desk_decides_and_the_candidate_reads_why_until_when_and_how_to_object(settings: Any) -> None:
+    settings.TONGBAN_DEMO = True  # a password is enough at the desk
     file, sitting = a_cheat()
     an_office("310100-1")
     clerk = a_clerk("310100-0801", posts=("supervision",), office="310100-1")
@@ -113,7 +115,7 @@ def test_the_desk_decides_and_the_candidate_reads_why_until_when_and_how_to_obje
     assert "a wire in the ear" in clerk.get(reverse("desk:cheating")).content.decode()
     assert "前不得申请" in clerk.post(reverse("desk:cheating"), form, follow=True).content.decode()
     assert "由另一个人更正" in clerk.post(reverse("desk:cheating"), form | {"action": "take_back"}).content.decode()
-    assert a_clerk("310100-0802", posts=("exam",)).get(reverse("desk:cheating")).status_code == 403
+    assert a_clerk("310100-0802", posts=("exam",), office="310100-1").get(reverse("desk:cheating")).status_code == 403
     candidate = Client()
     candidate.force_login(builders.an_account(file.person_id))
     verified.verify_at_window(person_id=file.person_id, actor=builders.TEST)

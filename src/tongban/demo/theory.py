@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tongban.assessment.exams import actions as exams
-from tongban.assessment.exams.theory import actions, queries
+from tongban.assessment.exams.theory import actions, identity, queries
 from tongban.assessment.exams.types import Kind, RecordingGiven, Role, Schooling, Sitting
 from tongban.assessment.questions import actions as bank
 from tongban.assessment.questions import queries as questions
@@ -64,6 +64,8 @@ def _sits(sitting: Sitting, begins: datetime, actor: Actor) -> None:
     for number, item in enumerate(items, 1):
         said = item.right if number % every else _other(item.right)
         with clock.frozen(begins + timedelta(minutes=MINUTES) * number / len(items)):
+            if identity.asks(desk):
+                identity.compared(sitting_id=sitting.id, same=True, reason="", actor=actor, cause=CAUSE)
             actions.answer(desk=desk, answers={item.place: said})
     digest = sha256(sitting.id.bytes).hexdigest()
     ended = begins + timedelta(minutes=MINUTES)

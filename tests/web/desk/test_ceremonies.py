@@ -1,6 +1,6 @@
 """Oath and licence at the desk: planned, noted step by step, and why a licence is not there yet."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -85,3 +85,14 @@ def test_another_post_and_another_office_do_not_get_in(clerk: Client) -> None:
     assert till.get(reverse("desk:ceremonies")).status_code == 403
     planned = ceremonies.plan(office="320100-1", place="别处", starts_at=clock.now() + timedelta(hours=1), actor=SETUP)
     assert clerk.get(reverse("desk:ceremony", args=[planned.id])).status_code == 404
+
+
+def test_what_comes_next_stands_first_and_what_is_over_last() -> None:
+    noon = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    for days in (-2, 3, 0, -1, 1):
+        at = noon + timedelta(days=days)
+        with clock.frozen(at - timedelta(hours=1)):
+            ceremonies.plan(office="310115-C", place="大厅", starts_at=at, actor=SETUP)
+    with clock.frozen(noon):
+        days = [one.on.day - noon.day for one in ceremonies.ceremonies("310115-C")]
+    assert days == [0, 1, 3, -1, -2]

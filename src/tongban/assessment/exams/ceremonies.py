@@ -107,9 +107,11 @@ def invited_to(ceremony_id: UUID) -> list[Invited]:
 
 
 def ceremonies(office: str, *, limit: int = 20) -> list[CeremonyView]:
-    """The ceremonies of an office from today on, then those of the days before, nearest first. One statement."""
-    found = models.Ceremony.objects.filter(office=office).order_by("-starts_at")[:limit]
-    return [_ceremony(row) for row in found]
+    """The ceremonies of an office from today on, then those of the days before, nearest first. Two statements."""
+    own, today = models.Ceremony.objects.filter(office=office), clock.today()
+    coming = own.filter(on__gte=today).order_by("starts_at")[:limit]
+    past = own.filter(on__lt=today).order_by("-starts_at")[:limit]
+    return [_ceremony(row) for row in (*coming, *past)]
 
 
 def get_ceremony(ceremony_id: UUID) -> CeremonyView:

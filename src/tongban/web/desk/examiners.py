@@ -44,6 +44,7 @@ def _row(one: Sitting, actor: Actor) -> dict[str, Any]:
     centre = outlets.find_outlet(one.centre)
     return {
         "sitting": one,
+        "time": f"{one.starts_at.astimezone(clock.CHINA):%H:%M}" if one.starts_at else "",
         "name": person.name,
         "identity": person.identity_masked,
         "subject": SUBJECT_NAMES[one.subject],

@@ -70,9 +70,9 @@ def _page(request: Request, given: Mapping[str, Any]) -> dict[str, Any]:
         question=question,
         options=_options(question) if question else [],
         versions=[{"value": str(one.id), "label": str(one.version)} for one in versions],
-        rows=[_sum(name, found) for name in _allowed()],
-        people=_people(found, request) if question else [],
-        more=max(sum(any(one.changes(name) for name in _allowed()) for one in found) - SHOWN, 0),
+        rows=[_sum(name, found, right) for name in _allowed()],
+        people=_people(found, request, right) if question else [],
+        more=max(sum(_changed(one, right) for one in found) - SHOWN, 0),
         asked=len(found),
         choices=[{"value": name, "label": REMEDIES[name]} for name in _allowed()],
         decided=[_decided(one, request) for one in remedies.remedies()],
@@ -91,11 +91,12 @@ def _options(question: Question) -> list[dict[str, Any]]:
     return [{"letter": letter, "words": text, "right": letter in said.right} for letter, text in pairs]
 
 
-def _sum(remedy: str, found: list[Affected]) -> dict[str, Any]:
+def _sum(remedy: str, found: list[Affected], right: str) -> dict[str, Any]:
     """How many would gain or lose under a remedy."""
     then = [(one, one.by_remedy[remedy]) for one in found]
     return {
         "remedy": REMEDIES[remedy],
+        "unknown": remedy == remedies.CREDIT_RIGHT and not right,
         "would_pass": sum(after.passed and not one.now.passed for one, after in then),
         "would_fail": sum(after.score is not None and one.now.passed and not after.passed for one, after in then),
         "given_back": sum(after.score is None for _, after in then),
@@ -104,10 +105,15 @@ def _sum(remedy: str, found: list[Affected]) -> dict[str, Any]:
     }
 
 
-def _people(found: list[Affected], request: Request) -> list[dict[str, Any]]:
+def _changed(one: Affected, right: str) -> bool:
+    """Would any remedy that is known change whether they pass?"""
+    return any(one.changes(name) for name in _allowed() if right or name != remedies.CREDIT_RIGHT)
+
+
+def _people(found: list[Affected], request: Request, right: str) -> list[dict[str, Any]]:
     """Those whose pass a remedy would change, by name: each is a look."""
     names = _allowed()
-    shown = [one for one in found if any(one.changes(name) for name in names)][:SHOWN]
+    shown = [one for one in found if _changed(one, right)][:SHOWN]
     return [
         {
             "person": frame.look(one.person_id, request.actor, Purpose.SUPERVISION, "exam"),

@@ -16,7 +16,7 @@
 
   box.hidden = false;
   const drawing = document.querySelector("svg.course");
-  if (drawing) drawing.classList.add("away");
+  if (drawing) drawing.style.display = "none";
   const map = L.map(box, { attributionControl: false, scrollWheelZoom: false, minZoom: 12, maxZoom: 23, zoomSnap: 0.25 });
   const layer = L.geoJSON(data, {
     filter: (one) => one.properties.kind !== "fault",
@@ -26,9 +26,14 @@
   map.fitBounds(L.geoJSON(of("way")).getBounds().pad(0.08));
   L.control.scale({ imperial: false }).addTo(map);
 
+  const taken = [];
   for (const one of of("fault")) {
     const [lon, lat] = one.geometry.coordinates, { number, sentence, ms } = one.properties;
-    const icon = L.divIcon({ className: "fault-mark", html: String(number), iconSize: [28, 28] });
+    const at = map.latLngToContainerPoint([lat, lon]);
+    let up = 0; // faults of one place stand above each other
+    while (taken.some((other) => Math.hypot(other.x - at.x, other.y - at.y + up) < 28)) up += 28;
+    taken.push(L.point(at.x, at.y - up));
+    const icon = L.divIcon({ className: "fault-mark", html: String(number), iconSize: [28, 28], iconAnchor: [14, 14 + up] });
     L.marker([lat, lon], { icon, title: sentence, alt: sentence }).addTo(map).on("click keypress", () => {
       document.querySelector(`.jump[data-ms="${ms}"]`)?.click();
     });
