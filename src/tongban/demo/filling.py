@@ -24,6 +24,7 @@ from tongban.demo import (
     casting,
     draws,
     drives,
+    education,
     fleet,
     numbers,
     opening,
@@ -110,6 +111,7 @@ def fill(*, size: int, seed: int, progress: Progress, learners: int = learning.S
         drives.drive([(ids["probation"], beginner.resident.born), *adults], DEMO)
         sessions.hold({ids[one.code]: one.resident.born for one in told}, DEMO)
         candidates.tell(told, ids, city.day, DEMO)
+        education.tell(ids, city.day, DEMO)
         theory.hold(ids, {one.code: one.resident.born for one in told}, city.day, DEMO)
         if learners:
             progress("two years of tests")

@@ -16,6 +16,7 @@ person on that day (`verdicts`: rule to codes, none where it is allowed); tests/
 * `riders`: e-bikes.
 * `passing`: a temporary plate, a Macau car.
 * `learners`: first licences, added classes, exam files on their way.
+* `points`: points to take off, the limit reached, review education.
 """
 
 from datetime import date
@@ -33,6 +34,7 @@ from tongban.demo.situations import (
     motorists,
     passing,
     people,
+    points,
     renewals,
     riders,
 )
@@ -48,7 +50,7 @@ def situations(day: date, book: Book) -> tuple[Situation, ...]:
     """Return the catalogue on a day. Pure: the same day and book give the same people."""
     cast = Cast(day, book)
     drivers = (losses, renewals, ages, people, exchanges, duties, endings, learners)
-    parts = (*drivers, motorists, riders, passing, buyers, leavers)
+    parts = (*drivers, motorists, riders, passing, buyers, leavers, points)
     return tuple(situation for part in parts for situation in part.told(cast))
 
 
