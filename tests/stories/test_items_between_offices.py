@@ -8,6 +8,7 @@ from tests import builders
 from tests.stories.test_colour import ITEMS, PHOTOS, RECORDING, row
 
 from tongban.casework import actions
+from tongban.casework.models import Case
 from tongban.core import clock, personal, plates
 from tongban.core.actor import system
 from tongban.core.errors import Conflict
@@ -114,3 +115,45 @@ def test_the_accepting_office_follows_and_a_stranger_s_word_changes_nothing(told
     for state in ("rechecking", "issued", "rechecking"):
         between.answered(THEM, ItemAnswered(str(item), state, "2611270000001", ()), CLERK)
     assert between.get(item)[0].state == "issued", "a late letter changes nothing"
+
+
+def scraps(owner: Any, car: Any) -> list[Any]:
+    """The owner hands their car to a recycler elsewhere and applies at the office there: what that office writes."""
+    wanted = between.Wanted(
+        service="V35", office=THEM, plate=plates.Plate(car.plate_type, car.plate), vin=car.vin,
+        identity_number=people.identity_number(owner), name="王小明", answers={"declaration": "yes"},
+    )  # fmt: skip
+    between.accept(wanted=wanted, made=None, items=(), actor=builders.a_clerk("acceptance"))
+    return carried(letters())
+
+
+def test_a_car_scrapped_elsewhere_is_deregistered_at_home_once_the_recycler_there_certifies_it(told: Any) -> None:
+    wang = told.person()
+    car = builders.a_vehicle(wang)
+    written = scraps(wang, car)
+    assert [type(one) for one in written] == [ItemAccepted]
+    arrives(written)
+    told.city.work()
+    case = Case.for_system("test").get(service="V35", applicant=wang)
+    assert [one["code"] for one in case.reasons] == ["deregistration.not_recovered"]
+    assert vehicles.get_vehicle(car.id).live
+    told.happens(f"cars/recycled/{car.vin}", {"region": THEM})
+    assert row(case).outcome == "granted" and not vehicles.get_vehicle(car.id).live
+    tasks.answer_items(0)
+    told.city.work()
+    answer = [one for one in letters() if isinstance(one, ItemAnswered)][-1]
+    assert (answer.state, answer.number) == ("issued", case.number)
+
+
+def test_a_recycler_elsewhere_without_certificate_sends_it_back_with_the_reason(told: Any) -> None:
+    wang = told.person()
+    car = builders.a_vehicle(wang)
+    arrives(scraps(wang, car))
+    told.city.work()
+    told.happens(f"cars/recycled/{car.vin}", {"region": THEM, "certified": False})
+    case = Case.for_system("test").get(service="V35", applicant=wang)
+    assert (row(case).outcome, vehicles.get_vehicle(car.id).live) == ("refused", True)
+    tasks.answer_items(0)
+    told.city.work()
+    answer = [one for one in letters() if isinstance(one, ItemAnswered)][-1]
+    assert (answer.state, [one.code for one in answer.reasons]) == ("returned", ["deregistration.not_certified"])

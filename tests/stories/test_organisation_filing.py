@@ -1,5 +1,5 @@
-"""V19, V20 of an organisation's vehicle: what the organisation is called and where it is says its own register, never
-what its agent is called."""
+"""The filings V19 and V20 of an organisation's vehicle: its own register says what it is called and where it is, never
+that of its agent."""
 
 import pytest
 from tests import builders

@@ -65,6 +65,11 @@ class Actor:
         """True where a grant covers the power for this service at this office, and no pass for it is missing."""
         return self.granted(power, service, office) and self.lack(power, service, post=post) is None
 
+    def may_somewhere(self, power: str) -> bool:
+        """True where a grant covers the power for all services at one office at least, and no pass for it is missing:
+        for what no office owns, as a register."""
+        return any(self.may(power, office=grant.office) for grant in self.grants if grant.power == power)
+
     def granted(self, power: str, service: str = "*", office: str = "*") -> bool:
         """True where a grant covers the power for this service at this office, whatever was passed."""
         return any(

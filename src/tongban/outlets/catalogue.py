@@ -19,6 +19,7 @@ from tongban.outlets.types import ACCEPT, FIRM_KINDS, SOCIAL_KINDS, Covering, Ou
 
 SHIPPED = Path(__file__).parent / "catalogue.toml"
 ALL = "*"
+ATTACHMENT = "V53"  # what offices do for courts without a case: its rights hang on this item
 _DRIVERS_AND_VEHICLES = ("V", "D")
 _POST_AND_HOSPITAL_MUST = frozenset({"D01", "D02", "D06", "D07", "D09", "D13"})
 _ONLINE_TARGET, _POLICE_TARGET, _POST_TARGET, _FIRM_TARGET, _KINDS_TARGET = 75, 15, 22, 20, 18

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.core.actor import Actor
+from tongban.core.actor import SEE, Actor
 from tongban.core.closed import ClosedModel
 from tongban.core.ids import new_id
 from tongban.documents.models.papers import own_or_seen
@@ -72,7 +72,9 @@ class PlateSet(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return own_or_seen(actor, "office") | Q(maker=actor.office) if actor.office else own_or_seen(actor, "office")
+        seen = own_or_seen(actor, "office")
+        made = bool(actor.office) and actor.may(SEE, office=actor.office) and seen != Q()  # Q() | x would be x alone
+        return seen | Q(maker=actor.office) if made else seen
 
 
 class Destruction(models.Model):

@@ -65,7 +65,7 @@ class Driver(ClosedModel):
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
             return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
-        return Q() if actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 class DriverFact(DatedFact):
@@ -125,7 +125,7 @@ class Ban(ClosedModel):
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
             return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
-        return Q() if actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 class Reminder(models.Model):

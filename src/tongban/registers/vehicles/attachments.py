@@ -25,6 +25,7 @@ from tongban.exchange.offices.forms import Restricted
 from tongban.law.rules import attachment
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
+from tongban.outlets.catalogue import ATTACHMENT
 from tongban.registers.types import Change
 from tongban.registers.vehicles import actions, moves, queries, told
 from tongban.registers.vehicles.changing import change_vehicle, locked
@@ -33,7 +34,6 @@ from tongban.registers.vehicles.types import Vehicle
 
 TAKEN_DOWN, KEPT, DIFFERS = "taken_down", "kept", "differs"
 MOVED_OUT = "B"
-SERVICE = "V53"
 NOT_HERE = Text(zh="您所在的网点不能办理协助查封。", en="Your service point does not attach vehicles.")
 SAME_PERSON = Text(
     zh="登记通知书的人不能再复核，请由另一位工作人员复核。", en="Who took the notice down cannot confirm it as well."
@@ -93,8 +93,8 @@ class Outcome:
 
 def must_serve(actor: Actor) -> None:
     """Refuse whoever may not do it, or works where it is not accepted by the delegation matrix. Raises NotAllowed."""
-    mine = actor.may(WORK, SERVICE, actor.office)
-    if not mine or not outlets.may_accept(SERVICE, actor.office, clock.today()):
+    mine = actor.may(WORK, ATTACHMENT, actor.office)
+    if not mine or not outlets.may_accept(ATTACHMENT, actor.office, clock.today()):
         raise NotAllowed(NOT_HERE)
 
 

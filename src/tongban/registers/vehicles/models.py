@@ -61,7 +61,7 @@ class Vehicle(ClosedModel):
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
             return owned_by(actor.person_id) if actor.person_id else Q(pk__in=[])
-        return Q() if actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 def owned_by(party: object) -> Q:
@@ -127,7 +127,7 @@ class Page(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return Q() if actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 class Move(ClosedModel):
@@ -174,7 +174,7 @@ class Move(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.kind != "citizen" and actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 class RegionItem(ClosedModel):
@@ -205,7 +205,7 @@ class RegionItem(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.kind != "citizen" and actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 def at_offices_of(actor: Actor, column: str) -> Q:
@@ -301,7 +301,7 @@ class AttachmentNotice(ClosedModel):
 
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
-        return Q() if actor.kind != "citizen" and actor.may(SEE) else Q(pk__in=[])
+        return Q() if actor.kind != "citizen" and actor.may_somewhere(SEE) else Q(pk__in=[])
 
 
 class CheckPhoto(ClosedModel):

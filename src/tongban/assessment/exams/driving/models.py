@@ -89,7 +89,9 @@ class Drive(ClosedModel):
     def _visible(cls, actor: Actor) -> Q:
         if actor.kind == "citizen":
             return Q(person=actor.person_id) if actor.person_id else Q(pk__in=[])
-        return Q() if actor.may(SEE) else Q(centre=actor.office)
+        if actor.may(SEE):
+            return Q()
+        return Q(centre=actor.office) if actor.may(SEE, office=actor.office) else Q(pk__in=[])
 
 
 class Chunk(models.Model):
