@@ -1,5 +1,5 @@
-"""A transfer (V26) of a mortgaged or pledged vehicle: the one to whom it is bound joins, and is bound to anew behind the
-buyer."""
+"""A transfer (V26) of a mortgaged or pledged vehicle: the one to whom it is bound joins, and is bound to anew behind
+the buyer."""
 
 from datetime import timedelta
 
