@@ -83,8 +83,8 @@ def order_is_over(order_id: UUID) -> None:
     order = orders.get_order_by_id(order_id)
     with transaction.atomic():
         for case_id in sorted(order.case_ids):
-            case = record.locked(case_id)
-            if case.order_number == order.number and not case.paid:
+            case = record.find_locked(case_id)
+            if case and case.order_number == order.number and not case.paid:
                 case.order_number = ""
                 case.save(update_fields=["order_number"])
                 if case.waiting_for == states.PAYMENT:

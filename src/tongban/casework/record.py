@@ -25,10 +25,15 @@ def get(case_id: UUID) -> Case:
 
 def locked(case_id: UUID) -> Case:
     """The case, locked until the end of the transaction; NotFound where there is none."""
-    case = _LOCKED.first(case_id)
+    case = find_locked(case_id)
     if case is None:
         raise NotFound(NO_CASE)
     return case
+
+
+def find_locked(case_id: UUID) -> Case | None:
+    """The same; None where there is none."""
+    return _LOCKED.first(case_id)
 
 
 def begin(case: Case) -> bool:

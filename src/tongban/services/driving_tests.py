@@ -31,6 +31,7 @@ from tongban.law.verdict import Reason, Verdict
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 from tongban.registers.drivers import queries as drivers
+from tongban.services import test_fees
 
 log = logging.getLogger(__name__)
 AT_ONCE = ("S2+S3R", "S1+S3T")  # tests that may be taken in one go, where a plan has such sessions
@@ -177,6 +178,7 @@ def expect(session: UUID, person: UUID) -> None:
             booking.give_back(session=session, person=person, actor=system("slots"))
             return
         before.append(slot.subject)
+    test_fees.charge(file, own)
     if not told:
         _tell(person, own[0].session, GIVEN, "slot_given")
 

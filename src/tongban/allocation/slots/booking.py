@@ -78,10 +78,11 @@ def cancel(*, session: UUID, person: UUID, actor: Actor) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def give_back(*, session: UUID, person: UUID, actor: Actor) -> None:
-    """A slot that was given cannot be used: it costs no attempt and goes to the next in line. Raises NotFound."""
+def give_back(*, session: UUID, person: UUID, actor: Actor, counts_as: str = "released") -> None:
+    """A slot that was given cannot be used: it costs no attempt and goes to the next in line. `counts_as` says what
+    became of it, "cancelled" where the ordering time follows from that. Raises NotFound."""
     row = record.session_alone(session)
-    _end(row, person, "released", actor)
+    _end(row, person, counts_as, actor)
     _free(row)
 
 

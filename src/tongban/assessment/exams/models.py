@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from tongban.assessment.exams.states import PENDING
-from tongban.assessment.exams.types import FileState, SittingState
+from tongban.assessment.exams.types import FeeState, FileState, SittingState
 from tongban.core.actor import SEE, Actor
 from tongban.core.closed import ClosedModel
 
+FEE_STANDS = (FeeState.DUE.value, FeeState.OWED.value, FeeState.PAID.value)
 LIVE = (FileState.OPEN.value, FileState.PASSED.value)
 
 
@@ -294,3 +295,46 @@ class FaceCheck(ClosedModel):
     @classmethod
     def _visible(cls, actor: Actor) -> Q:
         return Q(sitting__in=Sitting.visible_to(actor).values("pk"))
+
+
+class TestFee(ClosedModel):
+    """The fee of one subject of a booking: the test and its re-sit. Its id is what an order pays for."""
+
+    __test__ = False
+
+    id = models.UUIDField(primary_key=True)
+    file = models.ForeignKey(ExamFile, on_delete=models.PROTECT, related_name="+")
+    booking = models.UUIDField(db_comment="the booking of allocation")
+    session = models.UUIDField(db_comment="the session of allocation 场次")
+    subject = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=8, decimal_places=2)
+    charged_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_comment="afterwards the slot goes to the next in line")
+    order = models.CharField(max_length=24, default="", db_comment="number of the newest payment order")
+    state = models.CharField(max_length=6, default="due", db_comment="due, owed, paid, lapsed, over, back")
+    paid_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "exams_test_fee"
+        db_table_comment = "Fees of tests: one for each subject of a booking, paid once"
+        indexes = [
+            models.Index(fields=["file"], name="exams_fee_file"),
+            models.Index(fields=["due_at"], name="exams_fee_due", condition=Q(state="due")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["booking", "subject"], condition=Q(state__in=FEE_STANDS), name="exams_fee_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="exams_fee_costs_something"),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in FeeState]), name="exams_fee_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=FEE_STANDS, ended_at__isnull=True)
+                | ~Q(state__in=FEE_STANDS) & Q(ended_at__isnull=False),
+                name="exams_fee_ended",
+            ),
+        ]
+
+    @classmethod
+    def _visible(cls, actor: Actor) -> Q:
+        return Q(file__in=ExamFile.visible_to(actor).values("pk"))

@@ -19,6 +19,7 @@ from tongban.exchange.offices.forms import ExamFileMoved, SatThere
 from tongban.law.text import Text
 
 PENDING = Text(zh="还有约好的考试，请先取消或者考完。", en="A test is still booked: cancel it or take it first.")
+ARREARS = Text(zh="还有没缴的考试费，请先缴清。", en="A test fee is still owed: pay it first.")
 LIVE_HERE = Text(
     zh="这个人在本地有一份这个车型的考试档案，须由人核对。",
     en="This person has a live exam file for the class here: a person has to look.",
@@ -39,6 +40,12 @@ def send_away(
         serial, since, until = file.learner_permit_serial, file.learner_permit_issued_on, file.learner_permit_valid_to
         if any(one.state in states.PENDING for one in sittings):
             raise Conflict(PENDING, code="booked")
+        if (
+            models.TestFee.for_system("arrears are cleared before a file moves")
+            .filter(file=file, state="owed")
+            .exists()
+        ):
+            raise Conflict(ARREARS, code="fee_owed")
         if serial is None or since is None or until is None:
             raise NotFound(record.NO_FILE)
         letter = ExamFileMoved(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -349,3 +350,32 @@ class PassRate:
     subject: str
     own: Share
     all: Share
+
+
+class FeeState(StrEnum):
+    """Where a fee stands. OWED: the test has begun and it is not paid; LAPSED: not paid in time, the slot is gone;
+    OVER: the booking ended before it was paid; BACK: given back."""
+
+    DUE = "due"
+    OWED = "owed"
+    PAID = "paid"
+    LAPSED = "lapsed"
+    OVER = "over"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """The fee of one subject of a booking, re-sit included. `order`: number of the newest order, "" before one."""
+
+    id: UUID
+    file_id: UUID
+    person_id: UUID
+    booking_id: UUID
+    session_id: UUID
+    subject: str
+    amount: Decimal
+    due_at: datetime
+    order: str
+    state: FeeState
+    paid_at: datetime | None

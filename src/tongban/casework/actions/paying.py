@@ -56,10 +56,15 @@ def ask_bank(*, case_id: UUID, order_number: str) -> None:
 
 
 def payment_received(*, order_number: str, case_ids: Iterable[UUID], actor: Actor) -> list[Case]:
-    """Go on with every case of a paid order, in the caller's transaction: decided where it can be at once."""
+    """Go on with every case of a paid order, in the caller's transaction: decided where it can be at once.
+
+    An order may be for what is no case (the fee of a test): whose that is listens to "order_paid".
+    """
     cases = []
     for case_id in sorted(case_ids):
-        case = record.locked(case_id)
+        case = record.find_locked(case_id)
+        if case is None:
+            continue
         cases.append(case)
         if case.paid or case.waiting_for != states.PAYMENT:
             continue

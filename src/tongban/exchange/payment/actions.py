@@ -54,8 +54,10 @@ def create_order(
     payer_person_id: UUID | None,
     actor: Actor,
     cause: str = "",
+    pay_by: datetime | None = None,
 ) -> Order:
-    """Make one order for a basket of cases. As many lines as cases: each line is its case's part.
+    """Make one order for a basket of cases. As many lines as cases: each line is its case's part. It can be paid for
+    as long as any slip, or until `pay_by` where that is earlier.
 
     Raises BadInput where it costs nothing, Conflict where a case has one.
     """
@@ -69,6 +71,7 @@ def create_order(
             "lines", Text(zh="订单没有需要缴纳的费用。", en="There is nothing to pay: make no order for it.")
         )
     now = clock.now()
+    slip_ends = now + timedelta(hours=book().value("payment.slip_valid", clock.today()))
     row = OrderRow(
         number=f"{clock.day_of(now):%Y%m%d}{secrets.randbelow(10**16):016d}",
         lines=priced,
@@ -78,7 +81,7 @@ def create_order(
         channel=actor.channel,
         office=actor.office,
         created_at=now,
-        expires_at=now + timedelta(hours=book().value("payment.slip_valid", clock.today())),
+        expires_at=min(slip_ends, pay_by) if pay_by else slip_ends,
     )
     with transaction.atomic(savepoint=False):
         rows.insert(row)

@@ -25,13 +25,17 @@ STATES: dict[str, Text] = {
 }
 
 # Why money goes back. Some reasons are approved by the rule itself, the others by a second person.
-AUTOMATIC_REASONS = frozenset({"rejected", "withdrawn", "duplicate", "other_amount", "late"})
+AUTOMATIC_REASONS = frozenset(
+    {"rejected", "withdrawn", "duplicate", "other_amount", "late", "test_void", "test_given_back"}
+)
 REASONS: dict[str, Text] = {
     "rejected": Text(zh="业务未予办理，证件尚未制作", en="the case was refused before anything was made"),
     "withdrawn": Text(zh="制证前撤回申请", en="the case was withdrawn before anything was made"),
     "duplicate": Text(zh="重复缴费", en="paid twice"),
     "other_amount": Text(zh="缴费金额与订单不符", en="another amount than the order's was paid"),
     "late": Text(zh="订单取消后到账", en="paid after the order had been cancelled"),
+    "test_void": Text(zh="考试没有举行或者不能参加", en="the test did not take place or could not be taken"),
+    "test_given_back": Text(zh="考生在规定时间内取消预约", en="the booking was cancelled in time"),
     "office_error": Text(zh="因工作人员差错", en="an error of the office"),
     "decision": Text(zh="依据撤销决定", en="by a decision that takes the charge back"),
 }

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tongban.allocation.slots import preferring, queries, ranking
 from tongban.allocation.slots.types import Full, PlanState, PlanView, SessionView, SiteKind, Standing
+from tongban.assessment.exams import fees
 from tongban.assessment.exams.types import ExamFile
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotFound, Refused
@@ -42,6 +43,7 @@ def tests(request: Request) -> HttpResponse:
             for one in queries.slots_of(person)
             for word, tone in [sessions.STANDINGS[one.standing]]
         ],
+        "fee_due": any(one.state in fees.PAYABLE for one in fees.fees_of(person)),
         "left": [one for file in mine for one in _left(file, plans)],
         "cancel_days": book().value("slots.cancel_before", clock.today()),
         "values": {},

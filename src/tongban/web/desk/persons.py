@@ -95,6 +95,7 @@ def _page(request: Request, seen: PersonView) -> dict[str, Any]:
         basket=basket_box(queries.find_basket(seen.id, actor)),
         livecheck_href=reverse("desk:livecheck", args=[seen.id]),
         card_waiting=_card_waiting(seen.id, actor),
+        tests_href=reverse("desk:person_tests", args=[seen.id]) if actor.posts & {"acceptance", "till"} else "",
         mandates_href=reverse("desk:mandates", args=[seen.id]),
         plates_href=reverse("desk:plates", args=[seen.id]) if "acceptance" in request.actor.posts else "",
         open_href=reverse("desk:open", args=[seen.id]) if opening.grounds(actor) else "",
