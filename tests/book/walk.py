@@ -181,6 +181,7 @@ class Town:
         file, sitting = self._tested()
         return {
             "file_id": file,
+            "learner": uuid4(),
             "sitting_id": sitting,
             **self._education(),
             "ceremony_id": uuid4(),

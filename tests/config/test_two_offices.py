@@ -205,3 +205,101 @@ def test_a_court_s_word_and_an_item_go_through_while_both_are_killed(offices: tu
     until(offices, lambda: state(former)["waiting"] == state(new)["waiting"] == 0)
     assert json.loads(new.run(RESTS)) == ["(2026)1"], "told once, there once"
     assert len(json.loads(new.run(ITEMS))) == len(json.loads(former.run(ITEMS))) == 1
+
+
+LEARNS = (
+    PERSON
+    + f"""
+from datetime import date, timedelta
+from uuid import uuid4
+from tongban.assessment.exams import actions as exams, queries as files
+from tongban.assessment.exams.types import Kind, RecordingGiven, Role, Schooling
+from tongban.core import clock
+act = {{"actor": system("test"), "cause": "test"}}
+today = clock.now()
+def sat(subject, *scores):
+    sitting = exams.expect(file_id=file.id, subject=subject, booking_id=uuid4(), session_id=uuid4(), centre="NJ-T1",
+                           on=clock.today(), **act)
+    for number, score in enumerate(scores):
+        if number:
+            sitting = exams.resit(sitting_id=sitting.id, **act)
+        exams.check_in(sitting_id=sitting.id, **act)
+        exams.start(sitting_id=sitting.id, **act)
+        now = clock.now()
+        exams.judge(sitting_id=sitting.id, score=score, edition="GA1026", evidence_digest="ab" * 32,
+                    recording=RecordingGiven(str(sitting.id), "cd" * 32, "hall", now - timedelta(minutes=9), now),
+                    **act)
+        for role in Role:
+            exams.sign(sitting_id=sitting.id, role=role, method="pad", digest="ef" * 32, **act)
+with clock.frozen(today - timedelta(days=60)):
+    file = exams.open_file(person_id=person, born=date(1985, 5, 5), target="C1", kind=Kind.INITIAL, held=(),
+                           region="{FORMER}", office="{FORMER}-1", schooling=Schooling.SCHOOL, school="320115-7", **act)
+with clock.frozen(today - timedelta(days=50)):
+    sat("S1", 95)
+with clock.frozen(today - timedelta(days=30)):
+    sat("S2", 60, 60)
+with clock.frozen(today - timedelta(days=15)):
+    sat("S2", 60, 90)
+print(files.get_file(file.id).learner_permit.serial)
+"""
+)
+GOES = (
+    PERSON
+    + f"""
+from tongban.assessment.exams import moving, queries as files
+file = next(one for one in files.files_of(person) if one.live)
+print(moving.send_away(file_id=file.id, to="{NEW}", identity_number="{NUMBER}", name="王小明",
+                       portrait="/9j/" + "A" * 400_000, actor=system("test"), cause="test"))
+"""
+)
+GOES_AGAIN = GOES.replace(
+    "file = next(one for one in files.files_of(person) if one.live)", "[file] = files.files_of(person)"
+)
+FILES = (
+    PERSON
+    + """
+import json
+from tongban.assessment.exams import queries as files
+from tongban.exchange.models import Letter
+print(json.dumps({
+    "files": [[one.state, one.end or "", list(one.passed), one.school, one.places_changed,
+               one.learner_permit.serial if one.learner_permit else ""] for one in files.files_of(person)],
+    "tests": [[one.subject, one.booking_number, one.attempt, one.score, one.recorded]
+              for each in files.files_of(person) for one in files.sittings_of(each.id)],
+    "used": [files.may_book(each.id, "S2", each.accepted_on).bookings_used for each in files.files_of(person)],
+    "waiting": Letter.for_system("test").filter(acknowledged_at=None).count(),
+}))
+"""
+)
+
+
+def test_an_exam_file_goes_to_another_office_while_both_are_killed_and_nothing_is_lost_or_doubled(
+    offices: tuple[City, City],
+) -> None:
+    """D04: what was passed and used up travels; nobody has two live files, nobody none."""
+    former, new = offices
+
+    def there() -> dict[str, Any]:
+        return dict(json.loads(former.run(FILES)))
+
+    def here() -> dict[str, Any]:
+        return dict(json.loads(new.run(FILES)))
+
+    serial = former.run(LEARNS).strip().splitlines()[-1]
+    before = there()
+    kill(new, "web")  # the letter finds nobody
+    former.run(GOES)
+    with pytest.raises(AssertionError):
+        former.run(GOES_AGAIN)  # a second wish to go is refused: the file has ended here
+    kill(former, "worker")  # in the middle of its tries
+    until(offices, lambda: here()["files"] != [])
+    kill(new, "worker")  # with the message stored and what follows from it under way
+    kill(former, "web")
+    kill(new, "database")
+    until(offices, lambda: there()["waiting"] == here()["waiting"] == 0)
+    until(offices, lambda: here()["tests"] == before["tests"])
+    assert there()["files"] == [["ended", "moved", ["S1", "S2"], "320115-7", 0, serial]]
+    assert here()["files"] == [["open", "", ["S1", "S2"], "", 1, serial]], (
+        "once, with everything, and no school sees it"
+    )
+    assert here()["used"] == before["used"] == [2], "bookings of both cities count together"

@@ -135,6 +135,23 @@ def test_a_slot_that_costs_something_is_charged_once_and_its_holder_is_told(two:
     assert Notice.for_system("test").filter(topic="fee_due").count() == 1
 
 
+def test_the_time_to_pay_begins_when_its_holder_is_told_not_when_the_plan_was_run(bank: SilentBank) -> None:
+    core.give_order(
+        number="PRICE", basis="价格公示（测试）", since=datetime(2026, 1, 1).date(), region=built.REGION,
+        values={"exam_fees.amount": {"S1": "40.00"}}, actor=builders.TEST,
+    )  # fmt: skip
+    built.a_site()
+    built.a_plan(a_session(subjects="S1", quota=1))
+    file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, 1, tzinfo=UTC), permit_on=None)
+    with clock.frozen(TODAY), transaction.atomic():
+        driving_tests.prefer(plan=PLAN, file=file, subjects="S1", places=[1], stands_by=True, actor=OFFICE)
+    built.fix_draw_and_run()
+    with clock.frozen(DRAWN + timedelta(hours=48)):  # the worker had stood still
+        tasks.expect_all(PLAN)
+        fee_tasks.give_on_unpaid(0)
+        assert (fee(file).state, fee(file).due_at) == ("due", clock.now() + timedelta(hours=24))
+
+
 def test_where_the_province_has_told_no_price_nothing_is_charged(bank: SilentBank) -> None:
     built.a_site()
     built.a_plan(a_session(subjects="S1", quota=1))

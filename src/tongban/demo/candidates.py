@@ -20,7 +20,7 @@ from tongban.documents import actions as documents
 from tongban.services.driver import learner_permit
 
 CENTRE, REGION, EDITION, CAUSE = "NJ-T1", "320100", "demo", "demo"
-SCHOOLS = ("320115-7", "320111-7")
+SCHOOLS = ("320115-7", "320111-7", "320104-7")
 PASS, FAIL = 95, 60
 MORNING = time(1, 30, tzinfo=UTC)
 HALL = "领证大厅（演示）"
@@ -43,7 +43,7 @@ def tell(situations: Sequence[Situation], ids: Mapping[str, UUID], day: date, ac
         for ahead in range(5):
             ceremonies.plan(office=CITY_OFFICE, place=HALL, starts_at=afternoon + timedelta(days=ahead), actor=actor)
     for number, one in enumerate(one for one in situations if one.code in WAYS):
-        file = _open(one, ids[one.code], SCHOOLS[number % 2], day, actor)
+        file = _open(one, ids[one.code], SCHOOLS[number % 3], day, actor)
         for subject, scores, ago in WAYS[one.code]:
             with clock.frozen(_at(day - timedelta(days=ago))):
                 _booked(file, subject, scores, actor)

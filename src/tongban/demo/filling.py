@@ -87,6 +87,7 @@ def fill(*, size: int, seed: int, progress: Progress, learners: int = learning.S
         opening.employ_staff(PASSWORD, DEMO)
         opening.stock_blanks(city.day, DEMO)
         opening.order_quota(city.day, DEMO)
+        opening.order_test_fees(city.day, DEMO)
         plate_makers.open_makers(city.day, DEMO)
         progress("situations")
         told = situations(city.day, book())

@@ -16,6 +16,7 @@ from tongban.law.text import Text
 from tongban.outlets import actions as outlets
 from tongban.outlets.types import OFFICE_KINDS, OutletKind
 
+TEST_FEES_REGION = "320100"
 CAUSE = "demo"
 BLANKS_IN_CITY, BLANKS_IN_COUNTY = 400, 120  # of each kind
 FIRST_VEHICLE_BLANK = 500_001
@@ -44,7 +45,8 @@ def open_places(actor: Actor, places: Sequence[Place] = PLACES) -> None:
 
 
 def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) -> None:
-    """Employ everybody and give them their powers: to see everywhere (each look is recorded), the rest at home.
+    """Employ everybody and give them their powers: to see everywhere (each look is recorded), the rest at home. Who is
+    given the power to see by name has it at home alone.
 
     One hash for all: everybody has the same public password, so a salt each would hide nothing.
     """
@@ -63,7 +65,8 @@ def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) ->
         for kind in clerk.qualified:
             outlets.qualify(number=clerk.number, kind=kind, since=OPENED_ON, actor=actor, cause=CAUSE)
         place = "*" if clerk.everywhere else clerk.outlet
-        for power, office in [(SEE, "*"), *((power, place) for power in clerk.powers)]:
+        everywhere = [] if SEE in clerk.powers else [(SEE, "*")]
+        for power, office in [*everywhere, *((power, place) for power in clerk.powers)]:
             outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)
 
 
@@ -77,6 +80,18 @@ def order_quota(day: date, actor: Actor) -> None:
         values={"registration.quota_plates": ["02"]},
         actor=actor,
         region=QUOTA_REGION,
+    )
+
+
+def order_test_fees(day: date, actor: Actor) -> None:
+    """What tests cost in the demo city, by an order of its own: made up, for no price notice was at hand."""
+    core.give_order(
+        number="DEMO-TEST-FEES",
+        basis="演示：考试费价格公示（虚构）",
+        since=add_years(day, -1),
+        values={"exam_fees.amount": {"S1": "40.00", "S2": "130.00", "S3R": "190.00", "S3T": "40.00"}},
+        actor=actor,
+        region=TEST_FEES_REGION,
     )
 
 

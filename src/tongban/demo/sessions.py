@@ -4,7 +4,7 @@ Everybody of the situations who is old enough adds a motorcycle (class D): their
 go as motorcycles may. The public values are invented and say so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,11 +14,11 @@ from tongban.allocation.slots import planning, preferring, ranking, running, sit
 from tongban.allocation.slots.types import NewSession, OrderingKey, SiteKind
 from tongban.allocation.types import Source
 from tongban.assessment.exams import actions as exams
-from tongban.assessment.exams.types import Kind
+from tongban.assessment.exams.types import Kind, Schooling
 from tongban.core import clock, working_days
 from tongban.core.actor import Actor
 from tongban.core.law_book import book
-from tongban.demo import draws, towns
+from tongban.demo import candidates, draws, towns
 from tongban.law.rules import slots as rule
 from tongban.law.text import Text
 
@@ -39,7 +39,7 @@ LAYOUT = Text(
 UNITS = (("room", "S1 S3T", "", 30), ("vehicle", "S2 S3R", "C1 C2", 10), ("vehicle", "S2 S3R", "D E F", 6))
 EXAMINERS = ("NJ-EX-01", "NJ-EX-02", "NJ-EX-03", "NJ-EX-04")
 THEORY, RIDING = "S1+S3T", "S2+S3R"
-SCHOOLS = ("", "NJ-SCHOOL-1", "NJ-SCHOOL-2")
+SCHOOLS = ("", *candidates.SCHOOLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +68,16 @@ def hold(people: Mapping[UUID, date], actor: Actor) -> None:
     today = clock.today()
     _open_sites(actor)
     old = [person for person, born in people.items() if born.year + OLD_ENOUGH <= today.year]
+    schools = {person: SCHOOLS[number % len(SCHOOLS)] for number, person in enumerate(old)}
     for person in old:
-        _file(person, people[person], actor)
+        _file(person, people[person], schools[person], actor)
     last = week_of(today, 5)
     publish(last, "本周考试计划（演示）", "Tests of this week (demo)", actor)
-    _prefer(last, old[: len(old) * 2 // 3], THEORY, last.published_at, actor)
+    _prefer(last, dict(list(schools.items())[: len(old) * 2 // 3]), THEORY, last.published_at, actor)
     run(last, actor)
     coming = week_of(today, 17, closing=True)
     publish(coming, "下一批考试计划（演示）", "The next tests (demo)", actor)
-    _prefer(coming, old[len(old) * 2 // 3 :], THEORY, clock.now(), actor)
+    _prefer(coming, dict(list(schools.items())[len(old) * 2 // 3 :]), THEORY, clock.now(), actor)
     ranking.reckon(number=coming.number)
     towns.hold(old, actor)
 
@@ -108,10 +109,11 @@ def _open_sites(actor: Actor) -> None:
         )  # fmt: skip
 
 
-def _file(person: UUID, born: date, actor: Actor) -> None:
+def _file(person: UUID, born: date, school: str, actor: Actor) -> None:
     exams.open_file(
         person_id=person, born=born, target="D", kind=Kind.ADDITION, held=["C1"], region=REGION, office=OFFICE,
-        actor=actor, cause="demo", accepted_on=clock.today() - timedelta(days=30),
+        actor=actor, cause="demo", accepted_on=clock.today() - timedelta(days=30), school=school,
+        schooling=Schooling.SCHOOL if school else Schooling.NONE,
     )  # fmt: skip
 
 
@@ -162,16 +164,16 @@ def _session(code: str, day: date, hour: int, subjects: str, classes: tuple[str,
     return NewSession(code, begins, begins + timedelta(hours=3), subjects, classes, quota)
 
 
-def _prefer(week: Week, people: Sequence[UUID], subjects: str, at: datetime, actor: Actor) -> None:
+def _prefer(week: Week, people: Mapping[UUID, str], subjects: str, at: datetime, actor: Actor) -> None:
     """Everybody names two or three sessions; the first ones are coveted, and some ordering times are the same."""
     there = [place for place, one in enumerate(_sessions(week.first_on), 1) if one.subjects == subjects]
     accepted = datetime.combine(week.first_on - timedelta(days=60), time(9), tzinfo=clock.CHINA)
     with clock.frozen(max(at, week.published_at)):
-        for number, person in enumerate(people):
+        for number, (person, school) in enumerate(people.items()):
             places = [there[(number * step) % len(there)] for step in (0, 1, 2)][: 2 + number % 2]
             preferring.prefer(
                 plan=week.number, person=person, subjects=subjects, licence_class="D",
-                places=list(dict.fromkeys(places)), stands_by=number % 3 > 0, school=SCHOOLS[number % 3], actor=actor,
+                places=list(dict.fromkeys(places)), stands_by=number % 3 > 0, school=school, actor=actor,
                 key=OrderingKey(accepted + timedelta(hours=number // 3), "accepted", priority=number % 11 == 5),
             )  # fmt: skip
 

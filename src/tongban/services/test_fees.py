@@ -44,7 +44,7 @@ def charge(file: ExamFile, own: Sequence[SlotView]) -> None:
     amounts = rule.amounts([one.subject for one in own], today, here)
     if not amounts:
         return
-    due_at = rule.due_at(max(one.given_at for one in own), session.begins_at, today, here)
+    due_at = rule.due_at(clock.now(), session.begins_at, today, here)  # the time begins when they are told
     new = fees.charge(
         file_id=file.id, booking_id=slots.booking_of(session.id, file.person_id), session_id=session.id,
         amounts=amounts, due_at=due_at, actor=FEES, cause=f"session:{session.id}",

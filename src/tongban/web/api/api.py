@@ -1,6 +1,7 @@
 """The endpoints, and the description of them that partners build on."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -11,7 +12,7 @@ from ninja.responses import Status
 
 from tongban.core.errors import TongbanError
 from tongban.outlets.types import EVIDENCE, START, STATUS
-from tongban.web.api import cases, errors, shown
+from tongban.web.api import cases, errors, learners, shown
 from tongban.web.api import catalogue as books
 from tongban.web.api.auth import Bearer
 from tongban.web.api.schemas import (
@@ -23,6 +24,8 @@ from tongban.web.api.schemas import (
     Catalogue,
     GivenEvidence,
     Item,
+    Learner,
+    Learners,
     MoreAnswers,
     NewCase,
     Problem,
@@ -160,6 +163,23 @@ def withdraw_case(request: HttpRequest, number: Number) -> Any:
     """Take a case back before it is decided."""
     cases.withdraw(request.auth, number)  # type: ignore[attr-defined]
     return _case(request, number)
+
+
+@api.get("/learners", auth=Bearer(STATUS), operation_id="listLearners", response=_answers({200: Learners}, READ))
+def list_learners(
+    request: HttpRequest,
+    after: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Any:
+    """The learners who name your driving school now. Each of them can read that you looked."""
+    found, following = learners.page(request.auth, after, limit)  # type: ignore[attr-defined]
+    return {"learners": found, "next": following}
+
+
+@api.get("/learners/{learner}", auth=Bearer(STATUS), operation_id="getLearner", response=_answers({200: Learner}, READ))
+def get_learner(request: HttpRequest, learner: UUID) -> Any:
+    """One of them. Who names another school, or nobody, does not exist."""
+    return learners.one(request.auth, learner)  # type: ignore[attr-defined]
 
 
 def _case(request: HttpRequest, number: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StrictBool, StrictStr
@@ -153,6 +154,49 @@ class Cases(Schema):
 
     cases: list[CaseLine]
     next: str | None
+
+
+class NextTest(Schema):
+    """A subject still to be passed; `earliest` null where time alone does not bring it."""
+
+    subject: str
+    earliest: date | None
+    bookings_left: int | None
+    booked: bool
+
+
+class LearnerTest(Schema):
+    """A test since the learner named this school. `outcome`: booked, passed, failed, absent; nothing of how it was."""
+
+    subject: str
+    on: date
+    starts_at: datetime | None
+    centre: str
+    resit: bool
+    outcome: str
+
+
+class Learner(Schema):
+    """A learner who names your school. `lets_us_book`: you may say preferences for them on your pages."""
+
+    learner: UUID
+    name: str
+    licence_class: str
+    since: datetime
+    state: str
+    passed: list[str]
+    next: list[NextTest]
+    permit_until: date | None
+    waits_since: datetime | None
+    lets_us_book: bool
+    tests: list[LearnerTest]
+
+
+class Learners(Schema):
+    """A stretch of learners; `next`: the value of `after` for the following one."""
+
+    learners: list[Learner]
+    next: int | None
 
 
 class Material(Schema):
