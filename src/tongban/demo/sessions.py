@@ -110,11 +110,13 @@ def _open_sites(actor: Actor) -> None:
 
 
 def _file(person: UUID, born: date, school: str, actor: Actor) -> None:
-    exams.open_file(
-        person_id=person, born=born, target="D", kind=Kind.ADDITION, held=["C1"], region=REGION, office=OFFICE,
-        actor=actor, cause="demo", accepted_on=clock.today() - timedelta(days=30), school=school,
-        schooling=Schooling.SCHOOL if school else Schooling.NONE,
-    )  # fmt: skip
+    accepted = clock.today() - timedelta(days=30)
+    with clock.frozen(datetime.combine(accepted, time(9), tzinfo=clock.CHINA)):
+        exams.open_file(
+            person_id=person, born=born, target="D", kind=Kind.ADDITION, held=["C1"], region=REGION, office=OFFICE,
+            actor=actor, cause="demo", accepted_on=accepted, school=school,
+            schooling=Schooling.SCHOOL if school else Schooling.NONE,
+        )  # fmt: skip
 
 
 def week_of(today: date, ahead: int, *, closing: bool = False, mark: str = "") -> Week:

@@ -18,6 +18,9 @@ that passes comes from law, never from whoever scored. When a subject has failed
 file ends by itself and what was passed in it is void. Results, signatures and recordings are never changed; the
 database refuses.
 
+A driving school sees who names it, and of them no examiner, score, picture or answer (`schools`). A *fee* hangs on
+a booking; a payment is noted once, and money for what does not take place goes back (`fees`).
+
 Callers. `theory` and `driving`, rooms of their own inside this one, run the tests and tell `actions` what came of
 them. `services` opens files, books and issues the licence; `allocation` below knows sessions and places, never
 candidates' files. `web` and `demo` ask `queries`.

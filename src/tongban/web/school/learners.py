@@ -101,6 +101,7 @@ def _region(request: Request) -> str:
 
 def _row(one: driving_schools.Own) -> dict[str, Any]:
     found = one.learner
+    following = [{"name": SUBJECT_NAMES[each.subject], "text": _when(each), "test": each} for each in found.next]
     return {
         "name": one.name,
         "href": reverse("school:learner", args=[found.file_id]),
@@ -109,7 +110,8 @@ def _row(one: driving_schools.Own) -> dict[str, Any]:
         "state": driving_schools.STATES[found.state],
         "tone": "done" if found.state == "passed" else "due",
         "passed": [SUBJECT_NAMES[subject] for subject in found.passed],
-        "next": [{"name": SUBJECT_NAMES[each.subject], "text": _when(each), "test": each} for each in found.next],
+        "next": following,
+        "soon": [each for each in following if each["text"] is not NOT_YET],
         "waits_days": one.waits_days,
         "waits_since": one.waits_since,
     }
