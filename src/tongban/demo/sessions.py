@@ -4,7 +4,7 @@ Everybody of the situations who is old enough adds a motorcycle (class D): their
 go as motorcycles may. The public values are invented and say so.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
