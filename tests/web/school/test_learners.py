@@ -143,10 +143,10 @@ def test_a_list_of_many_costs_as_many_statements_as_a_list_of_one(schools: Schoo
 
     schools.learner(serial=1)
     text(schools.maple)
-    one = cost()
+    one = min(cost(), cost())
     for serial in range(2, 12):
         schools.learner(serial=serial)
-    assert cost() == one
+    assert min(cost(), cost()) == one
 
 
 def test_pass_rates_count_each_test_for_the_school_in_which_it_was_taken(schools: Schools) -> None:
