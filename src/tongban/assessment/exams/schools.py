@@ -50,7 +50,7 @@ RATES = """
 SELECT subject, count(*) FILTER (WHERE sitting.school = %(school)s AND sitting.passed),
        count(*) FILTER (WHERE sitting.school = %(school)s), count(*) FILTER (WHERE sitting.passed), count(*)
 FROM exams_sitting sitting JOIN exams_examfile file ON file.id = sitting.file_id
-WHERE sitting.state = 'judged' AND (sitting.recorded OR NOT sitting.passed)
+WHERE sitting.state = 'judged' AND (sitting.recorded OR NOT sitting.passed) AND sitting.held = ''
     AND sitting."on" BETWEEN %(since)s AND %(on)s AND left(file.region, 4) = left(%(region)s, 4)
 GROUP BY subject
 """
@@ -155,6 +155,7 @@ def _test(one: models.Sitting) -> Iterable[TestOfLearner]:
     """A test in the words of a school; one that says nothing, or whose result is not certain yet, is left out."""
     outcome = OUTCOMES.get(one.state)
     if one.state == SittingState.JUDGED:
-        outcome = TestOutcome.PASSED if record.stands(one) else None if one.passed else TestOutcome.FAILED
+        certain = record.stands(one) if one.passed else not one.held
+        outcome = (TestOutcome.PASSED if one.passed else TestOutcome.FAILED) if certain else None
     if outcome is not None:
         yield TestOfLearner(one.subject, one.on, one.starts_at, one.centre, one.attempt == 2, outcome)
