@@ -85,3 +85,14 @@ def test_a_job_that_runs_is_not_given_up() -> None:
     with pytest.raises(NotFound):
         failed_jobs.drop(job_id=job, reason="because", actor=an_admin())
     assert status_of(job) == "doing"
+
+
+def test_a_job_that_fails_says_when_and_one_that_is_done_leaves_nothing_behind() -> None:
+    failing, done = a_failed_job("doing"), a_failed_job("todo")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [failing])
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = %s", [done])
+        cursor.execute("SELECT job_id, type FROM procrastinate_events")
+        assert cursor.fetchall() == [(failing, "failed")]
+    [found] = failed_jobs.failed_jobs()
+    assert found.failed_at is not None

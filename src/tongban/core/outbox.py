@@ -13,6 +13,7 @@ strings. `tasks.py` of every room is imported when the apps are loaded, so each 
 listener.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,17 +21,15 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
 from procrastinate import App, RetryStrategy
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import Job
-from procrastinate.manager import JobManager
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
 
-# Always Django's own connection: the worker gives procrastinate's app a pool of its own, and a job deferred there
+# By Django's own connection and not by procrastinate's: the worker gives that a pool of its own, and a job deferred there
 # would neither wait for the commit of the transaction that announces it nor vanish with its rollback.
-_jobs = JobManager(DjangoConnector())
-
+_DEFER = "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args) VALUES "
+_JOB = "(%s, %s, %s, %s::jsonb)"
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 
 
@@ -85,8 +84,10 @@ def announce(topic: str, **ids: UUID | str | int | date) -> None:
     listeners = _listeners.get(topic)
     if not listeners:
         return
-    arguments = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
-    _jobs.batch_defer_jobs([_job(listener, arguments) for listener in listeners])
+    arguments = json.dumps({name: value if isinstance(value, int) else str(value) for name, value in ids.items()})
+    values = [part for one in listeners for part in (one.queue, one.name, one.priority, arguments)]
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFER + ", ".join([_JOB] * len(listeners)), values)
 
 
 def topics() -> dict[str, list[str]]:
@@ -102,13 +103,6 @@ def on_app_ready(ready: App) -> None:
     for periodic in _periodic:
         if periodic.name not in ready.tasks:
             ready.periodic(cron=periodic.cron)(ready.task(name=periodic.name)(_planned(periodic.function)))
-
-
-def _job(listener: _Listener, arguments: dict[str, Any]) -> Job:
-    return Job(
-        id=None, queue=listener.queue, priority=listener.priority, lock=None, queueing_lock=None,
-        task_name=listener.name, task_kwargs=arguments,
-    )  # fmt: skip
 
 
 def _planned(function: Callable[[int], None]) -> Callable[..., None]:
