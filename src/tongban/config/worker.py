@@ -73,7 +73,11 @@ async def work(app: App, ready: Path | None) -> None:
 
 
 def connector_of_worker() -> PsycopgConnector:
-    """Connections that cost one round trip a question: no transaction around it, and none to see whether they live."""
+    """Connections for the queue alone: one round trip a question, no transaction, no look whether they live.
+
+    Nor do they wait for the disk: a mark that a crash of the server loses lets its job be done once more, as the end of
+    a worker does. What the jobs themselves write goes through Django's connections, and waits.
+    """
     return PsycopgConnector(kwargs=connector_params(), configure=_configure, pool_factory=_pool)
 
 
@@ -83,6 +87,7 @@ def _pool(**options: Any) -> AsyncConnectionPool:
 
 async def _configure(connection: AsyncConnection[Any]) -> None:
     await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit = off")
 
 
 async def _check(connection: AsyncConnection[Any]) -> None:

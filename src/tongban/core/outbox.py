@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -26,8 +26,8 @@ from procrastinate import App, RetryStrategy
 
 Handler = TypeVar("Handler", bound=Callable[..., None])
 
-# By Django's own connection and not by procrastinate's: the worker gives that a pool of its own, and a job deferred there
-# would neither wait for the commit of the transaction that announces it nor vanish with its rollback.
+# Written by Django's own connection: the worker gives procrastinate a pool of its own, and a job deferred there would
+# neither wait for the commit of the transaction that announces it nor vanish with its rollback.
 _DEFER = "INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args) VALUES "
 _JOB = "(%s, %s, %s, %s::jsonb)"
 RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)

@@ -117,11 +117,14 @@ def _begin(request: Request, code: str) -> str:
 
 
 def _first_page(case: CaseRow) -> str:
-    """Look everything up, and lead to the first open question; to the check of the answers where none is."""
+    """Look everything up, and lead to the first open question; to the check of the answers where none is. Where the
+    service asks nothing of its own, that page looks everything up."""
     if not _open_to_answers(case):
         return reverse("citizen:case", args=[case.number])
     if case.prepared_for:
         return shown.draft_page(case)
+    if not case.definition.questions:
+        return reverse("citizen:check", args=[case.number])
     found = engine.prepare(case.id)
     asked = _open_question(found, _silent(case, found))
     return _question_href(case.number, asked) if asked else reverse("citizen:check", args=[case.number])
