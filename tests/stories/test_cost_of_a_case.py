@@ -16,7 +16,7 @@ from tongban.documents import actions as documents
 from tongban.exchange.models import Order
 from tongban.people import actions as people
 
-STATEMENTS = 190  # requests and jobs together; without BEGIN and COMMIT, and without the worker's own queue
+STATEMENTS = 180  # requests and jobs together; without BEGIN and COMMIT, and without the worker's own queue
 PASSWORD = builders.PASSWORD
 
 

@@ -224,7 +224,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"tongban": {"level": "INFO"}},
+    "loggers": {
+        "tongban": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # what is refused is an answer, not a fault of ours
+    },
 }
 structlog.configure(  # through logging, which a full disk does not stop: what cannot be written is left out
     processors=[structlog.processors.KeyValueRenderer(key_order=["event"])],

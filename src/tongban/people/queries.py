@@ -44,6 +44,7 @@ from tongban.people.types import (
 _PERSONS = Rows(Person, "id = ANY(%s)", why="rows for the system's own work, by id")
 _NUMBERS = Rows(IdentityNumber, "person_id = %s")
 _MANDATES = Rows(Mandate, "principal_id = %s OR agent_id = %s ORDER BY id DESC")
+_ACTS_FOR = Rows(AuthorisedPerson, "person_id = %s AND ended_on IS NULL ORDER BY since, id")
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -231,8 +232,7 @@ def authorised_persons(organisation_id: UUID) -> list[UUID]:
 
 def organisations_of(person_id: UUID) -> list[UUID]:
     """Return the organisations a person acts for now. One query."""
-    rows = AuthorisedPerson.objects.filter(person=person_id, ended_on=None).order_by("since", "id")
-    return list(rows.values_list("organisation", flat=True))
+    return [row.organisation_id for row in _ACTS_FOR.all(person_id)]
 
 
 def voices_of(party: UUID, kind: str) -> list[UUID]:

@@ -90,7 +90,9 @@ def _registered(vehicle: Vehicle, person: UUID, region: str) -> NewCar:
 def _pool(region: str, plate_type: str, energy: str) -> PoolView:
     """The pool of the city, else of whichever authority here has such numbers."""
     found = numbers.find_pool(f"{region[:4]}00", plate_type, Energy(energy))
+    if found:
+        return found
     fitting = [one for one in numbers.pools() if (one.plate_type, one.energy) == (plate_type, energy)]
-    if found is None and not fitting:
+    if not fitting:
         raise Conflict(NO_POOL)
-    return found or fitting[0]
+    return fitting[0]

@@ -12,7 +12,7 @@ from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.law_book import book
-from tongban.core.rows import update
+from tongban.core.rows import Rows, update
 from tongban.law.dates import add_years
 from tongban.law.rules.plates import ONLINE
 from tongban.law.text import Text
@@ -26,6 +26,15 @@ BANNED = Text(
     "At a window you can. If you object, ask for the ban to be lifted.",
 )
 
+_RUNNING = Rows(
+    Ban, "person = %s AND until >= %s AND lifted_on IS NULL ORDER BY until DESC LIMIT 1", why="may this person choose"
+)
+_LAPSED = Rows(
+    Choice,
+    "(person = %s OR %s) AND ended = '' AND got <> '' AND lapses_at <= %s FOR UPDATE SKIP LOCKED",
+    why="note breaches",
+)
+
 
 def note_breaches(*, actor: Actor, person: UUID | None = None) -> int:
     """End the choices whose reservation lapsed, one person's or everybody's: who chose on the Internet is banned.
@@ -33,12 +42,10 @@ def note_breaches(*, actor: Actor, person: UUID | None = None) -> int:
     Returns how many. What lapsed was free for others from its instant on, whether this has run or not.
     """
     now = clock.now()
-    lapsed = Choice.for_system("note breaches").filter(ended="", lapses_at__lte=now).exclude(got="")
-    lapsed = lapsed.filter(person=person) if person else lapsed
     with transaction.atomic(savepoint=False):
-        rows = list(lapsed.select_related("pool").select_for_update(of=("self",), skip_locked=True))
+        rows = _LAPSED.all(person, person is None, now)
         for row in rows:
-            row.ended = "breach"
+            row.pool, row.ended = record.pool(row.pool_id), "breach"
             update(row, "ended")
             record.write(row.id, "not_registered", actor, {"number": row.got, "vin": row.vin}, f"choice:{row.id}")
             if row.channel == ONLINE and row.lapses_at is not None:
@@ -55,8 +62,7 @@ def refuse(person: UUID) -> None:
 
 def find(person: UUID) -> Ban | None:
     """The ban that runs longest today, or None. One statement."""
-    running = Ban.for_system("may this person choose").filter(person=person, until__gte=clock.today(), lifted_on=None)
-    return running.order_by("-until").first()
+    return _RUNNING.first(person, clock.today())
 
 
 def propose_lifting(*, ban: UUID, reason: str, actor: Actor) -> None:

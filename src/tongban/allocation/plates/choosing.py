@@ -20,7 +20,7 @@ from tongban.core import clock, outbox, plates, working_days
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.core.law_book import book
-from tongban.core.rows import Rows, update
+from tongban.core.rows import Rows, insert, update
 from tongban.law.rules import plates as rule
 from tongban.law.text import Text
 
@@ -72,6 +72,7 @@ OVER = Text(zh="这一组号码的选择时间已过。", en="The time for this 
 # A choice that another request of the same person holds is answered at once: else a bot with a hundred requests would
 # keep every thread of the website waiting.
 _HELD = Rows(Choice, "id = %s AND person = %s AND ended = '' FOR NO KEY UPDATE SKIP LOCKED", why="go on with a choice")
+_RUNNING = Rows(Choice, "person = %s AND vin = %s AND ended = ''", why="begin a choice")
 _THERE = Rows(Choice, "id = %s AND person = %s AND ended = ''", why="is the choice there")
 
 
@@ -104,9 +105,10 @@ def begin(*, person: UUID, vin: str, pool: UUID, channel: str, actor: Actor, nam
         known = record.pool(pool)
         with connection.cursor() as cursor:
             cursor.execute(_LAPSED, [vin, now])
-        key = {"person": person, "vin": vin, "ended": ""}
-        fresh = {"pool": known, "channel": channel, "begun_at": now, "name": name}
-        choice, made = Choice.for_system("begin a choice").get_or_create(**key, defaults=fresh)
+        choice = Choice(person=person, vin=vin, pool=known, channel=channel, begun_at=now, name=name)
+        made = insert(choice, otherwise="ON CONFLICT DO NOTHING") == 1
+        if not made:
+            choice = _RUNNING.all(person, vin)[0]
         if not made and not choice.got and (choice.pool_id, choice.channel) != (pool, channel):
             choice.pool, choice.channel = known, channel
             update(choice, "pool", "channel")

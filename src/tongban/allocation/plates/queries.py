@@ -33,6 +33,8 @@ _RESERVED = Rows(
 _KEPT = Rows(Number, "kept_for = %s AND kept_to >= %s ORDER BY kept_to, id", why="what a person may have again")
 _CHOICE = Rows(Choice, "id = %s AND person = %s AND ended = ''", why="go on with a choice")
 _CHOICES = Rows(Choice, "person = %s AND ended = '' ORDER BY id DESC", why="choices of a person")
+_POOL = Rows(Pool, "region = %s AND plate_type = %s AND energy = %s ORDER BY authority LIMIT 1")
+_RELEASED = Rows(Segment, "pool_id = %s AND released_at <= %s ORDER BY mask")
 # The same distinctions as `record.state_of`; a test compares the two.
 _COUNT = """
 SELECT pool_id, CASE
@@ -78,7 +80,7 @@ def pools(region: str = "") -> list[PoolView]:
 
 def find_pool(region: str, plate_type: str, energy: Energy) -> PoolView | None:
     """The pool of a region for a type of plate and a drive; None where there is none. One statement."""
-    row = Pool.objects.filter(region=region, plate_type=plate_type, energy=energy.value).order_by("authority").first()
+    row = _POOL.first(region, plate_type, energy.value)
     return record.view_of(row) if row else None
 
 
@@ -100,8 +102,7 @@ def segments() -> list[SegmentView]:
 
 def askable_masks(pool: UUID) -> list[str]:
     """The segments of a pool that are released: where numbers to be asked for by name are. One statement."""
-    rows = Segment.objects.filter(pool=pool, released_at__lte=clock.now()).order_by("mask")
-    return list(rows.values_list("mask", flat=True))
+    return [row.mask for row in _RELEASED.all(pool, clock.now())]
 
 
 def withheld(most: int) -> list[Withheld]:

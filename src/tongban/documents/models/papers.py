@@ -108,7 +108,9 @@ class Blank(models.Model):
 
     class Meta:
         db_table_comment = "Blanks of cards and plates by serial: in stock, taken or spoilt by two people"
-        indexes = [models.Index(fields=["office", "serial"], name="documents_stock", condition=Q(state="stock"))]
+        indexes = [
+            models.Index(fields=["office", "kind", "serial"], name="documents_stock", condition=Q(state="stock"))
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="spoilt")

@@ -8,11 +8,13 @@ from tongban.core import clock, entries
 from tongban.core.actor import Actor
 from tongban.core.errors import Conflict, NotFound
 from tongban.core.plates import Plate
+from tongban.core.rows import Rows
 from tongban.documents.models import PlatePiece, PlateSet
 from tongban.documents.plates.types import GONE, PieceView, SetView
 from tongban.law.text import Text
 
 REGISTER = "documents"
+_PIECES = Rows(PlatePiece, "set_id = %s AND NOT state = ANY(%s) ORDER BY place, id")
 NO_SET = Text(zh="没有这副号牌。", en="There is no such set of plates.")
 NOT_NOW = Text(zh="这副号牌现在不能这样处理。", en="This cannot be done with these plates now.")
 ORDER = ("ordered", "blank_issued", "pressed", "checked", "in_stock")  # a set is as far as its last piece
@@ -43,7 +45,7 @@ def locked(set_id: UUID, *states: str, at: str = "") -> PlateSet:
 
 def pieces(of: PlateSet) -> list[PlatePiece]:
     """The pieces that count, front first. One statement."""
-    return list(PlatePiece.objects.filter(set=of).exclude(state__in=GONE).order_by("place", "id"))
+    return _PIECES.all(of.id, list(GONE))
 
 
 def settle(of: PlateSet, made: list[PlatePiece]) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 
 from tongban.core import clock, entries, outbox, working_days
 from tongban.core.actor import Actor, system
 from tongban.core.law_book import book
 from tongban.documents import actions
-from tongban.documents.models import Blank, PlateMaker, PlatePiece, PlateSet
+from tongban.documents.models import Blank, PlateMaker, PlateSet
 from tongban.documents.plates import record
 from tongban.documents.plates.types import MakerView
 from tongban.law.rules import plate_making as rule
@@ -21,6 +20,13 @@ from tongban.outlets.types import OutletKind
 ROUTING = system("plate routing")
 ROUND = 200  # orders without a maker that one round looks at
 EVERYWHERE = 10_000  # service points
+# Of each maker the sets that wait (where `kind` is null), and of each kind the pieces that have no blank yet.
+_WAITING = """
+SELECT of.maker, piece.kind, count(DISTINCT of.id), count(*) FILTER (WHERE piece.state = 'ordered')
+FROM documents_plateset of JOIN documents_platepiece piece ON piece.set_id = of.id
+WHERE of.maker = ANY(%s) AND of.voided_on IS NULL AND of.state IN ('assigned', 'blank_issued', 'pressed')
+GROUP BY GROUPING SETS ((of.maker), (of.maker, piece.kind))
+"""
 
 
 def assign(of: PlateSet) -> None:
@@ -84,7 +90,6 @@ def makers() -> list[MakerView]:
     """The plate makers with what waits there and the blanks that nobody has spoken for. Three statements."""
     known = list(PlateMaker.objects.filter(since__lte=clock.today()).order_by("outlet"))
     codes = [one.outlet for one in known]
-    waiting, spoken = _waiting(codes)
     stock: dict[str, dict[str, int]] = {code: {} for code in codes}
     held = (
         Blank.objects.filter(office__in=codes, state="stock")
@@ -94,8 +99,7 @@ def makers() -> list[MakerView]:
     )
     for row in held:
         stock[row["office"]][row["kind"]] = row["count"]
-    for office, kind in spoken:
-        stock[office][kind] = stock[office].get(kind, 0) - 1
+    waiting = _take_off_what_waits(stock)
     return [
         MakerView(
             one.outlet, one.centre, tuple(one.plate_types), waiting.get(one.outlet, 0), one.suspended_on,
@@ -105,17 +109,17 @@ def makers() -> list[MakerView]:
     ]  # fmt: skip
 
 
-def _waiting(codes: list[str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """How many sets wait at each maker, and (maker, kind) of each piece there that has no blank yet."""
-    waiting: dict[str, set[UUID]] = {}
-    spoken = list[tuple[str, str]]()
-    rows = PlatePiece.objects.filter(set__maker__in=codes, set__voided_on=None)
-    rows = rows.filter(set__state__in=["assigned", "blank_issued", "pressed"])
-    for maker, of, kind, state in rows.values_list("set__maker", "set_id", "kind", "state"):
-        waiting.setdefault(maker, set()).add(of)
-        if state == "ordered":
-            spoken.append((maker, kind))
-    return {maker: len(sets) for maker, sets in waiting.items()}, spoken
+def _take_off_what_waits(stock: dict[str, dict[str, int]]) -> dict[str, int]:
+    """Take the blanks that waiting pieces need off the stock of each maker; return how many sets wait there."""
+    waiting: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [list(stock)])
+        for maker, kind, sets, pieces in cursor.fetchall():
+            if kind is None:
+                waiting[maker] = sets
+            else:
+                stock[maker][kind] = stock[maker].get(kind, 0) - pieces
+    return waiting
 
 
 def route_what_waits() -> int:

@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, connection, transaction
 
 from tongban.core import entries, outbox, rows
 from tongban.core.actor import Actor
@@ -23,6 +22,11 @@ from tongban.registers.vehicles.models import Paper, Vehicle, VehicleFact
 from tongban.registers.vehicles.types import REGISTER
 
 _LOCKED = rows.Rows(Vehicle, "id = %s FOR UPDATE", why="change a vehicle")
+_NEWEST_PAPER = rows.Rows(Paper, "vehicle = %s AND kind = %s ORDER BY number DESC LIMIT 1")
+_VOID = (
+    "UPDATE vehicles_paper SET voided_on = %s, voided_by = %s, void_cause = %s"
+    " WHERE vehicle = %s AND kind = %s AND voided_on IS NULL"
+)
 NO_VEHICLE = Text(zh="没有这辆车的档案。", en="There is no such vehicle file.")
 _TAKEN = {
     "vehicles_one_live_vin": Text(
@@ -140,10 +144,12 @@ def follow_papers(vehicle_id: UUID, said: Iterable[Change], cause: str, on: date
     for change in said:
         if change.facet not in ("licence", "certificate"):
             continue
-        of_kind = Paper.objects.filter(vehicle=vehicle_id, kind=change.facet)
-        of_kind.filter(voided_on=None).update(voided_on=on, voided_by=entry, void_cause=cause)
+        before = _NEWEST_PAPER.first(vehicle_id, change.facet)
+        if before and before.voided_on is None:
+            with connection.cursor() as cursor:
+                cursor.execute(_VOID, [on, entry, cause, vehicle_id, change.facet])
         if change.value:
-            number = (of_kind.aggregate(last=Max("number"))["last"] or 0) + 1
+            number = before.number + 1 if before else 1
             rows.insert(
                 Paper(
                     vehicle=vehicle_id, kind=change.facet, number=number, serial=str(change.value), issued_on=on,

@@ -24,9 +24,9 @@ NO_ROUND = Text(zh="没有这一轮。", en="There is no such round.")
 
 def open_for(choice: ChoiceView) -> list[dict[str, Any]]:
     """The rounds in which a choice can take part now."""
-    if choice.got:
+    numbers = set() if choice.got else set(queries.rounds(choice.pool.id))
+    if not numbers:
         return []
-    numbers = set(queries.rounds(choice.pool.id))
     return [
         {"title": one.title, "href": reverse("citizen:round", args=[choice.id, one.number])}
         for one in draws.draws()
