@@ -163,7 +163,7 @@ TONGBAN_APP_ROLE = urlsplit(os.environ.get("DATABASE_URL", "")).username or "ton
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgresql://tongban_app@localhost/tongban"))}
 if os.environ.get("TONGBAN_AS_OWNER") == "1":
     DATABASES["default"] = database(os.environ["TONGBAN_OWNER_URL"])
-    DATABASES["default"]["OPTIONS"] = {}  # tables change: nothing is prepared
+    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # tables change: nothing is prepared
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -41,6 +41,7 @@ from tongban.people.types import (
     PersonView,
 )
 
+_PERSON = Rows(Person, "id = %s", why="a row for the system's own work, by id")
 _PERSONS = Rows(Person, "id = ANY(%s)", why="rows for the system's own work, by id")
 _NUMBERS = Rows(IdentityNumber, "person_id = %s")
 _MANDATES = Rows(Mandate, "principal_id = %s OR agent_id = %s ORDER BY id DESC")
@@ -70,12 +71,12 @@ def find_person_by_phone(phone: str) -> UUID | None:
 def get_person(person_id: UUID) -> PersonView:
     """Return a person for the system's own work; one merged away is answered with whom they are now.
 
-    Raises NotFound. One query, two for somebody merged.
+    Raises NotFound. One query, one more for each step of a merger.
     """
-    people = get_persons([person_id])
-    if person_id not in people:
+    row = _PERSON.first(person_id)
+    if row is None:
         raise NotFound(Text(zh="没有这个人的记录。", en="There is no such person."))
-    return people[person_id]
+    return _view(_final(row, {}))
 
 
 def get_persons(person_ids: Iterable[UUID]) -> dict[UUID, PersonView]:
