@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 
 import django
 from bench import _province, _timed
@@ -51,6 +52,8 @@ def _clerk() -> "django.test.Client":
 
     actor = system("bench")
     outlets.employ(number=NUMBER, outlet=OFFICE, posts=POSTS, password=PASSWORD, actor=actor, cause="bench")
+    for kind in ("acceptance", "review", "checking_officer", "examiner"):
+        outlets.qualify(number=NUMBER, kind=kind, since=date(2020, 1, 1), actor=actor, cause="bench")
     for power in (SEE, WORK):
         outlets.grant(number=NUMBER, power=power, office=OFFICE, actor=actor, cause="bench")
     account = people.find_account(NUMBER)

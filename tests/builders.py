@@ -19,7 +19,7 @@ from tongban.documents.temporary import actions as temporary
 from tongban.documents.temporary.types import Given, TemporaryView
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
-from tongban.outlets import queries as outlet_queries
+from tongban.outlets import passes as outlet_passes
 from tongban.outlets.types import OutletKind
 from tongban.people import actions as people
 from tongban.people import queries as people_queries
@@ -238,7 +238,7 @@ def a_clearance(person: UUID, vin: str = "JTDKN3DU5A0123456", days: int = 200) -
 
 def a_checking_officer(*posts: str, number: str = "C0001", account: int = 21) -> Actor:
     """Staff of the city office with a certificate to check vehicles."""
-    if not outlet_queries.has_qualification(number, "checking_officer", clock.today()):
+    if not outlet_passes.has_qualification(number, "checking_officer", clock.today()):
         outlets.employ(
             number=number, outlet=OFFICE, posts=["check", *posts], password=PASSWORD, employed_on=LONG_AGO,
             actor=TEST, cause="test",

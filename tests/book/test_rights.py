@@ -59,6 +59,8 @@ def promised(right: str, role: str, method: str) -> str:
     if kind == "school":
         return IN if role == SCHOOL else HIDDEN
     posts = set(detail.split(",")) - {""}
+    if kind == "work" and role in (STAFF_OF_PARTNER, SCHOOL):
+        return IN
     if role not in (*POSTS, CONFIGURES):
         return HIDDEN
     if kind == "configure":
@@ -75,7 +77,7 @@ def said(answer: Any) -> str:
         return REFUSED
     if answer.status_code == 302 and place.startswith("/account/login/"):
         return LOGIN
-    return DESK if answer.status_code == 302 and place in ("/desk/", "/school/") else IN
+    return DESK if answer.status_code == 302 and place in ("/desk/", "/school/", "/training/") else IN
 
 
 def ours() -> list[Address]:
@@ -90,7 +92,7 @@ def test_every_view_says_who_may_open_it() -> None:
 def test_rights_are_written_in_words_the_table_knows() -> None:
     for one in ours():
         kind, _, detail = str(one.right).partition(":")
-        assert kind in ("public", "citizen", "staff", "configure", "partner", "school"), one
+        assert kind in ("public", "citizen", "staff", "configure", "partner", "school", "work"), one
         assert kind != "staff" or set(detail.split(",")) - {""} <= set(POSTS), one
 
 
@@ -150,7 +152,7 @@ def test_the_chapter_says_what_the_doors_do() -> None:
 
 def chapter() -> str:
     """The table as a chapter: a row an address, a column a role."""
-    columns = (ANYBODY, CITIZEN, *POSTS, CONFIGURES, SCHOOL, PROGRAM)
+    columns = (ANYBODY, CITIZEN, *POSTS, CONFIGURES, SCHOOL, STAFF_OF_PARTNER, PROGRAM)
     lines = [
         "# Who may open what",
         "",

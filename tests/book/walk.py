@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests import builders
 from tests.allocation import numbers as plates
 from tests.assessment.exams import builders as candidates
+from tests.passes import qualified
 from tests.web.api.clients import BORN, POST, a_program, an_outlet
 
 from tongban.assessment.exams import queries as exam_files
@@ -56,6 +57,7 @@ OBJECTS = (
     "session_id",
     "course_id",
     "class_id",
+    "attempt_id",
 )
 CITIZENS = ("citizen", "another citizen")
 WORK_ACCOUNTS = (*POSTS, "configures", "partner's staff", "school's staff")
@@ -168,6 +170,7 @@ class Town:
             number=number, outlet=office, posts=posts, password=builders.PASSWORD, actor=builders.TEST, cause="test",
             employed_on=builders.LONG_AGO,
         )  # fmt: skip
+        qualified(number)
         for power in powers:
             outlets.grant(
                 number=number, power=power, office=office, actor=builders.TEST, cause="test", since=builders.LONG_AGO
@@ -184,6 +187,8 @@ class Town:
             "learner": uuid4(),
             "sitting_id": sitting,
             **self._education(),
+            "topic": "privacy",
+            "attempt_id": uuid4(),
             "ceremony_id": uuid4(),
             "drive_id": uuid4(),
             "number": self.case.number,

@@ -15,6 +15,7 @@ from tests.browser.conftest import Stage
 from tests.browser.hand import PHONE, Hand
 from tests.browser.test_everybody_can_read import LANGUAGES, look
 from tests.core.test_failed_jobs import a_failed_job
+from tests.passes import qualified
 
 from tongban.casework import actions, visits
 from tongban.casework.models import Case
@@ -49,6 +50,7 @@ def _furnish(elderly: UUID, person: UUID) -> tuple[str, tuple[str, ...]]:
     outlets.employ(
         number=CLERK, outlet=builders.OFFICE, posts=POSTS, password=builders.PASSWORD, actor=builders.TEST, cause="test"
     )
+    qualified(CLERK)
     for power in POWERS:
         outlets.grant(number=CLERK, power=power, actor=builders.TEST, cause="test")
     outlets.issue_token(

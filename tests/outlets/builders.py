@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from tests.passes import qualified
 
 from tongban.core.actor import Actor, system
 from tongban.law.text import Text
@@ -37,13 +38,16 @@ def an_outlet(code: str = "310115-1", kind: OutletKind = OutletKind.CITY_OFFICE,
     return code
 
 
-def a_clerk(number: str = "0007", outlet: str = "", **more: object) -> StaffMember:
-    """A staff member of an office, employed since long ago, without any power."""
+def a_clerk(number: str = "0007", outlet: str = "", *, passed: bool = True, **more: object) -> StaffMember:
+    """A staff member of an office, employed since long ago, without any power; `passed`: what their posts need."""
     facts: dict[str, object] = {"posts": ["acceptance"], "employed_on": LONG_AGO}
-    return actions.employ(
+    clerk = actions.employ(
         number=number, outlet=outlet or an_outlet(), password=PASSWORD, actor=DEMO, cause="test",
         **(facts | more),  # type: ignore[arg-type]
     )  # fmt: skip
+    if passed:
+        qualified(number)
+    return clerk
 
 
 def actor_of(number: str, on: date = TODAY) -> Actor:

@@ -2,6 +2,7 @@
 
 import pytest
 from tests import builders
+from tests.passes import qualified
 from tests.stories.test_bike_registration import bought
 
 from tongban.casework import batches
@@ -36,6 +37,7 @@ def employed(number: str, outlet: str) -> Actor:
         number=number, outlet=outlet, posts=("acceptance",), password=builders.PASSWORD,
         employed_on=builders.LONG_AGO, **common,
     )  # fmt: skip
+    qualified(number)
     for power in ("see", "work"):
         outlets.grant(number=number, power=power, office=outlet, since=builders.LONG_AGO, **common)
     return staff.actor_for(people.find_account(number), "window")

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import builders
+from tests.passes import qualified
 from tests.stories.test_hengqin import VIN, a_resident, has_a_car, reasons
 
 from tongban.core import clock
@@ -120,6 +121,7 @@ def a_window():
         number="R-77", outlet=builders.OFFICE, posts=["review"], password=builders.PASSWORD, cause="test",
         employed_on=builders.LONG_AGO, actor=builders.TEST,
     )  # fmt: skip
+    qualified("R-77")
     outlets.grant(number="R-77", power="see", actor=builders.TEST, cause="test", since=builders.LONG_AGO)
     window = Client()
     window.force_login(people.find_account("R-77"))

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import builders
+from tests.passes import qualified
 from tests.stories.test_colour import checks
 from tests.web.api.clients import a_program, an_outlet
 
@@ -51,6 +52,7 @@ def a_window(office=builders.OFFICE, posts=("acceptance",), powers=("see", "work
         number="C-77", outlet=office, posts=posts, password=builders.PASSWORD, cause="test",
         employed_on=builders.LONG_AGO, actor=builders.TEST,
     )  # fmt: skip
+    qualified("C-77")
     for power in powers:
         outlets.grant(number="C-77", power=power, actor=builders.TEST, cause="test", since=builders.LONG_AGO)
     window = Client()

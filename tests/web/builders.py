@@ -9,6 +9,7 @@ from django.test import Client
 from stdnum.cn import ric
 from tests.exchange.bank import Bank, a_bank
 from tests.exchange.little_partner import LittlePartner
+from tests.passes import qualified
 
 from tongban.core import clock
 from tongban.core.actor import DECIDE, POWERS, SEE, WORK, Actor, Grant, system
@@ -62,11 +63,15 @@ def a_clerk(
     powers: tuple[str, ...] = (SEE, WORK),
     office: str = OFFICE,
     person_id: UUID | None = None,
+    *,
+    passed: bool = True,
 ) -> Client:
-    """A clerk who is signed in; `client.actor` is who they act as."""
+    """A clerk who is signed in; `client.actor` is who they act as. `passed`: what their posts need."""
     outlets.employ(
         number=number, outlet=office, posts=posts, password=PASSWORD, actor=SETUP, cause="test", person_id=person_id
     )
+    if passed:
+        qualified(number)
     for power in powers:
         outlets.grant(number=number, power=power, office=office, actor=SETUP, cause="test")
     account = accounts.find_account(number)

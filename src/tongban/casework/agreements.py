@@ -123,7 +123,8 @@ def _must_hear(person: UUID, case: Case, actor: Actor) -> None:
     own."""
     if actor.kind == "citizen":
         return
-    if not (actor.kind == "staff" and actor.may(WORK, case.service, case.office)):
+    if actor.kind != "staff":
         raise NotAllowed(rights.NO_POST)
+    actor.must(WORK, case.service, case.office, rights.NO_POST)
     if actor.person_id in (person, case.applicant):
         raise NotAllowed(rights.OWN_CASE)

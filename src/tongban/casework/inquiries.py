@@ -57,7 +57,7 @@ def answer(*, inquiry_id: UUID, words: str, actor: Actor) -> Inquiry:
         inquiry = Inquiry.objects.select_for_update().filter(id=inquiry_id).first()
         if inquiry is None:
             raise NotFound(Text(zh="没有这条咨询或投诉。", en="There is no such question or complaint."))
-        if "consultation" not in actor.posts or not actor.may(WORK, "*", inquiry.office):
+        if "consultation" not in actor.posts or not actor.may(WORK, "*", inquiry.office, post="consultation"):
             raise NotAllowed(Text(zh="您不在咨询岗位。", en="You do not hold the consultation post."))
         if inquiry.answered_at:
             raise Conflict(Text(zh="已有人答复。", en="Somebody has answered already."))

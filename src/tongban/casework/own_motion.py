@@ -16,7 +16,7 @@ from tongban.casework.catalogue import OwnMotion, services
 from tongban.casework.models import Case, Inquiry
 from tongban.core import clock, sealed
 from tongban.core.actor import DECIDE, WORK, Actor
-from tongban.core.errors import Conflict, NotAllowed
+from tongban.core.errors import Conflict
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
 from tongban.law.rules import limits
@@ -82,8 +82,7 @@ def remind(*, case_id: UUID, actor: Actor) -> Case:
     """Tell the person once more and give them their time anew: a case at review goes back to waiting for them."""
     with transaction.atomic():
         case = record.locked(case_id)
-        if not actor.may(DECIDE, case.service, case.office):
-            raise NotAllowed(NO_POWER)
+        actor.must(DECIDE, case.service, case.office, NO_POWER)
         if case.origin != "own_motion" or case.needs_post != "review":
             raise Conflict(AT_WORK)
         record.note(case, "reminded", actor, {})
@@ -111,8 +110,7 @@ def served(*, notice_id: UUID, proof: str, actor: Actor) -> None:
 def serve_by_hand(*, case_id: UUID, proof: str, actor: Actor) -> None:
     """Record that the office served the notice another way (handed over, posted, announced); `proof` says how."""
     case = record.get(case_id)
-    if not actor.may(WORK, case.service, case.office):
-        raise NotAllowed(NO_POWER)
+    actor.must(WORK, case.service, case.office, NO_POWER)
     notice = notices.newest_ground(case_id)
     if notice is None or not proof.strip():
         raise Conflict(AT_WORK)

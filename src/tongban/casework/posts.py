@@ -65,7 +65,7 @@ def doings(case_id: UUID, actor: Actor) -> Doings:
         verbs |= {"release"}
     if _waits_for_service(case) and actor.may(WORK, case.service, case.office):
         verbs |= {"serve"}
-    if "consultation" in actor.posts and actor.may(WORK, "*", case.office):
+    if "consultation" in actor.posts and actor.may(WORK, "*", case.office, post="consultation"):
         verbs |= {"answer_question"}
     return Doings(frozenset(verbs), blocked)
 
@@ -102,14 +102,15 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
     if case.taken_by not in (None, actor.account_id):
         return set(), TAKEN
     take = set() if case.taken_by else {"take"}
-    if case.needs_post == "acceptance":
-        return ({"accept"} | take, None) if actor.may(WORK, case.service, case.office) else (set(), NO_POWER)
-    if case.needs_post == "till":
-        return ({"give_back"} | take, None) if actor.may(WORK, case.service, case.office) else (set(), NO_POWER)
+    if case.needs_post in ("acceptance", "till"):
+        why = _stopped(case, actor, WORK)
+        verb = "accept" if case.needs_post == "acceptance" else "give_back"
+        return (set(), why) if why else ({verb} | take, None)
     if case.needs_post != "review":
         return take, None
-    if not actor.may(DECIDE, case.service, case.office):
-        return set(), NO_POWER
+    why = _stopped(case, actor, DECIDE)
+    if why:
+        return set(), why
     if case.accepted_by == actor.account_id:
         return set(), OWN_ACCEPTANCE
     if opening.opened_by(case, actor):
@@ -120,6 +121,14 @@ def _at_post(case: Case, actor: Actor) -> tuple[set[str], Text | None]:
         return set(), OWN_ENTRY
     own = {"lapse", "void", "remind"} if case.origin == "own_motion" else set()
     return {"grant", "refuse"} | take | own, None
+
+
+def _stopped(case: Case, actor: Actor, power: str) -> Text | None:
+    """Why the actor may not use a power at the post whose turn it is: never granted, or a pass is missing."""
+    if not actor.granted(power, case.service, case.office):
+        return NO_POWER
+    lack = actor.lack(power, case.service, post=case.needs_post)
+    return lack.words if lack else None
 
 
 def _waits_for_service(case: Case) -> bool:

@@ -10,6 +10,7 @@ from tongban.core.actor import WORK, Actor, system
 from tongban.core.errors import Conflict, NotAllowed, NotFound
 from tongban.core.rows import Rows
 from tongban.law.text import Text
+from tongban.outlets import passes
 from tongban.outlets import queries as outlets
 from tongban.people import queries as people
 
@@ -53,8 +54,7 @@ def must_apply(service: Service, applicant: UUID, actor: Actor, office: str) -> 
     if actor.kind == "citizen":
         _must_be_citizen_for(service, applicant, actor)
     elif actor.kind in ("staff", "partner"):
-        if not actor.may(WORK, service.code, office):
-            raise NotAllowed(NOT_ACCEPTING)
+        actor.must(WORK, service.code, office, NOT_ACCEPTING, post=_window(actor))
         _must_not_be_own(applicant, actor)
     if not outlets.may_accept(service.code, office, clock.today()):
         raise NotAllowed(NOT_TODAY)
@@ -65,8 +65,7 @@ def must_accept(service: Service, actor: Actor, office: str) -> None:
     must_be_offered(service)
     if actor.channel not in service.channels:
         raise NotAllowed(NOT_ON_CHANNEL)
-    if not actor.may(WORK, service.code, office):
-        raise NotAllowed(NOT_ACCEPTING)
+    actor.must(WORK, service.code, office, NOT_ACCEPTING, post=_window(actor))
     if not outlets.may_accept(service.code, office, clock.today()):
         raise NotAllowed(NOT_TODAY)
 
@@ -78,23 +77,29 @@ def must_be_offered(service: Service) -> None:
 
 
 def own_or_worked_on(case_id: UUID, actor: Actor) -> Case:
-    """The case, locked, if this actor may act on it; to anybody else it does not exist."""
+    """The case, locked, if this actor may act on it; to anybody else it does not exist. Raises NotAllowed for who
+    lacks the pass."""
     case = record.locked(case_id)
+    works = actor.kind in ("staff", "partner") and actor.granted(WORK, case.service, case.office)
     allowed = (
-        actor.kind == "system"
-        or (actor.kind == "citizen" and actor.person_id in (case.applicant, case.agent))
-        or (actor.kind in ("staff", "partner") and actor.may(WORK, case.service, case.office))
+        actor.kind == "system" or (actor.kind == "citizen" and actor.person_id in (case.applicant, case.agent)) or works
     )
     if not allowed:
         raise NotFound(record.NO_CASE)
+    if works:
+        actor.must_be_qualified(WORK, case.service)
     return case
 
 
 def at_post(case_id: UUID, actor: Actor, post: str, power: str) -> Case:
-    """The case, locked, if it is this post's turn and the actor holds post and power. NotAllowed, Conflict."""
+    """The case, locked, if it is this post's turn and the actor holds post, power and, at this moment, the pass.
+    NotAllowed, Conflict. A second statement where the post needs a pass."""
     case = record.locked(case_id)
-    if post not in actor.posts or not actor.may(power, case.service, case.office):
+    if post not in actor.posts:
         raise NotAllowed(NO_POST)
+    actor.must(power, case.service, case.office, NO_POST, post=post)
+    if any(one.post == post for one in actor.passes):
+        passes.must_be_qualified_now(actor, power, case.service, post=post)
     _must_not_be_own(case.applicant, actor)
     if case.needs_post != post:
         raise Conflict(DEALT_WITH)
@@ -123,6 +128,11 @@ def _must_be_citizen_for(service: Service, applicant: UUID, actor: Actor) -> Non
         principal=applicant, agent=actor.person_id, service=service.code, on=clock.today()
     ):
         raise NotAllowed(NO_MANDATE)
+
+
+def _window(actor: Actor) -> str:
+    """The post at which an actor accepts: of several posts that of the window."""
+    return "acceptance" if "acceptance" in actor.posts else ""
 
 
 def _must_not_be_own(applicant: UUID, actor: Actor) -> None:

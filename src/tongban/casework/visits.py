@@ -15,11 +15,14 @@ from tongban.exchange.payment import actions as payment
 from tongban.exchange.payment import queries as orders
 from tongban.law.text import Text
 
+NO_WINDOW = Text(zh="只有窗口人员可以接待。", en="Only window staff can open a visit.")
+
 
 def open_visit(*, person_id: UUID, actor: Actor) -> Visit:
     """Begin a visit at the clerk's office, or return the open one."""
-    if actor.kind != "staff" or not actor.may(WORK, "*", actor.office) or actor.account_id is None:
-        raise NotAllowed(Text(zh="只有窗口人员可以接待。", en="Only window staff can open a visit."))
+    if actor.kind != "staff" or actor.account_id is None:
+        raise NotAllowed(NO_WINDOW)
+    actor.must(WORK, "*", actor.office, NO_WINDOW)
     found = Visit.objects.filter(person=person_id, office=actor.office, closed_at=None).first()
     if found:
         return found

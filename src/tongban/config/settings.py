@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "tongban.casework",
     "tongban.assessment.questions",
     "tongban.assessment.learning",
+    "tongban.assessment.learning.training",
     "tongban.assessment.exams",
     "tongban.assessment.exams.driving",
     "tongban.assessment.exams.rates",

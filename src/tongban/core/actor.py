@@ -85,6 +85,15 @@ class Actor:
             return None
         return next(iter(missing.values()), None)
 
+    def must(self, power: str, service: str, office: str, otherwise: Text, *, post: str = "") -> None:
+        """Refuse whoever may not: with `otherwise` where nothing was granted, else with the pass that is missing.
+
+        Raises NotAllowed.
+        """
+        if not self.granted(power, service, office):
+            raise NotAllowed(otherwise)
+        self.must_be_qualified(power, service, post=post)
+
     def must_be_qualified(self, power: str, service: str = "*", *, post: str = "") -> None:
         """Refuse whoever lacks the pass for a power, saying which and what to do. Raises NotAllowed."""
         lack = self.lack(power, service, post=post)

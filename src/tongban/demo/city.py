@@ -44,7 +44,7 @@ class Clerk:
     title: Text
     task: Text
     everywhere: bool = False  # the powers hold at every service point
-    qualified: tuple[str, ...] = ()
+    pass_ends_in: int = 300  # days from today; passed where their posts need a pass
 
 
 CITY_OFFICE = "320100-1"
@@ -63,7 +63,7 @@ def _clerk(row: dict[str, Any]) -> Clerk:
         title=Text(row["zh"], row["en"]),
         task=Text(row["task_zh"], row["task_en"]),
         everywhere=row.get("everywhere", False),
-        qualified=tuple(row.get("qualified", ())),
+        pass_ends_in=row.get("pass_ends_in", 300),
     )
 
 

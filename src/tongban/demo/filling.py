@@ -36,6 +36,7 @@ from tongban.demo import (
     population,
     sessions,
     theory,
+    training,
 )
 from tongban.demo.accounts import PASSWORD
 from tongban.demo.learning import loading as learning
@@ -114,6 +115,7 @@ def fill(*, size: int, seed: int, progress: Progress, learners: int = learning.S
         candidates.tell(told, ids, city.day, DEMO)
         education.tell(ids, city.day, DEMO)
         theory.hold(ids, {one.code: one.resident.born for one in told}, city.day, DEMO)
+        training.hold(city.day, DEMO)
         if learners:
             progress("two years of tests")
             learn(city, learners, keep_key=True, progress=lambda line: None)

@@ -1,19 +1,24 @@
 """Opens the city: service points, windows, the matrix, staff with their rights, blanks in stock."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from tongban.allocation.slots import examining
 from tongban.core import actions as core
+from tongban.core import clock
 from tongban.core.actor import SEE, Actor
+from tongban.core.law_book import book
 from tongban.demo import numbers
-from tongban.demo.city import ALWAYS, OFFICE_HOURS, OPENED_ON, PLACES, SHOP_HOURS, STAFF, Clerk, Place
+from tongban.demo.city import ALWAYS, CITY_OFFICE, OFFICE_HOURS, OPENED_ON, PLACES, SHOP_HOURS, STAFF, Clerk, Place
 from tongban.demo.situations.buyers import QUOTA_REGION
 from tongban.documents import actions as documents
-from tongban.law.dates import add_years
+from tongban.law.dates import add_months, add_years
+from tongban.law.rules import qualifications as law
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
+from tongban.outlets import queries
 from tongban.outlets.types import OFFICE_KINDS, OutletKind
 
 TEST_FEES_REGION = "320100"
@@ -62,12 +67,23 @@ def employ_staff(password: str, actor: Actor, staff: Sequence[Clerk] = STAFF) ->
             actor=actor,
             cause=CAUSE,
         )
-        for kind in clerk.qualified:
-            outlets.qualify(number=clerk.number, kind=kind, since=OPENED_ON, actor=actor, cause=CAUSE)
+        _qualify(clerk, actor)
         place = "*" if clerk.everywhere else clerk.outlet
         everywhere = [] if SEE in clerk.powers else [(SEE, "*")]
         for power, office in [*everywhere, *((power, place) for power in clerk.powers)]:
             outlets.grant(number=clerk.number, power=power, office=office, since=OPENED_ON, actor=actor, cause=CAUSE)
+
+
+def _qualify(clerk: Clerk, actor: Actor) -> None:
+    """What their posts need, to the day of the city's data; examiners are certified with the test centres."""
+    kind = queries.get_outlet(clerk.outlet).kind
+    until = clock.today() + timedelta(days=clerk.pass_ends_in)
+    since = add_months(until, -int(book().value("qualifications.valid_months", clock.today())))
+    for needed in sorted({need.qualification for need in law.needs(clerk.posts, kind, clock.today(), book())}):
+        if needed != examining.QUALIFICATION or clerk.outlet != CITY_OFFICE:
+            outlets.qualify(
+                number=clerk.number, kind=needed, since=since, until=until, actor=actor, cause=CAUSE
+            )  # fmt: skip
 
 
 def order_quota(day: date, actor: Actor) -> None:

@@ -19,6 +19,7 @@ from tongban.core import clock, working_days
 from tongban.core.actor import Actor
 from tongban.core.law_book import book
 from tongban.demo import candidates, draws, towns
+from tongban.demo.city import STAFF
 from tongban.law.rules import slots as rule
 from tongban.law.text import Text
 
@@ -37,7 +38,6 @@ LAYOUT = Text(
     en="Sign in, wait, take the test, collect the result; the map is at the entrance.",
 )
 UNITS = (("room", "S1 S3T", "", 30), ("vehicle", "S2 S3R", "C1 C2", 10), ("vehicle", "S2 S3R", "D E F", 6))
-EXAMINERS = ("NJ-EX-01", "NJ-EX-02", "NJ-EX-03", "NJ-EX-04")
 THEORY, RIDING = "S1+S3T", "S2+S3R"
 SCHOOLS = ("", *candidates.SCHOOLS)
 
@@ -102,7 +102,7 @@ def _open_sites(actor: Actor) -> None:
     sites.equip(
         site="NJ-C1", kind="window", label="1", subjects=["counter"], classes=[], since=since, count=4, actor=actor
     )
-    for name in EXAMINERS:
+    for name in [one.number for one in STAFF if "exam" in one.posts]:
         sites.certify(
             staff=name, region=REGION, subjects=["S1", "S2", "S3R", "S3T"], classes=["C1", "C2", "D", "E", "F"],
             certificate=f"KS-{name}", to=date(clock.today().year + 1, 12, 31), actor=actor,

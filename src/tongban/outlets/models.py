@@ -107,19 +107,88 @@ class StaffGrant(models.Model):
 
 
 class Qualification(models.Model):
-    """Something a staff member passed; written by the room that teaches and tests."""
+    """Something a staff member passed, or a certificate they hold. An earlier row stays; a wrong one is struck."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=40, db_comment="checking_officer, examiner ...")
+    kind = models.CharField(max_length=40, db_comment="checking_officer, examiner, acceptance ...")
     grade = models.CharField(max_length=20, default="")
+    certificate = models.CharField(max_length=30, default="", db_comment="number of a certificate given elsewhere")
+    scope = models.JSONField(default=dict, db_comment="what it holds for: lists by name, such as subjects, classes")
     since = models.DateField()
     until = models.DateField(null=True, db_comment="last day")
+    examination = models.UUIDField(null=True, db_comment="the attempt that it was won by")
     entry = models.UUIDField()
+    struck_by = models.UUIDField(null=True, db_comment="the entry of the correction that struck it")
 
     class Meta:
         db_table_comment = "Qualifications of staff, with their days"
         indexes = [models.Index(fields=["staff", "kind"], name="outlets_qualification_staff")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="outlets_qualification_days"
+            ),
+            models.UniqueConstraint(fields=["examination"], name="outlets_qualification_won_once"),
+        ]
+
+
+class Withdrawal(models.Model):
+    """A qualification of somebody taken away, whatever was passed: proposed by one, confirmed by another; the same for
+    giving it back. Not in force before it is confirmed, nor after it is given back."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    reason = models.CharField(max_length=400)
+    proposed_by = models.UUIDField(db_comment="account")
+    proposed_label = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.UUIDField(null=True, db_comment="another account; in force from then on")
+    confirmed_label = models.CharField(max_length=40, default="")
+    confirmed_at = models.DateTimeField(null=True)
+    back_reason = models.CharField(max_length=400, default="")
+    back_proposed_by = models.UUIDField(null=True, db_comment="account")
+    back_proposed_label = models.CharField(max_length=40, default="")
+    back_confirmed_by = models.UUIDField(null=True, db_comment="another account; not in force from then on")
+    back_confirmed_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True, db_comment="the proposal was taken back before it was confirmed")
+
+    class Meta:
+        db_table_comment = "Qualifications withdrawn by two persons, and given back by two"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "kind"], condition=Q(back_confirmed_at=None, dropped_at=None),
+                name="outlets_withdrawal_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")), name="outlets_withdrawn_by_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(back_confirmed_by=None) | ~Q(back_confirmed_by=F("back_proposed_by")),
+                name="outlets_given_back_by_two",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="outlets_withdrawal_reason"),
+        ]  # fmt: skip
+
+
+class Posting(models.Model):
+    """Who holds which post at which outlet since when: what the rotation of posts is reckoned from."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="+")
+    outlet = models.ForeignKey(Outlet, models.PROTECT, related_name="+")
+    post = models.CharField(max_length=20)
+    since = models.DateField()
+    ended_on = models.DateField(null=True, db_comment="first day on which it is not held any more")
+    entry = models.UUIDField(null=True, db_comment="null: held before postings were kept")
+
+    class Meta:
+        db_table_comment = "Posts of staff at outlets, with their days"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "outlet", "post"], condition=Q(ended_on=None), name="outlets_posting_once"
+            )
+        ]
 
 
 class Delegation(models.Model):

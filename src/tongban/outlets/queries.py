@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -11,18 +11,17 @@ from django.db.models import QuerySet
 
 from tongban.core import clock
 from tongban.core.actor import Actor, Grant
-from tongban.core.errors import NotFound
+from tongban.core.errors import NotAllowed, NotFound
 from tongban.core.rows import Rows
 from tongban.law.book import regions_upwards
 from tongban.law.days import DayTable
 from tongban.law.text import Text
-from tongban.outlets import catalogue
+from tongban.outlets import catalogue, passes
 from tongban.outlets.api_clients import digest
 from tongban.outlets.models import (
     ApiClient,
     Delegation,
     Outlet,
-    Qualification,
     StaffGrant,
     StaffMember,
     StartedCase,
@@ -61,6 +60,7 @@ _SERVICES = _COVERED.format(what="DISTINCT d.service", more="")
 _OPEN = Rows(Outlet, "kind = ANY(%s) AND opened_on <= %s AND (closed_on IS NULL OR closed_on > %s)")
 _BY_CODE = Rows(Outlet, "code = %s")
 _EARTH_KM = 6371.0
+NO_CLERK = Text(zh="该网点没有这个工号。", en="Nobody at this service point has this number.")
 
 
 def may_accept(service: str, outlet_code: str, on: date) -> bool:
@@ -114,7 +114,8 @@ def actor_for(account: LoggedIn, channel: str, *, on: date | None = None, label:
     if account.kind == AccountKind.CITIZEN:
         return citizen(account, people.person_of_account(account.id), channel)
     day = on or clock.today()
-    staff = StaffMember.objects.select_related("outlet").filter(account=account.id).first()
+    rows = StaffMember.objects.select_related("outlet").annotate(**passes.with_passes())
+    staff = rows.filter(account=account.id).first()
     if staff is None or not _works(staff, day):
         return Actor(kind=account.kind, label=label or account.username, channel=channel, account_id=account.id)
     return Actor(
@@ -126,6 +127,7 @@ def actor_for(account: LoggedIn, channel: str, *, on: date | None = None, label:
         office=staff.outlet.code,
         posts=frozenset(staff.posts),
         grants=_grants(staff.id, day),
+        passes=passes.of_staff(staff, day),
     )
 
 
@@ -145,7 +147,8 @@ def citizen(account: LoggedIn, known: AccountPerson | None, channel: str) -> Act
 def api_client(token: str) -> ApiClientView | None:
     """Return the program of an outlet that holds this token today, None for any other. One statement."""
     day = clock.today()
-    rows = ApiClient.objects.select_related("outlet").filter(in_force(day), token_digest=digest(token))
+    rows = ApiClient.objects.select_related("outlet").annotate(held=passes.held_at("outlet"))
+    rows = rows.filter(in_force(day), token_digest=digest(token))
     row = rows.exclude(outlet__closed_on__lte=day).first()
     if row is None:
         return None
@@ -158,7 +161,18 @@ def api_client(token: str) -> ApiClientView | None:
         roles=frozenset(row.roles),
         services=frozenset(row.services),
         per_minute=row.per_minute,
+        passes=passes.of_outlet(row.outlet.kind, row.outlet.region, row.held, day),
     )
+
+
+def named_clerk(client: ApiClientView, number: str) -> ApiClientView:
+    """The program acting for one clerk of its outlet, whose own passes count. Raises NotAllowed for a number that is
+    not of its outlet. One statement."""
+    rows = StaffMember.objects.select_related("outlet").annotate(**passes.with_passes())
+    staff = rows.filter(number=number, outlet=client.outlet_id).first()
+    if staff is None or not _works(staff, clock.today()):
+        raise NotAllowed(NO_CLERK, code="no_clerk")
+    return replace(client, passes=passes.of_staff(staff, clock.today()))
 
 
 def started_by(case_id: UUID) -> UUID | None:
@@ -212,12 +226,6 @@ def grants_of(number: str) -> list[tuple[UUID, Grant, date, date | None]]:
     """Return (id, grant, first day, last day) of what a staff member holds or will hold. One statement."""
     rows = StaffGrant.objects.filter(staff__number=number, ended_on=None).order_by("since", "id")
     return [(row.id, Grant(row.power, row.service, row.office), row.since, row.until) for row in rows]
-
-
-def has_qualification(number: str, kind: str, on: date) -> bool:
-    """True where a staff member holds a qualification on a day. One statement."""
-    rows = Qualification.objects.filter(staff__number=number, kind=kind, since__lte=on)
-    return rows.exclude(until__lt=on).exists()
 
 
 def find_outlet(code: str) -> OutletView | None:

@@ -22,6 +22,7 @@ def write(
     cause: str,
     effective_on: date | None = None,
     facts: Mapping[str, Any] | None = None,
+    corrects: UUID | None = None,
 ) -> UUID:
     """Write one entry, effective today unless a day is given."""
     return entries.write(
@@ -32,6 +33,7 @@ def write(
         actor=actor,
         cause=cause,
         facts=facts or {},
+        corrects=corrects,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from tongban.core.actor import SEE, WORK, Actor, Grant
+from tongban.core.actor import SEE, WORK, Actor, Grant, Pass
 from tongban.law.text import Text
 
 ACCEPT, DECIDE, PRODUCE = "accept", "decide", "produce"
@@ -141,6 +141,7 @@ class ApiClientView:
     roles: frozenset[str]
     services: frozenset[str]
     per_minute: int
+    passes: tuple[Pass, ...] = ()  # what its outlet needs: somebody there who holds it
 
     def serves(self, service: str) -> bool:
         """True where the client was given this service, or all."""
@@ -150,4 +151,11 @@ class ApiClientView:
         """Who acts: a partner at its outlet, with powers for its services at `office` and nowhere else."""
         powers = {SEE, WORK} if self.roles & {START, EVIDENCE} else {SEE}
         grants = {Grant(power, service, office or self.outlet) for power in powers for service in self.services}
-        return Actor(kind="partner", label=self.code, channel="partner", office=self.outlet, grants=frozenset(grants))
+        return Actor(
+            kind="partner",
+            label=self.code,
+            channel="partner",
+            office=self.outlet,
+            grants=frozenset(grants),
+            passes=self.passes,
+        )

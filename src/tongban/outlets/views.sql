@@ -25,3 +25,17 @@ CREATE VIEW published.delegations AS
 SELECT d.id, d.service, d.level, d.outlet_kind, o.code AS outlet, d.region, d.since, d.until, d.ended_on
 FROM public.outlets_delegation d LEFT JOIN public.outlets_outlet o ON o.id = d.outlet_id;
 COMMENT ON VIEW published.delegations IS 'Who may accept, decide or produce which service where, from which day to which';
+
+CREATE VIEW published.staff_qualifications AS
+SELECT q.id, s.number AS staff, o.code AS outlet, q.kind, q.since, q.until, q.struck_by IS NOT NULL AS struck,
+       EXISTS (SELECT 1 FROM public.outlets_withdrawal w WHERE w.staff_id = q.staff_id AND w.kind = q.kind
+               AND w.confirmed_at IS NOT NULL AND w.back_confirmed_at IS NULL AND w.dropped_at IS NULL) AS withdrawn
+FROM public.outlets_qualification q
+JOIN public.outlets_staffmember s ON s.id = q.staff_id JOIN public.outlets_outlet o ON o.id = s.outlet_id;
+COMMENT ON VIEW published.staff_qualifications IS 'What staff passed or hold; until is the last day, withdrawn as it stands now';
+
+CREATE VIEW published.staff_postings AS
+SELECT p.id, s.number AS staff, o.code AS outlet, p.post, p.since, p.ended_on
+FROM public.outlets_posting p
+JOIN public.outlets_staffmember s ON s.id = p.staff_id JOIN public.outlets_outlet o ON o.id = p.outlet_id;
+COMMENT ON VIEW published.staff_postings IS 'Posts of staff at outlets with their days; ended_on is the first day without it';

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tongban.core import clock
-from tongban.core.actor import CONFIGURE, SEE
+from tongban.core.actor import CONFIGURE, SEE, Actor
 from tongban.core.errors import NotAllowed, NotFound
 from tongban.law.text import Text
 from tongban.outlets import queries as outlets
@@ -27,6 +27,14 @@ def public(view: View) -> View:
     return view
 
 
+def _home_of(actor: Actor) -> str:
+    """Where somebody who works here begins: at the desk, at the school's learners, or with their own passes."""
+    if actor.kind == "staff":
+        return "desk:search"
+    own = outlets.find_outlet(actor.office) if actor.office else None
+    return "school:learners" if own and own.kind is OutletKind.DRIVING_SCHOOL else "training:mine"
+
+
 def account_holder(view: View) -> View:
     """A citizen who is signed in, even one whose face nobody has compared yet."""
 
@@ -35,7 +43,7 @@ def account_holder(view: View) -> View:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if request.actor.kind != "citizen":
-            return HttpResponseRedirect(reverse("desk:search" if request.actor.kind == "staff" else "school:learners"))
+            return HttpResponseRedirect(reverse(_home_of(request.actor)))
         return view(request, *args, **kwargs)
 
     checked.right = "citizen"  # type: ignore[attr-defined]
@@ -111,6 +119,23 @@ def school(view: View) -> View:
         return view(request, *args, **kwargs)
 
     checked.right = "school"  # type: ignore[attr-defined]
+    return checked
+
+
+def works(view: View) -> View:
+    """Whoever works at an office or at a partner's service point, with a second factor, for their own things."""
+
+    @wraps(view)
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.actor.kind not in ("staff", "partner"):
+            raise NotFound(Text(zh="没有这个页面。", en="There is no such page."))
+        if not (settings.TONGBAN_DEMO or people.has_second_factor(request.user.pk)):
+            return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return view(request, *args, **kwargs)
+
+    checked.right = "work"  # type: ignore[attr-defined]
     return checked
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("me/", include("tongban.web.citizen.urls")),
+    path("training/", include("tongban.web.training.urls")),
     path("desk/", include("tongban.web.desk.urls")),
     path("supervisor/", include("tongban.web.supervisor.urls")),
     path("school/", include("tongban.web.school.urls")),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.test import Client
 from tests import builders
+from tests.passes import a_qualified_clerk_at
 
 from tongban.law.text import Text
 from tongban.outlets import actions as outlets
@@ -73,6 +74,7 @@ def an_outlet(code: str, kind: OutletKind) -> str:
         actor=builders.TEST,
         cause="test",
     )
+    a_qualified_clerk_at(code, kind)
     return code
 
 

@@ -30,7 +30,7 @@ def waiting(partner: LittlePartner) -> Case:
 
 
 def an_officer(certified: bool = True):
-    officer = a_clerk("310100-0031", posts=("check",))
+    officer = a_clerk("310100-0031", posts=("check",), passed=False)
     if certified:
         outlets.qualify(
             number="310100-0031", kind="checking_officer", since=builders.LONG_AGO, actor=SETUP, cause="test"
@@ -78,7 +78,7 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(waiti
 
 def test_who_holds_no_certificate_is_refused_in_words(waiting: Case) -> None:
     shown = an_officer(certified=False).post(reverse("desk:check", args=[waiting.number]), filled())
-    assert shown.status_code == 403 and "查验员资格" in shown.content.decode()
+    assert shown.status_code == 403 and "“查验员”资格" in shown.content.decode()
 
 
 def test_an_unknown_number_is_said(waiting: Case) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.allocation import sessions as built
-from tests.allocation.sessions import DRAWN, FIRST, OFFICE, PLAN, SITE, TODAY, prefer
+from tests.allocation.sessions import DRAWN, FIRST, PLAN, SITE, TODAY, prefer
+from tests.passes import SETUP, an_employed_examiner
 from tests.web import builders
 
 from tongban.allocation.models import Session
@@ -61,18 +62,19 @@ def test_examiners_are_drawn_on_the_day_and_changed_by_two(desk: Client) -> None
     built.a_plan()
     prefer(1, 1)
     built.fix_draw_and_run()
-    for name in ("E1", "E2"):
+    for name in ("EX1", "EX2"):
+        an_employed_examiner(name)
         sites.certify(
             staff=name, region="320100", subjects=["S2"], classes=["C1"], certificate="K", to=date(2027, 1, 1),
-            actor=OFFICE,
+            actor=SETUP,
         )  # fmt: skip
     page = f"/desk/sites/{SITE}/"
     other = builders.a_supervisor("310100-0010")
     with clock.frozen(FIRST - timedelta(hours=1)):
-        assert desk.post(page, {"key": "1", "action": "draw", "on_duty": "E1 E2"}).status_code == 302
+        assert desk.post(page, {"key": "1", "action": "draw", "on_duty": "EX1 EX2"}).status_code == 302
         (group,) = examining.groups_of(SITE, FIRST.date())
         assert group.examiner in desk.get(page).content.decode()
-        spare = "E2" if group.examiner == "E1" else "E1"
+        spare = "EX2" if group.examiner == "EX1" else "EX1"
         told = {"key": "2", "action": "propose", "group": group.id, "examiner": spare, "why": "迟到"}
         assert desk.post(page, told).status_code == 302
         (change,) = examining.changes_of(SITE, FIRST.date())
@@ -81,7 +83,7 @@ def test_examiners_are_drawn_on_the_day_and_changed_by_two(desk: Client) -> None
         assert other.post(page, confirm).status_code == 302
         assert examining.groups_of(SITE, FIRST.date())[0].examiner == spare
         assert desk.post(page, {"key": "4", "action": "ill", "ill": spare}).status_code == 302
-        assert desk.post(page, {"key": "5", "action": "draw", "on_duty": "E1"}).status_code == 409
+        assert desk.post(page, {"key": "5", "action": "draw", "on_duty": "EX1"}).status_code == 409
 
 
 def test_another_rule_is_tried_over_what_was_run(desk: Client) -> None:

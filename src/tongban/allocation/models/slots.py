@@ -225,19 +225,15 @@ class Ranking(models.Model):
 
 
 class Examiner(models.Model):
-    """Who may examine what, by certificate."""
+    """An examiner, as draws know them. What they may examine, and to which day, is a qualification of `outlets`."""
 
     staff = models.CharField(max_length=20, primary_key=True, db_comment="staff number")
     region = models.CharField(max_length=6)
-    subjects = models.JSONField(db_comment="list")
-    classes = models.JSONField(db_comment="list")
-    certificate = models.CharField(max_length=30)
-    certified_to = models.DateField()
     suspended_from = models.DateField(null=True)
     suspended_to = models.DateField(null=True)
 
     class Meta:
-        db_table_comment = "Examiners and their certificates"
+        db_table_comment = "Examiners, and their suspensions"
 
 
 class Relation(ClosedModel):

@@ -25,7 +25,9 @@ from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.law_book import book
 from tongban.law.text import Text
+from tongban.outlets import passes
 
+QUALIFICATION = "examiner"  # as `outlets` keeps it, with the subjects and classes that it holds for
 DRAWN = Text(
     zh="今天已经抽取过考试员。有人不能到场的，只重抽他的组。",
     en="Examiners have been drawn today. If somebody cannot come, only their groups are drawn anew.",
@@ -322,10 +324,11 @@ def _on_duty(site: str, day: date, names: Collection[str]) -> list[OnDuty]:
             persons[one.examiner_id].add(one.person)
         else:
             schools[one.examiner_id].add(one.school)
-    tired = _tired(site, day)
+    tired, held = _tired(site, day), passes.scopes(names, QUALIFICATION, day)
     return [
         OnDuty(
-            row.staff, frozenset(row.subjects), frozenset(row.classes), row.certified_to >= day,
+            row.staff, frozenset(held.get(row.staff, {}).get("subjects", ())),
+            frozenset(held.get(row.staff, {}).get("classes", ())), row.staff in held,
             row.suspended_from is not None and row.suspended_from <= day <= (row.suspended_to or day),
             row.staff in tired, frozenset(schools[row.staff]), frozenset(persons[row.staff]),
         )

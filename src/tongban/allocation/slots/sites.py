@@ -7,12 +7,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from tongban.allocation.models import Examiner, Relation, Site, Unit
-from tongban.allocation.slots import record
+from tongban.allocation.slots import examining, record
 from tongban.allocation.slots.types import SiteKind
 from tongban.core import clock
 from tongban.core.actor import Actor
 from tongban.core.errors import BadInput, Conflict, NotFound
 from tongban.law.text import Text
+from tongban.outlets import actions as outlets
 
 UNIT_KINDS = ("room", "route", "vehicle", "lane", "window")
 
@@ -75,13 +76,14 @@ def certify(
     *, staff: str, region: str, subjects: Sequence[str], classes: Sequence[str], certificate: str, to: date,
     actor: Actor,
 ) -> Examiner:  # fmt: skip
-    """Write down an examiner's certificate, or a new one. `to`: its last day."""
-    row, _ = Examiner.objects.update_or_create(
-        staff=staff,
-        defaults={
-            "region": region, "subjects": list(subjects), "classes": list(classes), "certificate": certificate,
-            "certified_to": to,
-        },
+    """Write down an examiner's certificate, or a new one, among the qualifications of staff. `to`: its last day.
+
+    Raises NotFound for a staff number that is nobody's.
+    """
+    row, _ = Examiner.objects.update_or_create(staff=staff, defaults={"region": region})
+    outlets.qualify(
+        number=staff, kind=examining.QUALIFICATION, since=min(clock.today(), to), until=to, certificate=certificate,
+        scope={"subjects": subjects, "classes": classes}, actor=actor, cause=f"examiner:{staff}",
     )  # fmt: skip
     facts = {"certificate": certificate, "subjects": list(subjects), "classes": list(classes), "to": to}
     record.write(_examiner(staff), "examiner_certified", actor, facts, f"examiner:{staff}")

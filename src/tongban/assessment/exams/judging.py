@@ -10,7 +10,7 @@ from django.db import transaction
 from tongban.assessment.exams import models, queries, record, states
 from tongban.assessment.exams.types import Deduction, RecordingGiven, Result, Role, Sitting, SittingState
 from tongban.core import clock, entries, outbox, rows
-from tongban.core.actor import Actor
+from tongban.core.actor import WORK, Actor
 from tongban.core.errors import BadInput, Conflict
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
@@ -98,9 +98,12 @@ def change_result(
 def sign(*, sitting_id: UUID, role: Role, method: str, digest: str, actor: Actor, cause: str) -> Result:
     """Candidate or examiner signs the newest result. `digest` is the SHA-256 of the signature. Again: nothing.
 
-    Raises Conflict where one officer would sign for both, and for another examiner than the one that was drawn.
+    Raises Conflict where one officer would sign for both, and for another examiner than the one that was drawn,
+    NotAllowed for an examiner whose certificate does not hold.
     """
     _check(0, digest)
+    if role is Role.EXAMINER:
+        actor.must_be_qualified(WORK, post="exam")
     with transaction.atomic(savepoint=False):
         file, sitting = record.locked_sitting(sitting_id)
         result = _newest(sitting)

@@ -12,7 +12,7 @@ from tongban.core.actor import WORK, Actor
 from tongban.core.errors import Conflict, NotAllowed
 from tongban.law.rules import vehicle_check
 from tongban.law.text import Text
-from tongban.outlets import queries as outlets
+from tongban.outlets import passes
 from tongban.registers.vehicles import checking
 from tongban.registers.vehicles.checking import Made
 
@@ -82,7 +82,7 @@ def _vin(case: Case, known: assessment.Assessment) -> str:
 
 def must_be_officer(case: Case, actor: Actor) -> None:
     """Refuse whoever may not check the vehicle of this case now. Raises NotAllowed, Conflict."""
-    if actor.kind != "staff" or not actor.may(WORK, case.service, case.office):
+    if actor.kind != "staff" or not actor.granted(WORK, case.service, case.office):
         raise NotAllowed(rights.NO_POST)
     if not services[case.service].vehicle_check:
         raise Conflict(NOT_ASKED)
@@ -90,5 +90,6 @@ def must_be_officer(case: Case, actor: Actor) -> None:
         raise Conflict(OVER)
     if actor.person_id is not None and actor.person_id == case.applicant:
         raise NotAllowed(rights.OWN_CASE)
-    if not outlets.has_qualification(actor.label, QUALIFICATION, clock.today()):
-        raise NotAllowed(NO_CERTIFICATE)
+    if not passes.has_qualification(actor.label, QUALIFICATION, clock.today()):
+        lack = actor.lack(WORK, case.service, post="check")
+        raise NotAllowed(lack.words if lack else NO_CERTIFICATE, code=lack.code if lack else "")

@@ -26,6 +26,7 @@ from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.documents import actions as documents
 from tongban.law.text import Text
 
+NO_CORRECTION = Text(zh="您没有更正此案的权限。", en="You may not correct this case.")
 NO_GROUNDS = Text(zh="决定必须写明理由。", en="A decision needs grounds.")
 NO_REASON = Text(zh="更正必须写明理由。", en="A correction needs a reason.")
 OWN_ACCEPTANCE = Text(zh="受理人不能审核自己受理的案件。", en="Whoever accepted a case may not review it.")
@@ -122,8 +123,7 @@ def correct(*, case_id: UUID, actor: Actor, reason: str) -> Case:
         raise Conflict(NO_REASON)
     with transaction.atomic():
         case = record.locked(case_id)
-        if not actor.may(DECIDE, case.service, case.office):
-            raise NotAllowed(Text(zh="您没有更正此案的权限。", en="You may not correct this case."))
+        actor.must(DECIDE, case.service, case.office, NO_CORRECTION, post="review" if "review" in actor.posts else "")
         decision = Decision.objects.select_for_update().filter(case=case, corrected_by=None).first()
         if decision is None:
             raise Conflict(Text(zh="此案没有可更正的决定。", en="There is no decision to correct."))

@@ -1,4 +1,4 @@
-"""Staff: employed, moved, dismissed; what they may do and what they passed."""
+"""Staff: employed, moved, dismissed; what they may do."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +13,7 @@ from tongban.core.ids import new_id
 from tongban.law.text import Text
 from tongban.outlets import record
 from tongban.outlets.actions.places import locked as locked_outlet
-from tongban.outlets.models import Outlet, Qualification, StaffGrant, StaffMember
+from tongban.outlets.models import Outlet, Posting, StaffGrant, StaffMember
 from tongban.outlets.types import OFFICE_KINDS, POSTS
 from tongban.people import actions as people
 from tongban.people.types import AccountKind
@@ -51,10 +51,11 @@ def employ(
             account_id=account.id, person=person_id, number=number, outlet=place, posts=kept, employed_on=since
         )
         staff.save(force_insert=True)
-        record.write(
+        entry = record.write(
             staff.id, "employed", actor=actor, cause=cause, effective_on=since,
             facts={"number": number, "outlet": outlet, "posts": kept},
         )  # fmt: skip
+        _post(staff, kept, since, entry)
     return staff
 
 
@@ -63,10 +64,10 @@ def move_staff(*, number: str, outlet: str, posts: Iterable[str], actor: Actor, 
     NotAllowed."""
     kept = _posts(posts)
     with transaction.atomic(savepoint=False):
-        staff = _locked(number)
+        staff = locked_staff(number)
         record.must_configure(actor, office=staff.outlet.code)
         record.must_configure(actor, office=outlet)
-        _must_be_other(staff, actor)
+        must_be_other(staff, actor)
         place = locked_outlet(outlet)
         if _account_kind(place) != _account_kind(staff.outlet):
             raise BadInput(
@@ -78,18 +79,20 @@ def move_staff(*, number: str, outlet: str, posts: Iterable[str], actor: Actor, 
             )
         staff.outlet, staff.posts = place, kept
         staff.save(update_fields=["outlet", "posts"])
-        record.write(staff.id, "moved", actor=actor, cause=cause, facts={"outlet": outlet, "posts": kept})
+        entry = record.write(staff.id, "moved", actor=actor, cause=cause, facts={"outlet": outlet, "posts": kept})
+        _post(staff, kept, clock.today(), entry)
 
 
 def dismiss(*, number: str, on: date, actor: Actor, cause: str) -> None:
     """End an employment: `on` is the first day without it, and from then on no power holds. Raises NotFound,
     NotAllowed."""
     with transaction.atomic(savepoint=False):
-        staff = _locked(number)
+        staff = locked_staff(number)
         record.must_configure(actor, office=staff.outlet.code)
         staff.left_on = on
         staff.save(update_fields=["left_on"])
-        record.write(staff.id, "dismissed", actor=actor, cause=cause, effective_on=on)
+        entry = record.write(staff.id, "dismissed", actor=actor, cause=cause, effective_on=on)
+        _post(staff, (), on, entry)
 
 
 def grant(
@@ -116,8 +119,8 @@ def grant(
             "power", Text(zh="权限或期限不正确。", en=f"A power is one of {known}, and ends after it begins.")
         )
     with transaction.atomic(savepoint=False):
-        staff = _locked(number)
-        _must_be_other(staff, actor)
+        staff = locked_staff(number)
+        must_be_other(staff, actor)
         record.must_be_office_to_decide(power, staff.outlet.kind)
         identifier = new_id()
         entry = record.write(
@@ -147,37 +150,24 @@ def end_grant(*, grant_id: UUID, actor: Actor, cause: str, on: date | None = Non
         record.write(row.staff_id, "grant_ended", actor=actor, cause=cause, effective_on=row.ended_on, facts=facts)
 
 
-def qualify(
-    *,
-    number: str,
-    kind: str,
-    since: date,
-    actor: Actor,
-    cause: str,
-    grade: str = "",
-    until: date | None = None,
-) -> UUID:
-    """Write down that a staff member passed something; return the qualification. Raises NotFound,
-    NotAllowed."""
-    with transaction.atomic(savepoint=False):
-        staff = _locked(number)
-        record.must_configure(actor, office=staff.outlet.code)
-        _must_be_other(staff, actor)
-        identifier = new_id()
-        entry = record.write(
-            staff.id, "qualified", actor=actor, cause=cause, effective_on=since,
-            facts={"qualification": identifier, "kind": kind, "grade": grade, "until": until},
-        )  # fmt: skip
-        Qualification(id=identifier, staff=staff, kind=kind, grade=grade, since=since, until=until, entry=entry).save(
-            force_insert=True
-        )
-    return identifier
-
-
 def _account_kind(outlet: Outlet) -> AccountKind:
     """Offices and police stations are ours; everybody else is a partner."""
     ours = (*OFFICE_KINDS, "police_station", "online", "kiosk")
     return AccountKind.STAFF if outlet.kind in ours else AccountKind.PARTNER
+
+
+def _post(staff: StaffMember, posts: Iterable[str], on: date, entry: UUID) -> None:
+    """Begin the postings that are new on a day, and end those that are not held any more."""
+    wanted = set(posts)
+    for row in Posting.objects.filter(staff=staff, ended_on=None):
+        if row.outlet_id == staff.outlet_id and row.post in wanted:
+            wanted.discard(row.post)
+        else:
+            row.ended_on = on
+            row.save(update_fields=["ended_on"])
+    Posting.objects.bulk_create(
+        Posting(staff=staff, outlet=staff.outlet, post=post, since=on, entry=entry) for post in sorted(wanted)
+    )
 
 
 def _posts(posts: Iterable[str]) -> list[str]:
@@ -188,12 +178,14 @@ def _posts(posts: Iterable[str]) -> list[str]:
     return kept
 
 
-def _must_be_other(staff: StaffMember, actor: Actor) -> None:
+def must_be_other(staff: StaffMember, actor: Actor) -> None:
+    """Refuse whoever would give rights to themselves. Raises NotAllowed."""
     if actor.account_id == staff.account_id:
         raise NotAllowed(Text(zh="不能为本人授权。", en="Nobody gives rights to themselves."))
 
 
-def _locked(number: str) -> StaffMember:
+def locked_staff(number: str) -> StaffMember:
+    """Return a staff member for changing, locked. Raises NotFound."""
     rows = StaffMember.objects.select_for_update(of=("self",)).select_related("outlet")
     staff = rows.filter(number=number).first()
     if staff is None:

@@ -93,8 +93,8 @@ class Outcome:
 
 def must_serve(actor: Actor) -> None:
     """Refuse whoever may not do it, or works where it is not accepted by the delegation matrix. Raises NotAllowed."""
-    mine = actor.may(WORK, ATTACHMENT, actor.office)
-    if not mine or not outlets.may_accept(ATTACHMENT, actor.office, clock.today()):
+    actor.must(WORK, ATTACHMENT, actor.office, NOT_HERE)
+    if not outlets.may_accept(ATTACHMENT, actor.office, clock.today()):
         raise NotAllowed(NOT_HERE)
 
 

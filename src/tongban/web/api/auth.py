@@ -19,7 +19,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Bearer(HttpBearer):
-    """A bearer token that opens one role. Raises NoClient, TooMany, NotAllowed."""
+    """A bearer token that opens one role; for the clerk that a header names, where it names one. Raises NoClient,
+    TooMany, NotAllowed."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -36,7 +37,8 @@ class Bearer(HttpBearer):
                     role=self.role
                 )
             )
-        return client
+        clerk = request.headers.get("tongban-clerk", "")
+        return outlets.named_clerk(client, clerk) if clerk else client
 
 
 def _count(client: ApiClientView) -> None:

@@ -14,7 +14,7 @@ from tongban.core.law_book import book
 from tongban.exchange.offices import queries as offices
 from tongban.law.rules import vehicle_check
 from tongban.law.text import Text
-from tongban.outlets import queries as outlets
+from tongban.outlets import passes
 from tongban.registers.vehicles import between, codes
 from tongban.registers.vehicles.between import ItemView
 from tongban.registers.vehicles.checking import Made
@@ -74,7 +74,7 @@ def _accept(request: Request) -> str:
             raise BadInput(name, MISSING)
     if given["service"] not in _services() or given["city"] not in {one.region for one in offices.offices()}:
         raise BadInput("service", MISSING)
-    if not outlets.has_qualification(request.actor.label, rights.QUALIFICATION, clock.today()):
+    if not passes.has_qualification(request.actor.label, rights.QUALIFICATION, clock.today()):
         raise NotAllowed(rights.NO_CERTIFICATE)
     service = services[given["service"]]
     wanted = between.Wanted(

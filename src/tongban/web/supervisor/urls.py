@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.web.supervisor import integrity, offices, plates, queues, trace
+from tongban.web.supervisor import integrity, offices, plates, queues, trace, training
 
 app_name = "supervisor"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("integrity/", integrity.integrity, name="integrity"),
     path("queues/", queues.queues, name="queues"),
     path("plates/", plates.makers, name="plates"),
+    path("training/", training.figures, name="training"),
     path("offices/", offices.offices, name="offices"),
 ]

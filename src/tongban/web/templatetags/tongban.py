@@ -54,6 +54,8 @@ def way_to_settle(reason: Reason) -> dict[str, Any] | None:
 def opens(actor: Actor, page: str) -> bool:
     """True where a page of the desk is open to this member of staff: the right stands beside its view."""
     kind, _, posts = _right(page).partition(":")
+    if kind == "work" or actor.kind == "partner":
+        return kind == "work"
     if kind == "configure":
         return any(grant.power == CONFIGURE for grant in actor.grants)
     return not posts or bool(actor.posts & set(posts.split(",")))

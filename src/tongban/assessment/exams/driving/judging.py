@@ -16,7 +16,7 @@ from tongban.assessment.exams.driving.scoring import judge
 from tongban.assessment.exams.driving.types import OPEN, Scored
 from tongban.assessment.exams.types import Deduction, Result
 from tongban.core import clock, entries, rows
-from tongban.core.actor import Actor
+from tongban.core.actor import WORK, Actor
 from tongban.core.errors import BadInput, Conflict
 from tongban.core.ids import new_id
 from tongban.core.law_book import book
@@ -39,7 +39,9 @@ EXAMINER_DECIDES = Text(
 
 
 def add_item(*, drive_id: UUID, item: str, at_ms: int, reason: str, actor: Actor) -> None:
-    """An examiner adds an item that they saw, with the reason. Raises BadInput, and Conflict once it is judged."""
+    """An examiner adds an item that they saw, with the reason. Raises BadInput, Conflict once it is judged, NotAllowed
+    where the examiner's certificate does not hold."""
+    actor.must_be_qualified(WORK, post="exam")
     with transaction.atomic(savepoint=False):
         drive = models.Drive.for_system("add an item").select_for_update().get(pk=drive_id)
         if drive.state == "judged":
@@ -65,6 +67,7 @@ def conclude(*, drive_id: UUID, actor: Actor, decision: str = "") -> Result:
 
     `decision` is the examiner's reason where signals could not judge everything. Raises Conflict without one.
     """
+    actor.must_be_qualified(WORK, post="exam")
     with transaction.atomic(savepoint=False):
         drive = models.Drive.for_system("judge").select_for_update().get(pk=drive_id)
         if drive.state == "open":

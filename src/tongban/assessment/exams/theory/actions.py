@@ -22,7 +22,7 @@ from tongban.assessment.questions import composing
 from tongban.assessment.questions import queries as bank
 from tongban.assessment.questions.types import LETTERS, Question
 from tongban.core import clock, entries, rows, sealed
-from tongban.core.actor import Actor, system
+from tongban.core.actor import WORK, Actor, system
 from tongban.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from tongban.core.law_book import book
 from tongban.law.rules import theory as law
@@ -84,7 +84,9 @@ def set_papers(*, session_id: UUID, actor: Actor, cause: str) -> int:
 
 def admit(*, sitting_id: UUID, actor: Actor, cause: str) -> str:
     """Give out the one-time code with which a desk takes a paper over. A new code makes the one before worthless; the
-    desk that holds the paper keeps it until the code is used. Raises Conflict before the candidate has checked in."""
+    desk that holds the paper keeps it until the code is used. Raises Conflict before the candidate has checked in,
+    NotAllowed for an examiner whose certificate does not hold."""
+    actor.must_be_qualified(WORK, post="exam")
     sitting = exam_queries.get_sitting(sitting_id)
     if sitting.state not in (SittingState.PRESENT, SittingState.RUNNING):
         raise Conflict(NOT_PRESENT, code="not_present")
