@@ -144,7 +144,7 @@ def _asked(request: HttpRequest) -> Asked:
     today, given = clock.today(), request.GET
     since = first_month(today)
     months = queries.months()
-    ours, others = _ours(min([since, *months[-1:]])), {f"other:{one.code}": one for one in queries.sources()}
+    ours, others = _ours(), {f"other:{one.code}": one for one in queries.sources()}
     home = settings.TONGBAN_REGION if settings.TONGBAN_REGION in ours else next(iter([*ours, *others]), "")
     of = _chosen(given.get("of", ""), [*ours, *others], home)
     source = others.get(of)
@@ -163,12 +163,12 @@ def _asked(request: HttpRequest) -> Asked:
     )  # fmt: skip
 
 
-def _ours(since: date) -> dict[str, dict[str, Text]]:
+def _ours() -> dict[str, dict[str, Text]]:
     """Region to the centres in it that had tests, with their names. Three statements."""
     named = {one.code: (one.region, one.name) for one in outlets.outlets()}
     named |= {one.code: (one.region, one.name) for one in slots.sites()}
     found: dict[str, dict[str, Text]] = {}
-    for code in sorted(queries.centres(since)):
+    for code in queries.centres():
         region, name = named.get(code, (code[:6], Text(zh=code, en=code)))
         found.setdefault(_city(region), {})[code] = name
     return dict(sorted(found.items()))

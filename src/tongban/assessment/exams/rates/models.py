@@ -21,6 +21,7 @@ class PassSum(models.Model):
     class Meta:
         db_table = "rates_pass_sum"
         db_table_comment = "Tests taken and passed by month, centre, subject and class"
+        indexes = [models.Index(fields=["centre", "subject", "month"], name="rates_pass_sum_centre")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(passes__lte=F("tests"), first_tests__lte=F("tests"), first_passes__lte=F("first_tests")),

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db import connection
+from django.db.models import Max, Min, QuerySet, Sum
 
 from tongban.assessment.exams.rates import intervals
 from tongban.assessment.exams.rates.models import PassSum, Source, SourceFault, SourceSite
@@ -18,22 +19,38 @@ from tongban.assessment.exams.rates.types import (
 )
 from tongban.core.errors import NotFound
 from tongban.core.law_book import book
+from tongban.law.dates import add_months
 from tongban.law.text import Text
 
 NAMES = ("tests", "passes", "first_tests", "first_passes")
 SUMS = {f"sum_{name}": Sum(name) for name in NAMES}
+CENTRES = """
+WITH RECURSIVE next (centre) AS (
+    SELECT min(centre) FROM rates_pass_sum
+    UNION ALL
+    SELECT (SELECT min(centre) FROM rates_pass_sum WHERE centre > next.centre) FROM next WHERE centre IS NOT NULL
+)
+SELECT centre FROM next WHERE centre IS NOT NULL
+"""
 NO_SOURCE = Text(zh="没有这个数据来源。", en="There is no such source of figures.")
 NO_CENTRE = Text(zh="没有这个考场。", en="There is no such test centre.")
 
 
 def months() -> list[date]:
-    """The months with sums, the newest first. One statement."""
-    return list(PassSum.objects.order_by("-month").values_list("month", flat=True).distinct())
+    """The months from the newest with a sum back to the oldest. One statement, which reads two rows."""
+    found = PassSum.objects.aggregate(first=Min("month"), last=Max("month"))
+    listed, month = [], found["last"]
+    while month and month >= found["first"]:
+        listed.append(month)
+        month = add_months(month, -1)
+    return listed
 
 
-def centres(since: date) -> set[str]:
-    """The centres with tests since a month. One statement."""
-    return set(PassSum.objects.filter(month__gte=since).values_list("centre", flat=True).distinct())
+def centres() -> list[str]:
+    """The centres that ever had a test. One statement that goes from one to the next in the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(CENTRES)
+        return [code for (code,) in cursor.fetchall()]
 
 
 def by_centre(asked: Filters, codes: Collection[str], on: date) -> Figures:
