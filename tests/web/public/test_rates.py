@@ -46,6 +46,7 @@ def test_rates_stand_with_their_interval_beside_those_of_all_together() -> None:
     a_sum("320100-X2", 300, 240)
     shown = page("rates")
     assert "50.0%" in shown and "43.1% – 56.9%" in shown and "80.0%" in shown
+    assert "95% 区间" in shown and "95 %" not in shown
     assert "68.0%" in shown and "明显高于" in shown and "明显低于" in shown
     assert shown.index("320100-X2</a>") < shown.index("320100-X1</a>")
 
