@@ -5,6 +5,8 @@ come from their holders; a mortgagee agrees, because the vehicle that is bound b
 A machine decides once all have agreed, every check is green and the vehicle has passed its own.
 """
 
+from dataclasses import replace
+
 from tongban.casework.carrying import Carrying
 from tongban.casework.catalogue import Service, Spared, services
 from tongban.casework.evidence import typed
@@ -13,6 +15,8 @@ from tongban.law.rules.vehicle_change import may_replace_whole
 from tongban.law.text import Text
 from tongban.registers.types import Change
 from tongban.services.vehicle import changing, materials, parties, registering
+
+NEW_VIN = Text(zh="换来的新车的车辆识别代号（车架号）", en="VIN of the vehicle you got instead")
 
 
 def carry_out(carrying: Carrying) -> None:
@@ -42,7 +46,7 @@ V12 = services.add(
         parties=parties.together(parties.holding("mortgage"), parties.co_owners),
         replaces=True,
         vehicle_check="registration",
-        questions=(registering.VIN,),
+        questions=(replace(registering.VIN, label=NEW_VIN),),
         materials=(
             materials.IDENTITY,
             materials.INVOICE,

@@ -29,7 +29,7 @@ V53 = OpenPage(
         "signed notice is carried out at once, one on paper once a second officer has confirmed it.",
     ),
     does=Text(zh="登记、复核通知书", en="Take down and confirm notices"),
-    channels=("window", "partner"),
+    channels=("window",),
     for_staff=True,
 )
 pages[V53.code] = V53

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tongban.core.audit import Purpose
 from tongban.core.errors import BadInput, Conflict, NotFound
+from tongban.core.plates import Plate
 from tongban.law.text import Text
 from tongban.registers.vehicles import queries
 from tongban.services.vehicle import v46_correction as correction
@@ -29,6 +30,7 @@ WORDS = {
     "go": Text(zh="下一步", en="Next"),
     "recorded": Text(zh="现在登记的", en="On record now"),
     "open": Text(zh="立案并通知车主", en="Open the case and tell the owner"),
+    "choose": Text(zh="请选择", en="Choose"),
     "back": Text(zh="换一项", en="Another item"),
 }
 
@@ -69,7 +71,7 @@ def _page(request: Request, vehicle_id: UUID, item: str) -> dict[str, Any]:
         "search",
         words=WORDS,
         values=request.POST,
-        plate=vehicle.plate,
+        plate=Plate(vehicle.plate_type, vehicle.plate).printed if vehicle.plate else "",
         vehicle_href=reverse("desk:vehicle", args=[vehicle_id]),
         item=item,
         items=[{"value": key, "label": name} for key, name in correction.ITEMS.items()],
