@@ -191,6 +191,7 @@ class Service:
     )
     place_matters: bool = False  # the rule asks in which region the office lies that handles the case
     situation: str = "other"  # a key of SITUATIONS
+    goes_on: str = ""  # the name of the citizen's page where it goes on once it is granted
     duty: str = ""  # the duty a reminder sends a person here for: "renewal", "age", "contact" ...
     prepared: bool = False  # the office prepares it before that duty falls due (casework.preparing)
     id_only_kind: int | None = None

@@ -1,14 +1,15 @@
 """Lessons: time is the server's, presence is asked for, nothing counts twice."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from tests.assessment.learning.builders import START, Clock, Learner, a_course, a_driver, finishes
 from tests.builders import TEST
 
-from tongban.assessment.learning import actions, models, queries, shelf, watching
+from tongban.assessment.learning import actions, models, queries, record, shelf, watching
 from tongban.assessment.learning.types import CourseState, End, Kind, ViewingState
 from tongban.core import clock
 from tongban.core.errors import Conflict, NotAllowed
@@ -247,3 +248,16 @@ def test_points_added_during_the_course_do_not_make_it_worth_more(time: Clock) -
     )
     Learner(time, course).studies(40)
     assert queries.get_course(course.id).study.studied_on == clock.today()
+
+
+def test_time_counts_on_the_laws_day_where_a_setting_fixes_it(time: Clock, settings: Any) -> None:
+    assert record.law_day(clock.now()) == clock.today()
+    with_setting = clock._frozen
+    clock._frozen = None
+    settings.TONGBAN_TODAY = "2026-11-22"
+    try:
+        now = clock.now()
+        assert record.law_day(now) == date(2026, 11, 22)
+        assert record.law_day(now + timedelta(days=2)) == date(2026, 11, 24)
+    finally:
+        clock._frozen = with_setting

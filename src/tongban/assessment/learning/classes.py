@@ -125,7 +125,7 @@ def confirm(*, class_id: UUID, actor: Actor) -> OnSiteClass:
             here.filter(course=one.course_id).update(minutes=minutes)
             course = courses[one.course_id]
             if minutes and course.state == CourseState.OPEN:
-                record.add_on_site(course, clock.day_of(row.starts_at), minutes)
+                record.add_on_site(course, record.law_day(row.starts_at), minutes)
                 record.go_on(course, actor, f"class:{class_id}")
         _note(row, "class_confirmed", actor, {"teacher": row.teacher, "checker": row.checker})
     return queries.get_class(class_id)

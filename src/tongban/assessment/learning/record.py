@@ -1,7 +1,7 @@
 """Rows under lock, their entries, and the one way in which a course goes on when something of it has changed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,11 @@ def note(course: models.Course, kind: str, actor: Actor, cause: str, said: Mappi
         register=REGISTER, subject=course.driver, kind=kind, effective_on=clock.today(), actor=actor, cause=cause,
         facts=facts,
     )  # fmt: skip
+
+
+def law_day(instant: datetime) -> date:
+    """The law's day on which an instant lies, where that day is fixed by a setting too."""
+    return clock.today() - (clock.day_of(clock.now()) - clock.day_of(instant))
 
 
 def study_of(course: models.Course) -> Study:

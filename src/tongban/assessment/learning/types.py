@@ -56,9 +56,9 @@ class ClassState(StrEnum):
 
 
 KIND_NAMES = {
-    Kind.POINTS_LIMIT: Text(zh="满分教育", en="points-limit education"),
-    Kind.REVIEW: Text(zh="审验教育", en="review education"),
-    Kind.REDUCTION: Text(zh="学法减分", en="points-reduction course"),
+    Kind.POINTS_LIMIT: Text(zh="满分教育", en="Points-limit education"),
+    Kind.REVIEW: Text(zh="审验教育", en="Review education"),
+    Kind.REDUCTION: Text(zh="学法减分", en="Points-reduction course"),
 }
 END_WORDS = {
     End.STRUCK: Text(zh="记分已撤销，不用再学", en="the points were taken back: nothing is owed any more"),

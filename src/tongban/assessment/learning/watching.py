@@ -174,7 +174,7 @@ def _bank(row: models.Viewing, course: models.Course, now: datetime, rules: Book
     row.seen_at, row.check_at = now, _drawn(now, rules)
     if course.kind != Kind.REDUCTION or points_reduction.sitting_counts(row.sitting_seconds, clock.today(), rules):
         if row.held_seconds:
-            record.add_online(course, clock.day_of(now), row.held_seconds)
+            record.add_online(course, record.law_day(now), row.held_seconds)
         row.counted_seconds, row.held_seconds = row.counted_seconds + row.held_seconds, 0
     if row.broken:
         _break_off(row)

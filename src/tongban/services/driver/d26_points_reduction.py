@@ -72,6 +72,7 @@ D26 = services.add(
         in_person=True,
         carry_out=carry_out,
         situation="points",
+        goes_on="citizen:learning",
         spared=Spared(papers=1, forms=1, visits=1),
     )
 )

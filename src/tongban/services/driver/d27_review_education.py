@@ -35,6 +35,7 @@ D27 = services.add(
         in_person=True,
         carry_out=carry_out,
         situation="points",
+        goes_on="citizen:learning",
         spared=Spared(papers=1, forms=1, visits=1),
     )
 )
