@@ -256,6 +256,7 @@ def test_a_cycle_that_ends_in_the_middle_makes_the_course_worth_nothing(time: Cl
     driver, course = studied(time)
     time.goes(days=2)
     assert clock.today() == date(2027, 6, 1)
+    points.record_points(driver_id=driver.id, decision="V9", points=6, **act())
     sits(course)
     assert queries.get_course(course.id).end is End.REFUSED
     assert drivers.get_driver(driver.id).licence.reduced == ()
