@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban_site import envelope, keys
-from tongban_site.clock import Clock
+from tongban_site.clock import CHINA_HOURS, Clock
 from tongban_site.day import AGAIN, ENDED, EXPECTED, PRESENT, RUNNING, Day, Try, of
 from tongban_site.store import Journal
 
@@ -250,9 +250,11 @@ class Site:
     def _on_the_day(self) -> None:
         package = self._package()
         if self.clock.day() != package["day"] or self.clock.now() < datetime.fromisoformat(package["packed_at"]):
+            made = (datetime.fromisoformat(package["packed_at"]) + CHINA_HOURS).strftime("%Y-%m-%d %H:%M")
             raise Refused(
-                f"本机时间不对：数据包是 {package['day']} 的。请先看表，校准时间。",
-                f"This machine's time is wrong: the package is for {package['day']}. Set the clock by a watch first.",
+                f"本机时间不对：数据包是 {package['day']} 用的，{made} 制作。请先看表，校准时间。",
+                f"This machine's time is wrong: the package is for {package['day']} and was made at {made}. "
+                "Set the clock by a watch first.",
             )
 
     def _kept(self, content: bytes) -> str:
