@@ -20,20 +20,27 @@ REGISTERS = {
     "people.Person", "people.PersonIdentity", "drivers.Driver", "drivers.Ban", "vehicles.Vehicle", "vehicles.Page",
     "vehicles.Move", "vehicles.RegionItem", "vehicles.AttachmentNotice", "bikes.Bike", "bikes.TagRead",
     "bikes.TagDoubt", "crossing.Clearance", "documents.Device", "documents.Credential", "documents.Portrait",
+    "learning.Course",
 }  # fmt: skip
 # An office's own: those of the offices that the rights name.
 OF_OFFICES = {
     "casework.Case", "casework.Batch", "casework.BatchRow", "vehicles.VehicleCheck", "vehicles.CheckPhoto",
     "documents.Card", "documents.Receipt", "documents.PlateSet", "documents.TemporaryPlate", "exams.ExamFile",
-    "exams.Sitting", "exams.FaceCheck", "driving.Drive",
+    "exams.Sitting", "exams.FaceCheck", "driving.Drive", "exams.TestFee",
+    "learning.Viewing", "learning.Attendance", "learning.Paper",
 }  # fmt: skip
-THROUGH = {"casework.BatchRow", "exams.Sitting", "exams.FaceCheck"}  # by another model's door
+# by another model's door
+THROUGH = {
+    "casework.BatchRow", "exams.Sitting", "exams.FaceCheck", "exams.TestFee", "learning.Viewing", "learning.Attendance",
+    "learning.Paper",
+}  # fmt: skip
 # Of no office and no register: for rights that name every office.
 EVERYWHERE = {f"exchange.{one}" for one in ("Question", "Message", "Order", "Letter", "Notice", "Parcel")}
 # The person's alone: no page of the office opens them by this door.
 OWN = {
     "people.PhoneCheck", "allocation.Application", "allocation.Number", "allocation.Choice", "allocation.Ban",
     "allocation.RoundEntry", "allocation.QuotaUse", "allocation.Preference", "allocation.Slot", "allocation.Relation",
+    "allocation.Demand",
 }  # fmt: skip
 
 

@@ -44,10 +44,10 @@ def test_from_a_wish_to_a_published_day_and_a_message(desk: Client) -> None:
         assert citizen.post(MINE, told).status_code == 302
         assert "有 1 人希望在这里考" in citizen.get(MINE).content.decode()
         day = {
-            "action": "plan", "town": "320116101", "on": "2026-12-19", "seats": "20", "motorcycles": "4",
+            "action": "plan", "town": "320116101", "on": "2026-12-19", "desks": "20", "motorcycles": "4",
             "examiners": "3", "lottery": "double-colour", "issue": "2026146", "lottery_at": "2026-12-15T21:15",
         }  # fmt: skip
-        assert desk.post(DESK, {**day, "key": "5", "seats": "x"}).status_code == 400
+        assert desk.post(DESK, {**day, "key": "5", "desks": "x"}).status_code == 400
         assert desk.post(DESK, {**day, "key": "6"}).status_code == 302
         plan = Plan.objects.get()
         tasks.tell_who_asked(plan.number, "320116101")

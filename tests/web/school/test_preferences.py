@@ -105,5 +105,5 @@ def test_a_learner_names_only_what_is_offered(schools: Schools, file: ExamFile) 
     assert learner.post(path, {"key": "2", "school": POPLAR}).status_code == 302
     assert files.get_file(file.id).school == POPLAR
     assert learner.post(path, {"key": "3", "school": "none"}).status_code == 302
-    assert (files.get_file(file.id).school, files.get_file(file.id).school_since) == ("", None)
+    assert (files.get_file(file.id).school, files.get_file(file.id).school_named_at) == ("", None)
     assert driving_schools.chosen(files.get_file(file.id)) == "none"

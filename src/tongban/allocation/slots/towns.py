@@ -28,7 +28,7 @@ NO_TOWN = Text(zh="没有这个镇。", en="There is no such town.")
 NAME_IT = Text(zh="请填写编码、所在县区和中英文名称。", en="Give the code, the county and the name in both languages.")
 WHICH = Text(zh="送考下乡考摩托车：请选择镇和车型。", en="Choose a town and a class of motorcycles.")
 NUMBERS = Text(
-    zh="请填写座位、车辆和考试员的数量。", en="Give the number of seats, motorcycles and examiners who go along."
+    zh="请填写考位、车辆和考试员的数量。", en="Give the number of desks, motorcycles and examiners who go along."
 )
 PLANNED = Text(zh="这个镇当天已经安排了。", en="That day is planned in this town already.")
 NAME = Text(zh="送考下乡 {town}", en="Mobile tests, {town}")
@@ -71,7 +71,7 @@ class Day:
     """A mobile day to be: when, what goes along, and the public values that will decide among equals."""
 
     on: date
-    seats: int
+    desks: int
     motorcycles: int
     examiners: int
     lottery: str
@@ -120,8 +120,8 @@ def plan_day(*, town: str, day: Day, actor: Actor) -> Plan:
     row = Town.objects.select_for_update().filter(code=town, closed_on=None).first()
     if row is None:
         raise NotFound(NO_TOWN)
-    if min(day.seats, day.motorcycles, day.examiners) < 1:
-        raise BadInput("seats", NUMBERS)
+    if min(day.desks, day.motorcycles, day.examiners) < 1:
+        raise BadInput("desks", NUMBERS)
     name, city = Text(row.name_zh, row.name_en), f"{row.region[:4]}00"
     number = f"{city}-{day.on:%y%m%d}-{town[-5:]}"
     if Plan.objects.filter(number=number).exists():
@@ -202,7 +202,7 @@ def _site(row: Town, name: Text, city: str, day: Day, actor: Actor) -> str:
         )  # fmt: skip
     label = day.on.isoformat()
     for kind, subjects, classes, count in (
-        ("room", ["S1", "S3T"], [], day.seats), ("vehicle", ["S2", "S3R"], [*CLASSES], day.motorcycles),
+        ("room", ["S1", "S3T"], [], day.desks), ("vehicle", ["S2", "S3R"], [*CLASSES], day.motorcycles),
     ):  # fmt: skip
         unit = sites.equip(
             site=code,

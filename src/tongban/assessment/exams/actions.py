@@ -70,7 +70,7 @@ def open_file(
     file = models.ExamFile(
         id=new_id(), person=person_id, born=born, target=target, kind=kind.value, subjects=list(asked),
         holds_car=law.holds_car(codes, on, here), accepted_on=on, case=case_id, region=region, office=office,
-        schooling=schooling.value, school=school, school_since=clock.now() if school else None,
+        schooling=schooling.value, school=school, school_named_at=clock.now() if school else None,
     )  # fmt: skip
     with transaction.atomic(savepoint=False):
         if not rows.insert(file, otherwise="ON CONFLICT DO NOTHING"):

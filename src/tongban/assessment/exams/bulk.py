@@ -136,29 +136,32 @@ def _file(identifier: UUID, file: PastFile, serials: dict[tuple[str, int], int],
     asked = law.subjects(file.kind.value, file.target, file.held, on, here)
     said = {"target": file.target, "kind": file.kind.value, "subjects": list(asked), "school": file.school}
     made.note(identifier, "opened", on, {**said, "age": age_on(file.born, on)})
-    permit_on = _permit_on(file, asked)
-    permit = _permit(file, permit_on, serials, here) if permit_on else (None, None, None)
-    if permit_on and "S1" not in asked:
-        _note_permit(identifier, file, permit, made)
+    learner_permit_on = _learner_permit_on(file, asked)
+    learner_permit = (
+        _learner_permit(file, learner_permit_on, serials, here) if learner_permit_on else (None, None, None)
+    )
+    if learner_permit_on and "S1" not in asked:
+        _note_learner_permit(identifier, file, learner_permit, made)
     passed: set[str] = set()
     passed_at = None
     for test in file.tests:
         stands = _test(identifier, file, test, here, made, actor)
         passed |= {test.subject} if stands else set()
-        if stands and test.on == permit_on and test.subject == "S1":
-            _note_permit(identifier, file, permit, made)
+        if stands and test.on == learner_permit_on and test.subject == "S1":
+            _note_learner_permit(identifier, file, learner_permit, made)
         if stands and set(asked) <= passed and passed_at is None:
             passed_at = test.ended_at
             made.note(identifier, "passed", test.on, {"target": file.target})
     listed = [subject for subject in asked if subject in passed]
-    state = _end(identifier, file, asked, listed, permit[1], here, made)
+    state = _end(identifier, file, asked, listed, learner_permit[1], here, made)
     made.files.append(
         models.ExamFile(
             id=identifier, person=file.person_id, born=file.born, target=file.target, kind=file.kind.value,
             subjects=list(asked), holds_car=law.holds_car(file.held, on, here), accepted_on=on, region=file.region,
             office=file.office, schooling=file.schooling.value, school=file.school,
-            school_since=datetime.combine(on, NOON) if file.school else None, learner_permit_serial=permit[0],
-            learner_permit_issued_on=permit[1], learner_permit_valid_to=permit[2], passed=listed, state=state.value,
+            school_named_at=datetime.combine(on, NOON) if file.school else None, passed=listed, state=state.value,
+            learner_permit_serial=learner_permit[0], learner_permit_issued_on=learner_permit[1],
+            learner_permit_valid_to=learner_permit[2],
             end=file.end.value if file.end else "", ended_on=file.ended_on, passed_at=passed_at,
             licensed_at=file.licensed_at,
         )
@@ -232,13 +235,13 @@ def _recording(identifier: UUID, file: PastFile, test: PastTest, made: _Made) ->
 
 
 def _end(
-    identifier: UUID, file: PastFile, asked: Sequence[str], passed: list[str], permit_on: date | None, here: Book,
-    made: _Made,
+    identifier: UUID, file: PastFile, asked: Sequence[str], passed: list[str],
+    learner_permit_on: date | None, here: Book, made: _Made,
 ) -> FileState:  # fmt: skip
     done, last = set(asked) <= set(passed), file.tests[-1].on if file.tests else file.accepted_on
     exam = facts.Exam(
         target=file.target, kind=file.kind.value, accepted_on=file.accepted_on, subjects=tuple(asked), state="open",
-        holds_car=False, learner_permit_on=permit_on, bookings=tuple(_bookings(file)),
+        holds_car=False, learner_permit_on=learner_permit_on, bookings=tuple(_bookings(file)),
     )  # fmt: skip
     used_up = not done and law.must_start_again(exam, last, here)
     if (
@@ -265,7 +268,7 @@ def _bookings(file: PastFile) -> Iterator[facts.ExamBooking]:
         yield facts.ExamBooking(subject, listed[-1].on, "passed" if passed else "failed", True)
 
 
-def _permit_on(file: PastFile, asked: Sequence[str]) -> date | None:
+def _learner_permit_on(file: PastFile, asked: Sequence[str]) -> date | None:
     """The day of the learner permit: with the pass of subject 1, or with the acceptance where that is spared."""
     if file.kind.value not in law.WITH_LEARNER_PERMIT:
         return None
@@ -276,7 +279,7 @@ def _permit_on(file: PastFile, asked: Sequence[str]) -> date | None:
     return next(days, None)
 
 
-def _permit(
+def _learner_permit(
     file: PastFile, on: date, serials: dict[tuple[str, int], int], here: Book
 ) -> tuple[str, date, date]:  # fmt: skip
     serials[file.region, on.year] += 1
@@ -284,8 +287,8 @@ def _permit(
     return serial, on, law.learner_permit_valid_to(file.target, file.born, on, here)
 
 
-def _note_permit(identifier: UUID, file: PastFile, permit: tuple[Any, ...], made: _Made) -> None:
-    serial, on, until = permit
+def _note_learner_permit(identifier: UUID, file: PastFile, learner_permit: tuple[Any, ...], made: _Made) -> None:
+    serial, on, until = learner_permit
     made.note(identifier, "permit_issued", on, {"serial": serial, "valid_to": f"{until}", "target": file.target})
 
 
@@ -294,7 +297,7 @@ def _serials(files: Sequence[PastFile]) -> dict[tuple[str, int], int]:
     wanted: Counter[tuple[str, int]] = Counter()
     for file in files:
         asked = law.subjects(file.kind.value, file.target, file.held, file.accepted_on, book().at(file.region))
-        on = _permit_on(file, asked)
+        on = _learner_permit_on(file, asked)
         if on:
             wanted[file.region, on.year] += 1
     found: dict[tuple[str, int], int] = defaultdict(int)

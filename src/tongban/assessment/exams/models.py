@@ -30,7 +30,7 @@ class ExamFile(ClosedModel):
     office = models.CharField(max_length=20, default="", db_comment="code of the office that keeps the file")
     schooling = models.CharField(max_length=10, default="none", db_comment="school, self_study, none")
     school = models.CharField(max_length=20, default="", db_comment="code of the school's outlet")
-    school_since = models.DateTimeField(null=True, db_comment="since when the learner names this school")
+    school_named_at = models.DateTimeField(null=True, db_comment="since when the learner names this school")
     school_books = models.BooleanField(
         default=False, db_comment="the learner lets the school say preferences for them, until they take it back"
     )
@@ -64,7 +64,7 @@ class ExamFile(ClosedModel):
                 name="exams_file_says_why_it_ended",
             ),
             models.CheckConstraint(
-                condition=~Q(school="") | Q(school_since__isnull=True, school_books=False), name="exams_school_named"
+                condition=~Q(school="") | Q(school_named_at__isnull=True, school_books=False), name="exams_school_named"
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -205,7 +205,7 @@ def view(row: models.ExamFile) -> ExamFile:
     return ExamFile(
         id=row.id, person_id=row.person, target=row.target, kind=Kind(row.kind), subjects=tuple(row.subjects),
         accepted_on=row.accepted_on, case_id=row.case, region=row.region, office=row.office,
-        schooling=Schooling(row.schooling), school=row.school, school_since=row.school_since,
+        schooling=Schooling(row.schooling), school=row.school, school_named_at=row.school_named_at,
         school_books=row.school_books, learner_permit=learner_permit, state=FileState(row.state),
         end=End(row.end) if row.end else None, ended_on=row.ended_on, passed=tuple(row.passed),
         moved_from=row.moved_from, moved_to=row.moved_to, places_changed=row.places_changed, holds_car=row.holds_car,

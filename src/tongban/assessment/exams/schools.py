@@ -72,11 +72,11 @@ def choose_school(
         if (file.schooling, file.school, file.school_books) == (schooling.value, named, lets):
             return queries.view(file)
         if named != before:
-            file.school_since = clock.now() if named else None
+            file.school_named_at = clock.now() if named else None
             pending = models.Sitting.for_system("what is booked goes with its learner")
             pending.filter(file=file, state__in=states.PENDING).update(school=named)
         file.schooling, file.school, file.school_books = schooling.value, named, lets
-        rows.update(file, "schooling", "school", "school_since", "school_books")
+        rows.update(file, "schooling", "school", "school_named_at", "school_books")
         said = {"schooling": schooling, "school": named, "before": before, "books": lets}
         record.note(file, "school_named", actor, cause, said)
     return queries.view(file)
@@ -84,7 +84,7 @@ def choose_school(
 
 def learners_of(school: str, *, after: int = 0, most: int = 50) -> list[Learner]:
     """The learners of a school, those who came last first. Two statements and the calendar."""
-    files = list(_own(school).order_by("-school_since", "-id")[after : after + most])
+    files = list(_own(school).order_by("-school_named_at", "-id")[after : after + most])
     return _learners(files, school)
 
 
@@ -135,7 +135,7 @@ def _learner(file: models.ExamFile, sittings: list[models.Sitting], school: str)
     tests = sorted((one for one in sittings if one.school == school), key=lambda one: (one.on, one.id), reverse=True)
     return Learner(
         file_id=file.id, person_id=file.person, target=file.target, region=file.region,
-        since=file.school_since or clock.now(), accepted_on=file.accepted_on, state=FileState(file.state),
+        since=file.school_named_at or clock.now(), accepted_on=file.accepted_on, state=FileState(file.state),
         passed=tuple(file.passed), next=tuple(_next(file, sittings)) if file.state == FileState.OPEN else (),
         learner_permit_to=file.learner_permit_valid_to, books=file.school_books,
         tests=tuple(test for one in tests for test in _test(one)), last_tested_at=max(ended, default=None),

@@ -107,7 +107,7 @@ class ExamFile:
     office: str
     schooling: Schooling
     school: str
-    school_since: datetime | None
+    school_named_at: datetime | None
     school_books: bool  # the learner lets the school say preferences for them
     learner_permit: LearnerPermit | None
     state: FileState

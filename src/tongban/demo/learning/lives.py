@@ -99,12 +99,12 @@ def life(city: City, position: int, push: float = 0.0, subjects: Sequence[str] =
     taught = city.schools[school].ease if school is not None else -0.2
     going = _Going(rng, city, target, site, rng.gauss(taught, ABILITY))
     day: date | None = accepted
-    end, permit = "", accepted
+    end, learner_permit = "", accepted
     for subject in SUBJECTS:
-        day, end = _subject(going, subject, day or accepted, permit, push if subject in subjects else 0.0)
+        day, end = _subject(going, subject, day or accepted, learner_permit, push if subject in subjects else 0.0)
         if day is None:
             break
-        permit = day if subject == "S1" else permit
+        learner_permit = day if subject == "S1" else learner_permit
     if day is not None:
         ended = day + TO_THE_LICENCE
         return Life(position, target, school, accepted, tuple(going.tries), *_if(ended < city.day, "licensed", ended))
@@ -113,11 +113,11 @@ def life(city: City, position: int, push: float = 0.0, subjects: Sequence[str] =
     return Life(position, target, school, accepted, tuple(going.tries), *_if(end and ended < city.day, end, ended))
 
 
-def _subject(going: _Going, subject: str, since: date, permit: date, push: float) -> tuple[date | None, str]:
+def _subject(going: _Going, subject: str, since: date, learner_permit: date, push: float) -> tuple[date | None, str]:
     """Try a subject until it is passed; the day of the pass, or None and why it came to an end."""
     rng, city = going.rng, going.city
     wait = city.book.value("exams.wait_" + subject.lower(), city.day).get(going.target, 0) if subject in LEARNT else 0
-    ready = max(since, permit + timedelta(days=wait))
+    ready = max(since, learner_permit + timedelta(days=wait))
     most = city.book.value("exams.bookings_max", city.day).get(subject)
     number, tried = 0, 0
     while most is None or number < most:

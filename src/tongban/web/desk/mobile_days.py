@@ -51,7 +51,7 @@ def _page(request: Request) -> dict[str, Any]:
         ],
         lotteries=[{"value": kind.code, "label": kind.title} for kind in LOTTERIES],
         values={
-            "on": (clock.today() + timedelta(days=AHEAD_DAYS)).isoformat(), "seats": "20", "motorcycles": "4",
+            "on": (clock.today() + timedelta(days=AHEAD_DAYS)).isoformat(), "desks": "20", "motorcycles": "4",
             "examiners": "3",
         },
         back_href=reverse("desk:sites"),
@@ -70,7 +70,7 @@ def _town(request: Request) -> str:
 def _plan(request: Request) -> str:
     post = request.POST
     day = towns.Day(
-        on=frame.day(post.get("on", ""), "on"), seats=frame.whole(post, "seats", towns.NUMBERS),
+        on=frame.day(post.get("on", ""), "on"), desks=frame.whole(post, "desks", towns.NUMBERS),
         motorcycles=frame.whole(post, "motorcycles", towns.NUMBERS),
         examiners=frame.whole(post, "examiners", towns.NUMBERS), lottery=post.get("lottery", ""),
         issue=post.get("issue", ""), lottery_at=instant(post, "lottery_at"),

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='examfile',
-            name='school_since',
+            name='school_named_at',
             field=models.DateTimeField(db_comment='since when the learner names this school', null=True),
         ),
         migrations.AddField(
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         # Until now the school was said with the application, and nobody could change it.
         migrations.RunSQL(
             [
-                "UPDATE exams_examfile SET school_since = uuid_extract_timestamp(id) WHERE school <> ''",
+                "UPDATE exams_examfile SET school_named_at = uuid_extract_timestamp(id) WHERE school <> ''",
                 "UPDATE exams_sitting SET school = file.school FROM exams_examfile file WHERE file.id = file_id",
             ],
             migrations.RunSQL.noop,
@@ -39,6 +39,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='examfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('school', ''), _negated=True), models.Q(('school_books', False), ('school_since__isnull', True)), _connector='OR'), name='exams_school_named'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('school', ''), _negated=True), models.Q(('school_books', False), ('school_named_at__isnull', True)), _connector='OR'), name='exams_school_named'),
         ),
     ]
