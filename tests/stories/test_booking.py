@@ -151,6 +151,23 @@ def test_what_is_left_is_booked_directly_by_somebody_who_learns_alone(plan: str)
     assert CLOSES < DRAWN
 
 
+def test_a_slot_given_back_and_taken_again_is_expected_anew(plan: str) -> None:
+    prefer(a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None), 1)
+    run()
+    alone = builders.a_person(serial=2, phone="13900000002")
+    file = a_file(alone, datetime(2026, 11, 3, tzinfo=UTC), permit_on=None)
+    two = built.session_id(2)
+    with clock.frozen(DRAWN):
+        driving_tests.take(session=queries.get_session(two), file=file, actor=OFFICE)
+        tasks.expect_one(str(two), str(file.person_id))
+        booking.cancel(session=two, person=file.person_id, actor=WINDOW)
+        tasks.tell_exam_file(str(two), str(file.person_id))
+        driving_tests.take(session=queries.get_session(two), file=files.get_file(file.id), actor=OFFICE)
+        tasks.expect_one(str(two), str(file.person_id))
+    states = sorted(one.state for one in files.sittings_of(file.id))
+    assert states == [SittingState.EXPECTED, SittingState.VOID]
+
+
 def test_a_session_that_fails_is_told_to_everybody_who_had_a_slot(plan: str) -> None:
     file = a_file(builders.a_person(serial=1), datetime(2026, 11, 2, tzinfo=UTC), permit_on=None)
     prefer(file, 1)

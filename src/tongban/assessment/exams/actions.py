@@ -104,7 +104,8 @@ def expect(
     with transaction.atomic(savepoint=False):
         file = record.locked_file(file_id)
         before = record.sittings_of(file_id)
-        told = next((one for one in before if one.booking == booking_id and one.subject == subject), None)
+        same = [one for one in before if one.booking == booking_id and one.subject == subject]
+        told = next((one for one in same if one.state != SittingState.VOID), None)  # given back and taken again: anew
         if told is not None:
             return queries.sitting_view(told, file)
         today = clock.today()
