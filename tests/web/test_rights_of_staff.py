@@ -12,6 +12,7 @@ from tests.web.builders import a_clerk, an_office
 from tongban.outlets.types import POSTS
 from tongban.web.desk import urls as desk
 from tongban.web.supervisor import urls as supervisor
+from tongban.web.templatetags.navigation import FEW, GROUPS
 
 pytestmark = pytest.mark.django_db
 PAGES: list[tuple[str, URLPattern]] = [("desk", one) for one in desk.urlpatterns] + [
@@ -29,6 +30,7 @@ VALUES = {
     "batch_id": uuid4(),
     "drive_id": uuid4(),
     "ceremony_id": uuid4(),
+    "class_id": uuid4(),
     "number": "2601010000001",
     "material": "portrait",
     "code": "X",
@@ -82,9 +84,33 @@ def test_without_a_second_factor_no_page_of_staff_opens(settings: LazySettings) 
 def test_the_navigation_names_only_pages_that_open(post: str) -> None:
     an_office(blanks=0)
     clerk = a_clerk(posts=(post,))
-    navigation = clerk.get("/desk/").content.decode().split('<nav class="main"')[1].split("</nav>")[0]
+    navigation = the_navigation(clerk, "/desk/")
     links = re.findall(r'href="([^"]+)"', navigation)
     assert "/desk/" in links and [link for link in links if clerk.get(link).status_code != 200] == []
+
+
+def the_navigation(clerk: Client, path: str) -> str:
+    return clerk.get(path).content.decode().split('<nav class="side"')[1].split("</nav>")[0]
+
+
+def test_the_navigation_opens_the_heading_of_the_page_and_marks_the_page() -> None:
+    an_office(blanks=0)
+    navigation = the_navigation(a_clerk(posts=POSTS), "/desk/till/")
+    assert navigation.count("<details>") == len(GROUPS) - 1 and navigation.count("<details open>") == 1
+    opened = navigation.split("<details open>")[1].split("</details>")[0]
+    assert '<a href="/desk/till/" aria-current="page">' in opened and navigation.count("aria-current") == 1
+
+
+def test_where_there_are_few_pages_every_heading_is_open() -> None:
+    an_office(blanks=0)
+    navigation = the_navigation(a_clerk(posts=("production",)), "/desk/")
+    assert navigation.count("<li>") <= FEW
+    assert navigation.count("<details open>") > 1 and "<details>" not in navigation
+
+
+def test_every_page_stands_once_in_the_navigation() -> None:
+    entries = [one for _, group in GROUPS for one in group]
+    assert len({one.here for one in entries}) == len({one.page for one in entries}) == len(entries)
 
 
 def test_a_search_for_people_is_offered_only_to_posts_that_may_open_them() -> None:

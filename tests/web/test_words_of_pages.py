@@ -10,6 +10,7 @@ from django.template import engines
 from django.utils.translation.template import templatize
 
 from tongban.web.templatetags import icons
+from tongban.web.templatetags.navigation import GROUPS
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "tongban" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
@@ -47,6 +48,12 @@ def test_every_sentence_of_a_template_has_a_chinese_one(template: Path) -> None:
         if message is None or not message.string or not all(message.string):
             missing.append(sentence)
     assert not missing
+
+
+def test_every_word_of_the_navigation_of_staff_has_a_chinese_one() -> None:
+    known = catalogue()
+    used = [heading for heading, _ in GROUPS] + [one.words for _, entries in GROUPS for one in entries]
+    assert [one for one in used if not (known.get(one) and known[one].string)] == []
 
 
 def test_the_chinese_sentence_uses_only_places_that_the_english_one_fills() -> None:
