@@ -7,7 +7,6 @@ measures. The baseline is the guarded statement alone, in transactions of its ow
 
 import json
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,14 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import _load
+from bench._requests import wrk
 
 from tongban.config.up import Copy, throwaway
 
 PEOPLE, QUICK_PEOPLE = 200_000, 4_000
 NUMBERS, QUICK_NUMBERS = 50_000, 1_000
-THREADS, CONNECTIONS = 2, 64
 LEAST_A_SECOND, SLOWEST_P99_MS = 600.0, 1000.0
-LONGEST = "1800s"  # wrk wants to know; it is ended when every claim is answered
 
 
 def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
@@ -38,7 +36,7 @@ def measure(*, quick: bool, progress: Callable[[str], None]) -> dict[str, Any]:
         requests.write_text("\n".join(lines) + "\n", encoding="utf-8")
         alone = json.loads(_inside(copy, "bare", "--seconds", "2" if quick else "10"))["a_second"]
         progress(f"{len(lines):,} claims for {numbers:,} numbers; the statement alone: {alone:,.0f} a second")
-        told = wrk(copy.public_url.replace("localhost", "127.0.0.1"), requests, Path(__file__).with_suffix(".lua"))
+        told = wrk(copy.public_url.replace("localhost", "127.0.0.1"), requests, ("got", "lost"))
         requests.unlink()
         found = json.loads(_inside(copy, "check"))
     answered = told["got"] + told["lost"] + told["refused"]
@@ -64,21 +62,3 @@ def _inside(copy: Copy, *arguments: str) -> str:
     if done.returncode:
         raise RuntimeError(f"{arguments[0]} failed:\n{done.stderr}")
     return done.stdout
-
-
-def wrk(web: str, requests: Path, script: Path) -> dict[str, Any]:
-    """Send every line once; the last line of the script's output is what it counted."""
-    command = [
-        "wrk", "-t", str(THREADS), "-c", str(CONNECTIONS), "-d", LONGEST, "--timeout", "60s", "--latency",
-        "-s", str(script), web, "--", str(THREADS), str(requests),
-    ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None and running.stderr is not None
-        over = 0
-        for line in running.stderr:
-            over += line.strip() == "answered"
-            if over == THREADS:
-                running.send_signal(signal.SIGINT)  # else it waits until its time is over
-                break
-        told = running.stdout.read().strip().splitlines()
-    return dict(json.loads(told[-1]))
