@@ -50,7 +50,8 @@ async def follow(reader: str, address: str, caller: Caller, *, pause: float = FI
 
 async def _once(reader: str, address: str, caller: Caller) -> None:
     host, _, port = address.rpartition(":")
-    incoming, outgoing = await asyncio.wait_for(asyncio.open_connection(host, int(port or 0)), SILENCE)
+    async with asyncio.timeout(SILENCE):  # not wait_for: in Python 3.11 it can lose that it was cancelled
+        incoming, outgoing = await asyncio.open_connection(host, int(port or 0))
     try:
         await _talk(reader, incoming, outgoing, caller)
     finally:
@@ -82,7 +83,8 @@ async def _talk(
             outgoing.write(wire.pack(Frame(wire.KEEPALIVE_ACK, frame.number)))
         else:
             raise Nonsense(f"frame of type {frame.type}")
-        await asyncio.wait_for(outgoing.drain(), SILENCE)
+        async with asyncio.timeout(SILENCE):
+            await outgoing.drain()
 
 
 async def _next(incoming: asyncio.StreamReader) -> Frame:
