@@ -1,16 +1,11 @@
 """The press over its line protocol, the simulator in a process of its own: every fault leaves one plate at most."""
 
-import contextlib
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import PROJECT, free_port
+from tests.exchange.device import Device
 
 from tongban.core.plates import Plate
 from tongban.exchange import press
@@ -19,32 +14,13 @@ from tongban.exchange.types import NotSent, PartnerRefused, PartnerUnavailable
 JOB, PLATE, KIND = "3201000000001", Plate("02", "苏A12345"), "blue440x140"
 
 
-class Machine:
+class Machine(Device):
     """The simulated press, and the faults one can lay into it."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, free_port()
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tongban_sandbox.press", "--port", str(self.port), "--home", str(self.home)]
-        self.process = subprocess.Popen(command, env={"PYTHONPATH": str(PROJECT / "src")})
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
-            time.sleep(0.05)
-        raise AssertionError("the press does not start")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(timeout=10)
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+    program = "press"
 
     def sim(self, *words: str) -> str:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+        with self.connection() as line:
             line.sendall((" ".join(["SIM", *words]) + "\n").encode())
             return line.makefile("rb").readline().decode().split()[1]
 

@@ -3,17 +3,13 @@
 import asyncio
 import contextlib
 import json
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import PROJECT, free_port
+from tests.exchange.device import Device
 
 from tongban.exchange.readers import line, wire
 from tongban.exchange.readers.wire import Frame, Mark, Nonsense, TagRead
@@ -21,33 +17,14 @@ from tongban.exchange.readers.wire import Frame, Mark, Nonsense, TagRead
 TAG, OTHER = "E2801160600002045A1B2C3D", "E2801160600002045A1B2C3E"
 
 
-class Roadside:
+class Roadside(Device):
     """The simulated roadside unit, and its control frame."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port = home, free_port()
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "tongban_sandbox.readers", "--port", str(self.port), "--home", str(self.home)]
-        self.process = subprocess.Popen(command, env={"PYTHONPATH": str(PROJECT / "src")})
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return
-            time.sleep(0.05)
-        raise AssertionError("the roadside does not start")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait(timeout=10)
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+    program = "readers"
 
     def sim(self, **wish: object) -> dict[str, object]:
         body = json.dumps(wish).encode()
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+        with self.connection() as connection:
             connection.sendall(wire.pack(Frame(1000, 7, body)))
             with connection.makefile("rb") as reader:
                 kind, length, number = wire.head(reader.read(wire.HEAD.size))
@@ -90,13 +67,13 @@ class Book:
     def caller(self) -> line.Caller:
         return line.Caller(self.kept, self.keep, self.heard, self.lost)
 
-    def follow(self, roadside: Roadside, until: object, seconds: float = 20, reader: str = "R1") -> None:
+    def follow(self, roadside: Roadside, until: Callable[[], object], seconds: float = 20, reader: str = "R1") -> None:
         """Follow a reader until something is true."""
 
         async def run() -> None:
             task = asyncio.create_task(line.follow(reader, roadside.address, self.caller, pause=0.05))
             async with asyncio.timeout(seconds):
-                while not until():  # type: ignore[operator]
+                while not until():
                     await asyncio.sleep(0.02)
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
