@@ -118,8 +118,8 @@ def test_supervisors_can_read_the_draws_at_the_desk(chromium: Browser, stage: St
         hand.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": drawn, "url": stage.web}])
         for address in AT_THE_DESK:
             hand.open(address)
-            if hand.page.locator("details summary").count():
-                hand.unfold("details summary")
+            if hand.page.locator("main details summary").count():
+                hand.unfold("main details summary")
             wrong += look(hand, stage)
             keep_picture(hand, f"{address.strip('/').replace('/', '-')}-{kind}-{language}")
         hand.close()
