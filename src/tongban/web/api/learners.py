@@ -49,7 +49,7 @@ def _told(own: driving_schools.Own) -> dict[str, Any]:
             }
             for each in found.next
         ],
-        "permit_until": found.learner_permit_to,
+        "learner_permit_until": found.learner_permit_to,
         "waits_since": own.waits_since,
         "lets_us_book": found.books,
         "tests": [_test(each) for each in found.tests],

@@ -186,7 +186,7 @@ class Learner(Schema):
     state: str
     passed: list[str]
     next: list[NextTest]
-    permit_until: date | None
+    learner_permit_until: date | None
     waits_since: datetime | None
     lets_us_book: bool
     tests: list[LearnerTest]
