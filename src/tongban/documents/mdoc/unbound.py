@@ -43,146 +43,102 @@ class Kind:
     title: Text
     labels: Mapping[str, Text]
     coded: tuple[str, ...]
-    names: str = "plate"  # the element that says what or whom it is about
+    names: str  # the element that says what or whom it is about
 
 
-_PLATE = {
+_WORDS = {
+    "name": Text(zh="姓名", en="Name"),
     "plate": Text(zh="号牌号码", en="Plate number"),
     "plate_type": Text(zh="号牌种类", en="Plate type"),
     "vehicle_type": Text(zh="车辆类型", en="Vehicle type"),
+    "owner": Text(zh="所有人", en="Registered owner"),
+    "address": Text(zh="住址", en="Address"),
+    "use": Text(zh="使用性质", en="Use"),
+    "model": Text(zh="品牌型号", en="Brand and model"),
+    "vin": Text(zh="车辆识别代号", en="VIN"),
+    "engine": Text(zh="发动机号码", en="Engine number"),
+    "registered_date": Text(zh="注册日期", en="Registered on"),
+    "issue_date": Text(zh="发证日期", en="Issued on"),
+    "capacity": Text(zh="核定载人数", en="Capacity"),
+    "inspected_date": Text(zh="检验有效期至", en="Inspection valid to"),
+    "state_letters": Text(zh="状态", en="State"),
+    "from_date": Text(zh="有效期自", en="Valid from"),
+    "valid_date": Text(zh="有效期至", en="Valid until"),
+    "document_number": Text(zh="编号", en="Number"),
+    "issuing_authority": Text(zh="发证机关", en="Issued by"),
 }
-LICENCE = Kind(
-    number=1,
-    name="vehicle_licence",
-    doc_type="cn.vl.1.vehicle_licence",
-    namespace="cn.vl.1",
-    title=Text(zh="行驶证", en="vehicle licence"),
-    labels={
-        **_PLATE,
-        "owner": Text(zh="所有人", en="Registered owner"),
-        "address": Text(zh="住址", en="Address"),
-        "use": Text(zh="使用性质", en="Use"),
-        "model": Text(zh="品牌型号", en="Brand and model"),
-        "vin": Text(zh="车辆识别代号", en="VIN"),
-        "engine": Text(zh="发动机号码", en="Engine number"),
-        "registered_date": Text(zh="注册日期", en="Registered on"),
-        "issue_date": Text(zh="发证日期", en="Issued on"),
-        "capacity": Text(zh="核定载人数", en="Capacity"),
-        "inspected_date": Text(zh="检验有效期至", en="Inspection valid to"),
-        "state_letters": Text(zh="状态", en="State"),
-        "document_number": Text(zh="证芯编号", en="Card serial number"),
-        "issuing_authority": Text(zh="发证机关", en="Issued by"),
-    },
-    coded=(
-        "plate", "plate_type", "vehicle_type", "owner", "use", "vin", "inspected_date", "state_letters",
-        "document_number", "issuing_authority",
-    ),
+_GIVEN_BY = Text(zh="核发机关", en="Given by")
+
+
+def _kind(number: int, name: str, short: str, title: Text, *, says: str, coded: str, **own: Text) -> Kind:
+    """A kind that says these elements, in order, under the usual words or its `own`."""
+    space, labels = f"cn.{short}.1", {element: own.get(element) or _WORDS[element] for element in says.split()}
+    names = "plate" if "plate" in labels else "name"
+    return Kind(number, name, f"{space}.{name}", space, title, labels, tuple(coded.split()), names)
+
+
+LICENCE = _kind(
+    1, "vehicle_licence", "vl", Text(zh="行驶证", en="vehicle licence"),
+    says="plate plate_type vehicle_type owner address use model vin engine registered_date issue_date capacity"
+    " inspected_date state_letters document_number issuing_authority",
+    coded="plate plate_type vehicle_type owner use vin inspected_date state_letters document_number issuing_authority",
+    document_number=Text(zh="证芯编号", en="Card serial number"),
 )  # fmt: skip
-MARK = Kind(
-    number=2,
-    name="inspection_mark",
-    doc_type="cn.im.1.inspection_mark",
-    namespace="cn.im.1",
-    title=Text(zh="检验合格标志", en="inspection mark"),
-    labels={
-        **_PLATE,
-        "valid_date": Text(zh="检验有效期至", en="Valid to"),
-        "issue_date": Text(zh="核发日期", en="Given on"),
-        "document_number": Text(zh="标志编号", en="Number of the mark"),
-        "issuing_authority": Text(zh="核发机关", en="Given by"),
-    },
-    coded=("plate", "plate_type", "vehicle_type", "valid_date", "issue_date", "document_number", "issuing_authority"),
-)
-BIKE = Kind(
-    number=3,
-    name="bike_licence",
-    doc_type="cn.bl.1.bike_licence",
-    namespace="cn.bl.1",
-    title=Text(zh="电动自行车行驶证", en="e-bike licence"),
-    labels={
-        "plate": Text(zh="号牌号码", en="Plate number"),
-        "plate_kind": Text(zh="号牌种类", en="Kind of plate"),
-        "owner": Text(zh="所有人", en="Registered owner"),
-        "model": Text(zh="品牌型号", en="Brand and model"),
-        "code": Text(zh="整车编码", en="Code on the frame"),
-        "motor": Text(zh="电动机编号", en="Motor code"),
-        "colour": Text(zh="颜色", en="Colour"),
-        "registered_date": Text(zh="登记日期", en="Registered on"),
-        "issue_date": Text(zh="发证日期", en="Issued on"),
-        "check_date": Text(zh="下次检查不晚于", en="Next check by"),
-        "document_number": Text(zh="证件编号", en="Number of the licence"),
-        "issuing_authority": Text(zh="发证机关", en="Issued by"),
-    },
-    coded=(
-        "plate", "plate_kind", "owner", "code", "colour", "check_date", "document_number", "issuing_authority",
-    ),
+MARK = _kind(
+    2, "inspection_mark", "im", Text(zh="检验合格标志", en="inspection mark"),
+    says="plate plate_type vehicle_type valid_date issue_date document_number issuing_authority",
+    coded="plate plate_type vehicle_type valid_date issue_date document_number issuing_authority",
+    valid_date=Text(zh="检验有效期至", en="Valid to"),
+    issue_date=Text(zh="核发日期", en="Given on"),
+    document_number=Text(zh="标志编号", en="Number of the mark"),
+    issuing_authority=_GIVEN_BY,
 )  # fmt: skip
-TEMPORARY = Kind(
-    number=4,
-    name="temporary_plate",
-    doc_type="cn.tp.1.temporary_plate",
-    namespace="cn.tp.1",
-    title=Text(zh="临时行驶车号牌", en="temporary plate"),
-    labels={
-        "plate": Text(zh="临时号牌号码", en="Number of the plate"),
-        "area": Text(zh="号牌类型", en="Type of plate"),
-        "vehicle_type": Text(zh="车辆类型", en="Vehicle type"),
-        "model": Text(zh="品牌型号", en="Brand and model"),
-        "vin": Text(zh="车辆识别代号", en="VIN"),
-        "from_date": Text(zh="有效期自", en="Valid from"),
-        "valid_date": Text(zh="有效期至", en="Valid until"),
-        "document_number": Text(zh="编号", en="Number"),
-        "issuing_authority": Text(zh="核发机关", en="Given by"),
-    },
-    coded=(
-        "plate", "area", "vehicle_type", "model", "vin", "from_date", "valid_date", "document_number",
-        "issuing_authority",
-    ),
+BIKE = _kind(
+    3, "bike_licence", "bl", Text(zh="电动自行车行驶证", en="e-bike licence"),
+    says="plate plate_kind owner model code motor colour registered_date issue_date check_date document_number"
+    " issuing_authority",
+    coded="plate plate_kind owner code colour check_date document_number issuing_authority",
+    plate_kind=Text(zh="号牌种类", en="Kind of plate"),
+    code=Text(zh="整车编码", en="Code on the frame"),
+    motor=Text(zh="电动机编号", en="Motor code"),
+    colour=Text(zh="颜色", en="Colour"),
+    registered_date=Text(zh="登记日期", en="Registered on"),
+    check_date=Text(zh="下次检查不晚于", en="Next check by"),
+    document_number=Text(zh="证件编号", en="Number of the licence"),
 )  # fmt: skip
-ENTRY = Kind(
-    number=5,
-    name="entry_clearance",
-    doc_type="cn.te.1.entry_clearance",
-    namespace="cn.te.1",
-    title=Text(zh="临时入境机动车牌证", en="temporary entry plate and licence"),
-    labels={
-        "plate": Text(zh="临时入境号牌", en="Temporary entry plate"),
-        "home_plate": Text(zh="境外号牌号码", en="Plate at home"),
-        "scheme": Text(zh="政策", en="Scheme"),
-        "area": Text(zh="行驶范围", en="Where it may be driven"),
-        "model": Text(zh="品牌型号", en="Brand and model"),
-        "vin": Text(zh="车辆识别代号", en="VIN"),
-        "drivers": Text(zh="备案驾驶人（证号后四位）", en="Filed drivers (last four signs of their licences)"),
-        "from_date": Text(zh="有效期自", en="Valid from"),
-        "valid_date": Text(zh="有效期至", en="Valid until"),
-        "stay_days": Text(zh="每次最多连续停留天数", en="Days of one stay at most"),
-        "year_days": Text(zh="每年最多停留天数", en="Days in a year at most"),
-        "document_number": Text(zh="编号", en="Number"),
-        "issuing_authority": Text(zh="核发机关", en="Given by"),
-    },
-    coded=(
-        "plate", "home_plate", "scheme", "area", "vin", "drivers", "from_date", "valid_date", "stay_days", "year_days",
-        "document_number", "issuing_authority",
-    ),
+TEMPORARY = _kind(
+    4, "temporary_plate", "tp", Text(zh="临时行驶车号牌", en="temporary plate"),
+    says="plate area vehicle_type model vin from_date valid_date document_number issuing_authority",
+    coded="plate area vehicle_type model vin from_date valid_date document_number issuing_authority",
+    plate=Text(zh="临时号牌号码", en="Number of the plate"),
+    area=Text(zh="号牌类型", en="Type of plate"),
+    issuing_authority=_GIVEN_BY,
 )  # fmt: skip
-LEARNER = Kind(
-    number=6,
-    name="learner_permit",
-    doc_type="cn.lp.1.learner_permit",
-    namespace="cn.lp.1",
-    title=Text(zh="学习驾驶证明", en="learner permit"),
-    labels={
-        "name": Text(zh="姓名", en="Name"),
-        "identity": Text(zh="身份证号码后四位", en="Last four signs of the identity number"),
-        "target": Text(zh="学习准驾车型", en="Class being learnt"),
-        "issue_date": Text(zh="核发日期", en="Issued on"),
-        "valid_date": Text(zh="有效期至", en="Valid until"),
-        "document_number": Text(zh="证明编号", en="Number"),
-        "issuing_authority": Text(zh="核发机关", en="Issued by"),
-    },
-    coded=("name", "identity", "target", "issue_date", "valid_date", "document_number", "issuing_authority"),
-    names="name",
-)
+ENTRY = _kind(
+    5, "entry_clearance", "te", Text(zh="临时入境机动车牌证", en="temporary entry plate and licence"),
+    says="plate home_plate scheme area model vin drivers from_date valid_date stay_days year_days document_number"
+    " issuing_authority",
+    coded="plate home_plate scheme area vin drivers from_date valid_date stay_days year_days document_number"
+    " issuing_authority",
+    plate=Text(zh="临时入境号牌", en="Temporary entry plate"),
+    home_plate=Text(zh="境外号牌号码", en="Plate at home"),
+    scheme=Text(zh="政策", en="Scheme"),
+    area=Text(zh="行驶范围", en="Where it may be driven"),
+    drivers=Text(zh="备案驾驶人（证号后四位）", en="Filed drivers (last four signs of their licences)"),
+    stay_days=Text(zh="每次最多连续停留天数", en="Days of one stay at most"),
+    year_days=Text(zh="每年最多停留天数", en="Days in a year at most"),
+    issuing_authority=_GIVEN_BY,
+)  # fmt: skip
+LEARNER = _kind(
+    6, "learner_permit", "lp", Text(zh="学习驾驶证明", en="learner permit"),
+    says="name identity target issue_date valid_date document_number issuing_authority",
+    coded="name identity target issue_date valid_date document_number issuing_authority",
+    identity=Text(zh="身份证号码后四位", en="Last four signs of the identity number"),
+    target=Text(zh="学习准驾车型", en="Class being learnt"),
+    issue_date=Text(zh="核发日期", en="Issued on"),
+    document_number=Text(zh="证明编号", en="Number"),
+    issuing_authority=Text(zh="核发机关", en="Issued by"),
+)  # fmt: skip
 KINDS = {kind.name: kind for kind in (LICENCE, MARK, BIKE, TEMPORARY, ENTRY, LEARNER)}
 OF_TYPE = {kind.doc_type: kind for kind in KINDS.values()}
 
