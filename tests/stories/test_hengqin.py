@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from tests import builders
 
-from tongban.allocation import places
+from tongban.allocation import scheme_places
 from tongban.allocation.models import PlaceCount, SchemePlace
 from tongban.casework import actions
 from tongban.casework.models import Case, Evidence
@@ -127,7 +127,7 @@ def test_the_places_of_a_month_end_and_one_comes_back_with_a_struck_decision(tol
     actions.correct(case_id=granted.id, actor=builders.a_clerk("review", account=9), reason="not the owner")
     assert crossing.find_of_case(granted.id).state(clock.today()) == "cancelled"
     assert asks(told, second, other, ground="adult").outcome == "granted"
-    assert places.ledger("hengqin")[0].used == month_places
+    assert scheme_places.ledger("hengqin")[0].used == month_places
 
 
 def test_one_car_for_each_owner(told):

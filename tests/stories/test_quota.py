@@ -5,7 +5,7 @@ import pytest
 from tests import builders
 from tests.stories.test_private_car import buys, knows, reasons, row
 
-from tongban.allocation import quotas
+from tongban.allocation import quota_certificates
 from tongban.casework import actions
 from tongban.core.errors import Conflict
 from tongban.registers.types import Act
@@ -27,11 +27,13 @@ def test_the_certificate_is_used_with_the_decision_and_the_office_hears_of_it(to
     wang = told.person()
     vin = buys(told, wang)
     case = registers(told, wang, vin)
-    [used] = quotas.uses_of(case.id)
+    [used] = quota_certificates.uses_of(case.id)
     assert (used.vin, used.told, state(told, vin)) == (vin, True, "used")
     act = Act(effective_on=builders.clock.today(), actor=builders.TEST, cause="test")
     with pytest.raises(Conflict):
-        quotas.use(number=used.number, vin="LSVT91339CN063181", person=wang, case=builders.new_id(), act=act)
+        quota_certificates.use(
+            number=used.number, vin="LSVT91339CN063181", person=wang, case=builders.new_id(), act=act
+        )
 
 
 def test_a_registration_that_is_struck_gives_its_certificate_back(told):
@@ -40,7 +42,7 @@ def test_a_registration_that_is_struck_gives_its_certificate_back(told):
     case = registers(told, wang, vin)
     actions.correct(case_id=case.id, actor=builders.a_clerk("review", account=9), reason="The invoice was forged.")
     told.city.work()
-    assert (state(told, vin), quotas.find(quotas.uses_of(case.id)[0].number)) == ("free", None)
+    assert (state(told, vin), quota_certificates.find(quota_certificates.uses_of(case.id)[0].number)) == ("free", None)
 
 
 def test_without_a_certificate_the_case_waits_and_says_where_to_get_one(told):
@@ -48,7 +50,7 @@ def test_without_a_certificate_the_case_waits_and_says_where_to_get_one(told):
     vin = buys(told, wang, quota=None)
     case = told.applies("V01", wang, vin=vin)
     assert (row(case).status, reasons(case)) == ("waiting", ["registration.no_quota"])
-    assert not quotas.uses_of(case.id)
+    assert not quota_certificates.uses_of(case.id)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """allocation: what is scarce, given out fairly or not at all. Plate numbers and sessions have pages of their own:
 `plates`, `slots`.
-Quota certificates (指标) that a city gives out are used once and given back: `quotas`.
+Quota certificates (指标) that a city gives out are used once and given back: `quota_certificates`.
 
 What it keeps. *Draws* (摇号): what can be had, who applied, the sources of chance, what they published, the result.
 Every draw of the product goes through here, whatever it is about.
@@ -18,7 +18,7 @@ last value is there; nobody decides when. Anybody gets the same result from the 
 format, `docs/draw-format.md`, with the single file `verify_draw.py` or a program of their own. One person has one
 application, however often they apply; who comes late is told so.
 
-*Places* of a scheme (`places`): so many in all or in a month, first come first served, with a public ledger.
+*Places* of a scheme (`scheme_places`): so many in all or in a month, first come first served, with a public ledger.
 
 Who calls it. `services` and `web` call `actions` and `queries`, and may listen to the topic "drawn". `drawing` is the
 pure algorithm and knows no Django. The room calls `exchange` for a beacon's pulse and `core`.

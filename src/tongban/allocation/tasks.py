@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from tongban.allocation import outcome, queries, quotas
+from tongban.allocation import outcome, queries, quota_certificates
 from tongban.allocation.plates import bans, releasing, rounds, secrets
 from tongban.allocation.slots import booking, ranking, running, towns
 from tongban.allocation.slots import queries as slots
@@ -32,13 +32,13 @@ def draw_if_complete(number: str) -> None:
 @listens("quota_used")
 def tell_quota_used(use: str) -> None:
     """The quota office hears that a certificate was used."""
-    quotas.tell_used(UUID(use))
+    quota_certificates.tell_used(UUID(use))
 
 
 @listens("quota_given_back")
 def tell_quota_given_back(use: str) -> None:
     """The quota office hears that a certificate is free again."""
-    quotas.tell_given_back(UUID(use))
+    quota_certificates.tell_given_back(UUID(use))
 
 
 @every("* * * * *")

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.allocation import places
+from tongban.allocation import scheme_places
 from tongban.casework.carrying import Carrying, Undoing
 from tongban.casework.catalogue import Material, Question
 from tongban.casework.evidence import typed
@@ -176,7 +176,7 @@ def cancel(*, clearance_id: UUID, why: str, actor: Actor, cause: str) -> None:
         actions.cancel(clearance_id=clearance_id, why=why, actor=actor, cause=cause)
         found = queries.get(clearance_id)
         if found.case:
-            places.give_back(case=found.case, actor=actor, cause=cause)
+            scheme_places.give_back(case=found.case, actor=actor, cause=cause)
         follow(found)
 
 
@@ -236,10 +236,10 @@ def _take(carrying: Carrying, scheme: str, ground: str) -> None:
     if quota is None:
         return
     period, limit = quota
-    taken = places.take(
+    taken = scheme_places.take(
         scheme=scheme, period=period, limit=limit, case=carrying.case_id, actor=carrying.actor, cause=carrying.cause
     )
-    if isinstance(taken, places.NoneLeft):
+    if isinstance(taken, scheme_places.NoneLeft):
         raise Conflict(wordings()["crossing.quota"].sentence)
 
 
@@ -248,7 +248,7 @@ def _used(scheme: str, facts: Facts, on: date) -> int:
         quota = crossing.quota(scheme, str(facts.answers.get("ground") or ""), on, _rules(facts))
     except NotInForce:
         return 0
-    return places.used(scheme, quota[0]) if quota else 0
+    return scheme_places.used(scheme, quota[0]) if quota else 0
 
 
 def _rules(facts: Facts) -> Book:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from tongban.allocation import quotas
+from tongban.allocation import quota_certificates
 from tongban.casework.carrying import Carrying, Undoing
 from tongban.casework.catalogue import Question
 from tongban.casework.evidence import typed
@@ -120,13 +120,13 @@ def undo(undoing: Undoing) -> None:
     """The registration is revoked: number and quota certificate go back, the plates are void."""
     numbering.undo(undoing)
     act = Act(effective_on=clock.today(), actor=undoing.actor, cause=undoing.cause)
-    quotas.give_back(case=UUID(undoing.decided.removeprefix("case:")), act=act)
+    quota_certificates.give_back(case=UUID(undoing.decided.removeprefix("case:")), act=act)
 
 
 def _use_quota(carrying: Carrying, vin: str) -> None:
     if registration.asks_quota(carrying.facts, carrying.on, carrying.book):
         certificate = typed("quota", carrying.contents["quota"]).certificate
-        quotas.use(
+        quota_certificates.use(
             number=certificate.number, vin=vin, person=carrying.person_id, case=carrying.case_id, act=carrying.act
         )
 

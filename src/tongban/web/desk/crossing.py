@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongban.allocation import places
+from tongban.allocation import scheme_places
 from tongban.core import clock
 from tongban.core.errors import BadInput, Conflict, NotAllowed
 from tongban.law.text import Text
@@ -54,6 +54,6 @@ def _page(request: Request) -> dict[str, Any]:
         found=[words.row(one) | {"log": [words.passage(it) for it in queries.passages(one.vin)]} for one in found],
         to_look_at=[words.row(one) for one in queries.to_look_at(request.actor, today)],
         unknown=[words.passage(one) for one in queries.unknown_passages()],
-        ledger=places.ledger("hengqin")[:6],
+        ledger=scheme_places.ledger("hengqin")[:6],
         values={},
     )

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tongban.allocation import places
+from tongban.allocation import scheme_places
 from tongban.core import clock
 from tongban.core.law_book import book
 from tongban.law.rules import crossing
@@ -21,7 +21,7 @@ def quota(request: HttpRequest) -> HttpResponse:
         "scheme": NAMES[SCHEME],
         "period": now[0] if now else None,
         "limit": now[1] if now else None,
-        "left": max(0, now[1] - places.used(SCHEME, now[0])) if now else None,
-        "rows": places.ledger(SCHEME),
+        "left": max(0, now[1] - scheme_places.used(SCHEME, now[0])) if now else None,
+        "rows": scheme_places.ledger(SCHEME),
     }
     return render(request, "public/quota.html", context)

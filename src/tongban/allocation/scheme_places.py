@@ -1,10 +1,10 @@
 """Places of a scheme with a quota: so many in all, or in a month, first come first served.
 
-Not the quota certificates of `quotas`, which a city gives out itself. A quota here is named by its scheme and a period
-("total" or a month); how much there is of it law says on the day, and the caller brings it. A *place* is taken by one
-statement that adds one only while fewer than that are taken: of many in one moment none is too many. A place is given
-back when its case comes to nothing, and the next one may have it; a case has one place however often it asks. The
-ledger is public in numbers: taken, given back, by period.
+Not the certificates of `quota_certificates`, which a city gives out itself. A quota here is named by its scheme and a
+period ("total" or a month); how much there is of it law says on the day, and the caller brings it. A *place* is taken
+by one statement that adds one only while fewer than that are taken: of many in one moment none is too many. A place is
+given back when its case comes to nothing, and the next one may have it; a case has one place however often it asks.
+The ledger is public in numbers: taken, given back, by period.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from tests import builders
 from tests.config.conftest import Urls
 from tests.races.test_cases import at_once
 
-from tongban.allocation import places
+from tongban.allocation import scheme_places
 from tongban.core.ids import new_id
 
 LEFT, MANY = 3, 8
@@ -23,7 +23,7 @@ ON CONFLICT (scheme, period) DO UPDATE SET used = allocation_placecount.used + 1
 
 
 def take() -> Any:
-    return places.take(
+    return scheme_places.take(
         scheme="hengqin", period="2026-12", limit=LEFT, case=new_id(), actor=builders.TEST, cause="test"
     )  # fmt: skip
 
@@ -33,9 +33,9 @@ def test_of_many_in_one_moment_as_many_have_a_place_as_there_are(
     committed: Urls, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
     if not guarded:
-        monkeypatch.setattr(places, "TAKE", LOOK_FIRST)
+        monkeypatch.setattr(scheme_places, "TAKE", LOOK_FIRST)
     answers = at_once(*[take] * MANY)
-    had = [answer for answer in answers if isinstance(answer, places.Taken)]
+    had = [answer for answer in answers if isinstance(answer, scheme_places.Taken)]
     assert (len(had) == LEFT) is guarded
-    assert len(had) == places.used("hengqin", "2026-12") == places.ledger("hengqin")[0].used
-    assert not guarded or all(isinstance(one, places.Taken | places.NoneLeft) for one in answers)
+    assert len(had) == scheme_places.used("hengqin", "2026-12") == scheme_places.ledger("hengqin")[0].used
+    assert not guarded or all(isinstance(one, scheme_places.Taken | scheme_places.NoneLeft) for one in answers)
