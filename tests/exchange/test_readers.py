@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -110,6 +111,31 @@ def test_a_line_that_is_cut_or_talks_nonsense_or_twice_loses_nothing_and_doubles
     book.follow(roadside, lambda: len(book.reads) == 3 and roadside.sim(count="R1") == {"waiting": 0})
     assert [one.sequence for one in book.reads] == [1, 2, 3]
     assert bool(book.troubles) == (fault != "TWICE")
+
+
+def test_a_line_that_is_cancelled_is_cancelled_whatever_it_does_at_that_moment() -> None:
+    """At each of its steps, in the loop of a reader that talks without a pause."""
+    hello = wire.pack(Frame(wire.ATTACHED, 1, struct.pack(">IQ", 1, 0)))
+    alive = wire.pack(Frame(wire.KEEPALIVE, 2, struct.pack(">Q", 0)))
+
+    async def talk(incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
+        outgoing.write(hello + 200 * alive)
+        await incoming.read(-1)
+        outgoing.close()
+
+    async def run() -> None:
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        for steps in range(80):
+            task = asyncio.create_task(line.follow("R1", f"127.0.0.1:{port}", Book().caller))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task], timeout=1)
+            assert task.cancelled(), steps
+        server.close()
+
+    asyncio.run(run())
 
 
 def test_what_could_not_be_written_is_not_acknowledged_and_comes_again(roadside: Roadside) -> None:
