@@ -100,9 +100,9 @@ def pay(case: Case, number: str) -> Callable[[], Any]:
 
 def test_without_the_lock_two_payments_are_both_booked(told, case, monkeypatch):
     number = paid_case(told, case)
-    monkeypatch.setattr(record, "locked", unlocked)
+    monkeypatch.setattr(record, "find_locked", unlocked)
     monkeypatch.setattr(engine, "settle", lambda case, **_: case.save())
-    meet(monkeypatch, record, "locked")
+    meet(monkeypatch, record, "find_locked")
     at_once(pay(case, number), pay(case, number))
     assert history(case.id).count("paid") == 2
 

@@ -72,6 +72,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "pass_s1": ("今天通过科目一", "Passes subject 1 today"),
     "narcotics.does": ("是否在戒毒措施期间", "Whether somebody is under rehab measures"),
     "residence.does": ("是否有居住证，到哪天", "Whether somebody holds a residence card, and until when"),
+    "organisations.does": ("单位的登记、名称和代码", "Organisations: registration, name and code"),
     "marriage.does": ("和谁结婚，从哪天起", "To whom somebody is married, since when"),
     "platform.does": ("违法、事故、扣押和记分", "Violations, accidents, seizures, points"),
     "payment.does": ("收银台、退款、对账", "Cashier, refunds, daily statement"),

@@ -55,7 +55,7 @@ def test_the_published_files_are_enough_for_the_program_that_is_published_with_t
         "--commitment", commitment,
     ]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.count("✓")) == (0, 8), done.stdout
+    assert (done.returncode, done.stdout.count("✓")) == (0, 9), done.stdout
     command[-1] = "0" * 64
     assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 1
     assert subprocess.run(command[:4], cwd=tmp_path, capture_output=True, check=False).returncode == 2
