@@ -30,7 +30,8 @@ def ask(order: int, town: str, at: datetime = NOW, licence_class: str = "E") -> 
 
 
 def a_day(on: date = ON) -> towns.Day:
-    return towns.Day(on, 20, 4, 3, "double-colour", "2026146", datetime(2026, 12, 15, 13, 15, tzinfo=UTC))
+    drawn_at = datetime(2026, 12, 15, 13, 15, tzinfo=UTC) + (on - ON)
+    return towns.Day(on, 20, 4, 3, "double-colour", "2026146", drawn_at)
 
 
 def test_people_are_counted_once_where_they_asked_last_and_no_longer_than_a_time() -> None:
@@ -69,6 +70,10 @@ def test_a_day_planned_in_a_town_is_a_plan_as_any_other_with_what_goes_along() -
         assert riding.formula["units"] == 4 and riding.formula["examiners"] == 3
         (one,) = towns.towns()
         assert one.next_on == ON and one.last_on is None
+        towns.plan_day(town=town, day=a_day(ON + timedelta(days=14)), actor=OFFICE)
+        assert [each.next_on for each in towns.towns()] == [ON]  # not the one after it
+        (after,) = towns.towns(ON + timedelta(days=1))
+        assert after.last_on == ON  # by the law's day, whatever the clock says
         with pytest.raises(Conflict), transaction.atomic():
             towns.plan_day(town=town, day=a_day(), actor=OFFICE)
         soon = a_day(date(2026, 11, 27))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 
 from tongban.allocation.models import Demand, Plan, Session, Site, Town
 from tongban.allocation.slots import planning, record, sites
@@ -149,8 +149,9 @@ def towns(on: date | None = None) -> list[TownView]:
         .annotate(n=Count("id"))
     )
     held = Session.objects.filter(site__mobile=True, cancelled_at=None).exclude(site__town="")
-    last = dict(held.filter(begins_at__lt=clock.now()).values_list("site__town").annotate(at=Max("begins_at")))
-    coming = dict(held.filter(begins_at__gte=clock.now()).values_list("site__town").annotate(at=Max("begins_at")))
+    midnight = _at(today, "00:00")
+    last = dict(held.filter(begins_at__lt=midnight).values_list("site__town").annotate(at=Max("begins_at")))
+    coming = dict(held.filter(begins_at__gte=midnight).values_list("site__town").annotate(at=Min("begins_at")))
     found = [
         TownView(
             row.code, row.region, Text(row.name_zh, row.name_en), row.central, asking.get(row.code, 0),

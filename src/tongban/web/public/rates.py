@@ -29,8 +29,8 @@ A_YEAR = Text(zh="近 12 个月", en="last 12 months")
 FINDING = Text(
     zh="{when}，{count} 个考场有合格率，合计 {rate}："
     "{above} 个明显高于它，{below} 个明显低于它；其余的差别可能只是偶然。",
-    en="{when}: {count} test centres have a rate, {rate} together. {above} are clearly above it, {below} clearly "
-    "below; the differences of the others may be chance.",
+    en="{when}: {count} test centres have a rate, {rate} together. Clearly above it: {above}, clearly "
+    "below: {below}. The differences of the others may be chance.",
 )
 ONE_CENTRE = Text(
     zh="{when}：{passes} 次合格，共 {tests} 次，{rate}。", en="{when}: {passes} of {tests} passed, {rate}."
