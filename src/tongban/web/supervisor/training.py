@@ -16,8 +16,13 @@ from tongban.web.rights import staff
 
 FINDING = Text(
     zh="今年举办培训{held}次、考试{sat}次，合格{passed}次；{lacking}人缺少岗位资格",
-    en="This year: {held} trainings, {sat} examinations, {passed} passed; {lacking} people lack a pass",
+    en="This year: trainings {held}, examinations {sat}, passed {passed}; people without a pass {lacking}",
 )
+WHY = {
+    passes.MISSING: Text(zh="还没有取得", en="not held yet"),
+    passes.ENDED: Text(zh="已到期", en="has run out"),
+    passes.WITHDRAWN: Text(zh="已被撤销", en="was withdrawn"),
+}
 
 
 @staff("supervision")
@@ -36,7 +41,7 @@ def figures(request: Request) -> HttpResponse:
             "number": who.number,
             "outlet": places[code],
             "name": passes.name_of(one.qualification),
-            "words": one.lack.words,
+            "words": WHY[one.lack.code],
         }
         for code, people in held.items()
         for who in people
