@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -53,8 +53,8 @@ def riding(subject: str = "S2") -> tuple[ExamFile, Sitting]:
     return file, expected(file, subject, a_session(subject))
 
 
-def counts(away: Away, at: object = EVENING) -> Told:
-    taken = away.hand_in() if at is EVENING else take_in(leaving.write(away.site), at)  # type: ignore[arg-type]
+def counts(away: Away, at: datetime = EVENING) -> Told:
+    taken = away.hand_in() if at is EVENING else take_in(leaving.write(away.site), at)
     return taken.taken, taken.known, taken.conflicts
 
 

@@ -60,6 +60,11 @@ def morning():
         yield
 
 
+def account_of(actor: Actor) -> UUID:
+    assert actor.account_id
+    return actor.account_id
+
+
 def test_at_least_sixty_questions_cite_their_article_and_agree_with_law() -> None:
     a_bank()
     found = questions.questions(state=QuestionState.APPROVED, subject=law.SUBJECT, limit=1000)
@@ -73,11 +78,11 @@ def test_passing_writes_the_pass_with_the_result_and_the_right_is_back_at_once()
     assert not actor.may(WORK)
     attempt = actions.begin(qualification="acceptance", actor=actor)
     actions.hand_in(attempt=attempt, answers=answers(attempt), actor=actor)
-    found = queries.get_attempt(attempt, actor.account_id)  # type: ignore[arg-type]
+    found = queries.get_attempt(attempt, account_of(actor))
     assert (found.score, found.passed, found.ended_by) == (100, True, "handed_in")
     now = actor_of("0007")
     assert now.may(WORK)
-    (row,) = passes.qualifications_of(actor.account_id)  # type: ignore[arg-type]
+    (row,) = passes.qualifications_of(account_of(actor))
     assert (row.examination, row.since) == (attempt, TODAY) and row.until is not None and row.until.year == 2028
     assert [one.kind for one in entries.history(attempt)] == ["begun", "judged"]
 
@@ -88,7 +93,7 @@ def test_the_mark_that_passes_is_exact(wrong: int, passed: bool) -> None:
     actor = a_candidate()
     attempt = actions.begin(qualification="acceptance", actor=actor)
     actions.hand_in(attempt=attempt, answers=answers(attempt, wrong), actor=actor)
-    assert queries.get_attempt(attempt, actor.account_id).passed is passed  # type: ignore[arg-type]
+    assert queries.get_attempt(attempt, account_of(actor)).passed is passed
     assert actor_of("0007").may(WORK) is passed
 
 
@@ -103,7 +108,7 @@ def test_a_result_without_its_pass_does_not_stand(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(outlets, "write_pass", broken)
     with pytest.raises(RuntimeError), transaction.atomic():
         actions.hand_in(attempt=attempt, answers=answers(attempt), actor=actor)
-    assert queries.get_attempt(attempt, actor.account_id).ended_at is None  # type: ignore[arg-type]
+    assert queries.get_attempt(attempt, account_of(actor)).ended_at is None
     assert not Qualification.objects.filter(examination=attempt).exists()
 
 
@@ -117,7 +122,7 @@ def test_what_comes_after_the_end_does_not_count_and_what_was_kept_does() -> Non
         assert actions.save(attempt=attempt, answers=early, actor=actor).left_seconds == 1
     with clock.frozen(NOW + timedelta(minutes=30)):
         actions.hand_in(attempt=attempt, answers=everything, actor=actor)
-    found = queries.get_attempt(attempt, actor.account_id)  # type: ignore[arg-type]
+    found = queries.get_attempt(attempt, account_of(actor))
     assert (found.score, found.passed, found.ended_by) == (75, False, "time")
     assert found.ended_at == NOW + timedelta(minutes=30)
 
@@ -129,7 +134,7 @@ def test_an_examination_ends_though_no_browser_is_there() -> None:
     actions.save(attempt=attempt, answers=answers(attempt), actor=actor)
     with clock.frozen(NOW + timedelta(minutes=31)):
         assert actions.end_due() == 1 and actions.end_due() == 0
-        assert queries.get_attempt(attempt, actor.account_id).passed  # type: ignore[arg-type]
+        assert queries.get_attempt(attempt, account_of(actor)).passed
 
 
 def test_an_answer_may_be_changed_until_the_end_and_no_later() -> None:
@@ -174,7 +179,7 @@ def test_anothers_paper_does_not_exist() -> None:
     with refused(NotFound):
         actions.hand_in(attempt=attempt, answers=answers(attempt), actor=other)
     with pytest.raises(NotFound):
-        queries.get_attempt(attempt, other.account_id)  # type: ignore[arg-type]
+        queries.get_attempt(attempt, account_of(other))
 
 
 def test_the_course_comes_first() -> None:
@@ -182,7 +187,7 @@ def test_the_course_comes_first() -> None:
     a_clerk(passed=False)
     with refused(Conflict) as raised:
         actions.begin(qualification="acceptance", actor=actor_of("0007"))
-    assert raised.value.code == "course_first"  # type: ignore[attr-defined]
+    assert raised.value.code == "course_first"
 
 
 def test_nobody_sits_for_a_post_they_do_not_hold() -> None:
@@ -200,7 +205,7 @@ def test_three_attempts_in_thirty_days_and_then_a_wait() -> None:
         actions.hand_in(attempt=attempt, answers={}, actor=actor)
     with refused(Conflict) as raised:
         actions.begin(qualification="acceptance", actor=actor)
-    assert raised.value.code == "too_many_attempts" and "2026年12月22日" in raised.value.message.zh  # type: ignore[attr-defined]
+    assert raised.value.code == "too_many_attempts" and "2026年12月22日" in raised.value.message.zh
     with clock.frozen(NOW + timedelta(days=29)), refused(Conflict):
         actions.begin(qualification="acceptance", actor=actor)
     with clock.frozen(NOW + timedelta(days=30)):
@@ -216,7 +221,7 @@ def test_a_pass_that_holds_for_long_is_not_sat_again_and_the_next_cuts_nothing_s
     with clock.frozen(NOW + timedelta(days=1)):
         attempt = actions.begin(qualification="acceptance", actor=actor)
         actions.hand_in(attempt=attempt, answers=answers(attempt), actor=actor)
-    newest = passes.qualifications_of(actor.account_id)[0]  # type: ignore[arg-type]
+    newest = passes.qualifications_of(account_of(actor))[0]
     assert newest.since == TODAY + timedelta(32)
 
 
@@ -225,16 +230,16 @@ def test_a_certificate_of_the_province_is_practised_and_not_won() -> None:
     actor = a_candidate(("check",))
     attempt = actions.begin(qualification="checking_officer", actor=actor)
     actions.hand_in(attempt=attempt, answers=answers(attempt), actor=actor)
-    assert queries.get_attempt(attempt, actor.account_id).passed  # type: ignore[arg-type]
+    assert queries.get_attempt(attempt, account_of(actor)).passed
     assert not passes.has_qualification("0007", "checking_officer", TODAY)
 
 
 def test_a_changed_lesson_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     actor = a_candidate()
-    assert queries.unread(actor.account_id, "acceptance") == []  # type: ignore[arg-type]
+    assert queries.unread(account_of(actor), "acceptance") == []
     changed = {**lessons.lessons(), "privacy": replace(lessons.lessons()["privacy"], digest="0" * 64)}
     monkeypatch.setattr(lessons, "lessons", lambda: changed)
-    assert queries.unread(actor.account_id, "acceptance") == ["privacy"]  # type: ignore[arg-type]
+    assert queries.unread(account_of(actor), "acceptance") == ["privacy"]
 
 
 def a_head(number: str = "0001") -> Actor:

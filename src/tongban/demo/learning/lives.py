@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from math import exp
 from random import Random
+from typing import Any
 
 from tongban.core import clock
 from tongban.demo.learning import places
@@ -190,8 +191,8 @@ def _if(holds: object, end: str, on: date) -> tuple[str, date | None]:
     return (end, on) if holds else ("", None)
 
 
-def with_try(one: Life, place: int, **changed: object) -> Life:
+def with_try(one: Life, place: int, **changed: Any) -> Life:
     """The life with one of its tries changed."""
     tries = [*one.tries]
-    tries[place] = replace(tries[place], **changed)  # type: ignore[arg-type]
+    tries[place] = replace(tries[place], **changed)
     return replace(one, tries=tuple(tries))
